@@ -1,0 +1,82 @@
+import type { ImageReference } from './image-reference.js';
+import type { Location, RelatedLocation, Span } from './span.js';
+
+/** What an image is fetched for (policy.md section 4): the base of what is shipped, a tool used on the way, or something that runs. */
+export type Use = 'base' | 'tool' | 'run';
+export const uses = ['base', 'tool', 'run'] as const satisfies readonly Use[];
+
+/** Which family of files asks; `in:` of a policy's tag rules lists these. */
+export type PlaceClass = 'dockerfile' | 'manifest' | 'compose' | 'ci' | 'other';
+export const placeClasses = ['dockerfile', 'manifest', 'compose', 'ci', 'other'] as const satisfies readonly PlaceClass[];
+
+/** One kind of position at which a file kind lets an image stand, as its table states it. */
+export interface PlaceInfo {
+  /** `<file kind>/<place>`, e.g. `dockerfile/copy-from`: the `kind` of the `images` command. */
+  readonly id: string;
+  readonly label: string;
+  /** The use when nothing in the file says otherwise. */
+  readonly use: Use;
+  readonly class: PlaceClass;
+  /** A smallest example, shown in the documentation's table. */
+  readonly example: string;
+}
+
+/** A value that something outside the file may change (a build argument, the environment), and what we took it to be. */
+export interface Assumption {
+  readonly name: string;
+  readonly value: string;
+  readonly from: 'default' | 'policy' | 'environment' | 'env-file';
+}
+
+/**
+ * Where a stretch of an image's text was written. `literal` pieces equal `text.slice(at)` byte for byte, so a fix may edit them in place;
+ * others went through quoting, escaping or line continuation.
+ */
+export interface TextPiece {
+  /** The stretch within `ImageValue.text`. */
+  readonly start: number;
+  readonly end: number;
+  readonly at: Location;
+  readonly literal: boolean;
+  /** The variable whose value this is, when the stretch came from one; `use` is where `${X}` stands in the image's own word. */
+  readonly variable?: { readonly name: string; readonly use: Span };
+}
+
+/** What stands at a place: a reference, something only known elsewhere, or something no registry understands. */
+export type ImageValue =
+  | {
+      readonly kind: 'reference';
+      /** The text after expansion: what the builder or the cluster would resolve. */
+      readonly text: string;
+      readonly reference: ImageReference;
+      readonly pieces: readonly TextPiece[];
+      readonly assumes: readonly Assumption[];
+    }
+  | {
+      readonly kind: 'unresolved';
+      /** The variables whose values nobody here knows. */
+      readonly variables: readonly string[];
+      /** The parts that are the same whatever the variables hold. */
+      readonly known: Partial<ImageReference>;
+    }
+  | { readonly kind: 'malformed'; readonly text: string; readonly reason: string; readonly assumes: readonly Assumption[] };
+
+/** One place in a file where somebody asks for an image. */
+export interface ImageUse {
+  readonly place: PlaceInfo;
+  readonly use: Use;
+  /** Dockerfiles: whether this is the stage that is shipped or one that helps to build it; decides the catalogue's `stages`. */
+  readonly stage?: 'final' | 'builder';
+  /** The text at `at`, exactly as written. */
+  readonly written: string;
+  /** What a person would select and a fix would replace. */
+  readonly at: Location;
+  readonly related: readonly RelatedLocation[];
+  readonly value: ImageValue;
+  /** The values it takes when the policy's `buildArgs` settle its variables; the strictest counts. Absent: `value` alone counts. */
+  readonly alternatives?: readonly ImageValue[];
+  /** Manifests: `metadata.namespace`, absent when the file does not say. */
+  readonly namespace?: string;
+  /** Reasons why nobody can vouch for this use even if its reference is approved (an unreadable part, an unapproved frontend). */
+  readonly doubts: readonly string[];
+}

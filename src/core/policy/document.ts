@@ -1,0 +1,295 @@
+import type { PlaceClass, Use } from '../model/image-use.js';
+import type { Level } from '../model/rules.js';
+
+/*
+ * The policy document (apiVersion wharfmaster/v1, kind ImagePolicy) after parsing: shorthand spelled out, defaults not yet
+ * applied, an absent section absent. `schema.ts` describes the same thing for editors and for the reader; the compiler proves them equal.
+ */
+
+/** Pattern over a repository, as policy.md section 3 defines it; `pattern/` parses it. */
+export type PatternText = string;
+/** `YYYY-MM-DD`; a date runs to the end of that day in UTC. */
+export type DateText = string;
+/** A number and `h` or `d`, e.g. `7d`. */
+export type DurationText = string;
+
+export interface Policy {
+  readonly apiVersion: 'wharfmaster/v1';
+  readonly kind: 'ImagePolicy';
+  readonly minTool?: string;
+  readonly extends?: string;
+  readonly metadata?: PolicyMetadata;
+  readonly enforcement?: Enforcement;
+  readonly defaults?: Defaults;
+  /** Level and start of single rules. */
+  readonly rules?: Readonly<Record<string, RuleSetting>>;
+  /** Every value that a build argument may take. */
+  readonly buildArgs?: Readonly<Record<string, readonly string[]>>;
+  readonly registryAliases?: Readonly<Record<string, string>>;
+  readonly mirrors?: readonly Mirror[];
+  readonly sources?: Sources;
+  readonly bases?: Bases;
+  readonly tags?: readonly TagRule[];
+  readonly scan?: Scan;
+  readonly trust?: Trust;
+  readonly push?: Push;
+  readonly exceptions?: readonly Exception[];
+  readonly exceptionRules?: ExceptionRules;
+  readonly overlays?: { readonly mayAddExceptions?: boolean };
+  readonly registries?: Readonly<Record<string, { readonly plainHttp?: boolean }>>;
+  readonly distribution?: Distribution;
+  /** Globs of files, relative to the policy file's folder, that are not judged. */
+  readonly exclude?: readonly string[];
+  readonly evidence?: { readonly location?: 'user' | 'workspace' };
+  /** Worked examples that travel with the policy. */
+  readonly tests?: readonly PolicyTest[];
+}
+
+export interface PolicyMetadata {
+  readonly name?: string;
+  readonly version?: string;
+  /** Rises with every published version; guards against rollback. */
+  readonly serial?: number;
+  readonly owner?: string;
+  readonly issued?: DateText;
+  readonly staleAfter?: DateText;
+}
+
+export type StageEnforcement = 'off' | 'report' | 'block';
+
+/** Whether error findings stop a stage. Never their level. */
+export interface Enforcement {
+  readonly edit?: StageEnforcement;
+  readonly ci?: StageEnforcement;
+  readonly push?: StageEnforcement;
+  readonly admit?: 'off' | 'audit' | 'warn' | 'deny';
+}
+
+export interface Defaults {
+  /** Level of `unqualified-image`, by where the image stands. */
+  readonly unqualified?: { readonly dockerfile?: Level; readonly manifest?: Level; readonly compose?: Level; readonly ci?: Level; readonly other?: Level };
+  readonly unresolved?: Level;
+  /** The registry that a reference without a host means in manifests, or `deny`. */
+  readonly shortNames?: string;
+}
+
+export interface RuleSetting {
+  readonly level?: Level;
+  /** Before this day the rule only reports. */
+  readonly effectiveFrom?: DateText;
+}
+
+export interface Mirror {
+  /** A host, or a host and path, whose images the mirror serves. */
+  readonly source: string;
+  /** Where they are served: a host, or a host and path. */
+  readonly mirror: string;
+  /** Fetching from the source itself is `mirror-required`. */
+  readonly required?: boolean;
+}
+
+export interface Sources {
+  readonly allow?: readonly AllowedSource[];
+  readonly deny?: readonly DeniedSource[];
+}
+
+export interface AllowedSource {
+  readonly match: PatternText;
+  readonly id?: string;
+  readonly use?: readonly Use[];
+  /** Globs over Kubernetes namespaces. */
+  readonly namespaces?: readonly string[];
+  readonly owner?: string;
+  readonly approvedBy?: string;
+  readonly reviewBy?: DateText;
+}
+
+export interface DeniedSource {
+  readonly match: PatternText;
+  readonly id?: string;
+  readonly reason?: string;
+}
+
+export type BuildStage = 'final' | 'builder';
+
+export interface Bases {
+  readonly catalogue?: readonly CatalogueEntry[];
+  /** Level of `unapproved-base` for an image outside the catalogue, by stage. */
+  readonly outsideCatalogue?: { readonly final?: Level; readonly builder?: Level };
+}
+
+/** One approved base image. */
+export interface CatalogueEntry {
+  /** A repository, without tag or digest. */
+  readonly image: string;
+  readonly stages?: readonly BuildStage[];
+  /** npm-semver range over the numeric part of the tag. */
+  readonly tags?: string;
+  /** The tag's non-numeric rest must be one of these (`""` for none). */
+  readonly variants?: readonly string[];
+  readonly offers?: readonly Offer[];
+  readonly pin?: 'digest';
+  /** Repositories that this image stands in for. */
+  readonly replaces?: readonly string[];
+  readonly tagMap?: Readonly<Record<string, string>>;
+  readonly sameTags?: boolean;
+  readonly eol?: DateText;
+}
+
+/** A tag with the digest that stands behind it. */
+export interface Offer {
+  readonly tag: string;
+  readonly digest?: string;
+}
+
+export interface TagRule {
+  readonly match: PatternText;
+  /** Globs over the whole tag, with case. */
+  readonly deny?: readonly string[];
+  readonly requireTag?: Level;
+  readonly requireDigest?: Level;
+  /** Level of `floating-tag` for `deny`; error when not said. */
+  readonly level?: Level;
+  readonly in?: readonly PlaceClass[];
+}
+
+export interface Threshold {
+  readonly max: number;
+  readonly fixableOnly?: boolean;
+  readonly grace?: DurationText;
+}
+
+export interface Scan {
+  readonly scanners?: readonly string[];
+  readonly require?: 'any' | 'all';
+  readonly maxAge?: DurationText;
+  readonly maxDatabaseAge?: DurationText;
+  readonly databaseSources?: readonly string[];
+  readonly unscanned?: Level;
+  readonly thresholds?: Readonly<Partial<Record<'critical' | 'high' | 'medium' | 'low' | 'unknown' | 'knownExploited', Threshold>>>;
+  readonly secrets?: Level;
+  readonly malware?: Level;
+  readonly misconfiguration?: Level;
+  readonly vex?: { readonly documents?: readonly string[]; readonly authors?: readonly string[]; readonly signers?: readonly string[] };
+}
+
+export type SignatureFormat = 'bundle' | 'legacy' | 'any';
+
+interface SignerValidity {
+  readonly validFrom?: DateText;
+  readonly validUntil?: DateText;
+  readonly revoked?: { readonly at: string; readonly reason: string };
+}
+
+export interface KeylessSigner extends SignerValidity {
+  readonly type: 'keyless';
+  readonly issuer?: string;
+  readonly issuerRegExp?: string;
+  readonly subject?: string;
+  readonly subjectRegExp?: string;
+  readonly trustRoot?: string;
+  readonly format?: SignatureFormat;
+  readonly tlog?: 'required' | 'none';
+}
+
+export interface SigningKey {
+  readonly kms?: string;
+  readonly file?: string;
+  /** Fingerprint of the public key (SHA-256 of its DER form, hex), so that swapping a key is a visible change of policy. */
+  readonly sha256: string;
+}
+
+export interface KeySigner extends SignerValidity {
+  readonly type: 'key';
+  readonly keys: readonly SigningKey[];
+  readonly format?: SignatureFormat;
+  readonly tlog?: 'required' | 'none';
+}
+
+export interface NotationSigner extends SignerValidity {
+  readonly type: 'notation';
+  readonly level?: 'strict' | 'permissive' | 'audit';
+  readonly trustStores: readonly string[];
+  readonly identities: readonly string[];
+}
+
+export interface DockerTrustSigner extends SignerValidity {
+  readonly type: 'docker-trust';
+  readonly server: string;
+  readonly signers?: readonly string[];
+}
+
+export type Signer = KeylessSigner | KeySigner | NotationSigner | DockerTrustSigner;
+
+export interface TrustRequirement {
+  readonly match: PatternText;
+  readonly all?: readonly string[];
+  readonly any?: readonly string[];
+  readonly min?: number;
+  readonly identity?: 'repository' | 'exact';
+}
+
+export interface AttestationRequirement {
+  readonly match: PatternText;
+  readonly type: string;
+  readonly signer: string;
+  readonly maxAge?: DurationText;
+  readonly minPolicySerial?: number;
+  readonly where?: { readonly builderId?: string };
+}
+
+export interface Trust {
+  readonly signers?: Readonly<Record<string, Signer>>;
+  readonly verifiers?: readonly string[];
+  readonly require?: readonly TrustRequirement[];
+  readonly attestations?: readonly AttestationRequirement[];
+}
+
+export interface Push {
+  readonly repositories?: readonly PatternText[];
+  readonly stagingTag?: string;
+  readonly override?: 'none' | 'break-glass';
+}
+
+/** A recorded, owned and dated waiver of one rule. */
+export interface Exception {
+  readonly id: string;
+  readonly rule: string;
+  readonly match: PatternText;
+  readonly digest?: string;
+  readonly vulnerability?: string;
+  readonly package?: string;
+  readonly scope?: { readonly repositories?: readonly string[] };
+  readonly owner: string;
+  readonly approvedBy?: string;
+  readonly ticket: string;
+  readonly reason: string;
+  readonly created: DateText;
+  readonly expires: DateText;
+}
+
+export interface ExceptionRules {
+  readonly maxDays?: number;
+  readonly warnDaysBefore?: number;
+  readonly mayWaive?: readonly string[];
+  readonly allowPatterns?: boolean;
+}
+
+export interface Distribution {
+  readonly trustedBy?: readonly string[];
+  readonly refresh?: DurationText;
+  readonly maxStale?: DurationText;
+  readonly onStale?: 'report' | 'block-push' | 'block';
+}
+
+/** One worked example: what the policy is meant to say about an image. */
+export interface PolicyTest {
+  readonly image: string;
+  readonly use?: Use;
+  readonly in?: PlaceClass;
+  readonly stage?: BuildStage;
+  readonly namespace?: string;
+  readonly expect: 'allowed' | 'denied' | 'undetermined';
+  /** The rule that is meant to speak, when it matters. */
+  readonly rule?: string;
+}
