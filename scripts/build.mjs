@@ -1,0 +1,53 @@
+// Bundles the three shells with esbuild. usage: node scripts/build.mjs [--watch] [--meta]
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { context } from 'esbuild';
+
+const watch = process.argv.includes('--watch');
+const manifest = JSON.parse(await readFile('package.json', 'utf8'));
+if (!watch) await rm('dist', { recursive: true, force: true });
+
+const common = {
+  bundle: true,
+  platform: 'node',
+  target: 'node22.22',
+  sourcemap: watch,
+  minify: !watch,
+  keepNames: false,
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+  define: {
+    __ENGINE_VERSION__: JSON.stringify(manifest.version),
+    __HOMEPAGE__: JSON.stringify(manifest.homepage),
+  },
+};
+
+// CommonJS libraries (the LSP library among them) call `require`, which an ES module does not have.
+const requireBanner = `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`;
+
+const bundles = [
+  // Command line and server share chunks, and load readers (and their libraries) only when a file asks for them.
+  {
+    ...common,
+    entryPoints: { cli: 'src/cli/main.ts', server: 'src/lsp/main.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.mjs' },
+    chunkNames: 'chunks/[name]-[hash]',
+    format: 'esm',
+    splitting: true,
+    mainFields: ['module', 'main'],
+    banner: { js: requireBanner },
+  },
+  { ...common, entryPoints: { wharfmaster: 'src/cli/wharfmaster.cts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, format: 'cjs', target: 'node12', external: ['./cli.mjs'] },
+  { ...common, entryPoints: { extension: 'src/vscode/extension.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, format: 'cjs', external: ['vscode'], mainFields: ['module', 'main'] },
+];
+
+for (const options of bundles) {
+  const bundle = await context(options);
+  if (watch) await bundle.watch();
+  else {
+    const { metafile } = await bundle.rebuild();
+    if (process.argv.includes('--meta')) await writeFile(`dist/meta-${Object.keys(options.entryPoints)[0]}.json`, JSON.stringify(metafile));
+    await bundle.dispose();
+  }
+}
