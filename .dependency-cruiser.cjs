@@ -1,0 +1,73 @@
+/* The arrows of docs/architecture.md. A rule that no tool checks decays: `npm run arch` checks these. */
+
+/** Each part of the core may import the parts above it in this list, and itself. */
+const coreOrder = ['model', 'reference', 'file-kinds', 'policy', 'reports', 'ports', 'use-cases', 'index'];
+
+const below = (part) => coreOrder.slice(coreOrder.indexOf(part) + 1).map((name) => `^src/core/${name}(/|\\.ts$)`);
+
+const layer = (part) => ({
+  name: `core-${part}-looks-only-up`,
+  severity: 'error',
+  from: { path: `^src/core/${part}(/|\\.ts$)` },
+  to: { path: below(part) },
+});
+
+const only = (name, library, allowed) => ({
+  name: `${name}-only-in-${allowed.map((path) => path.replace(/[^a-z]+/g, '-')).join('or')}`,
+  severity: 'error',
+  from: { path: '^src/', pathNot: allowed },
+  to: { path: library },
+});
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: ['^vscode$'] } },
+    ...coreOrder.slice(0, -1).map(layer),
+    { name: 'core-is-pure', severity: 'error', from: { path: '^src/core' }, to: { path: ['^src/(node|lsp|cli|vscode)'] } },
+    { name: 'core-has-no-node', severity: 'error', from: { path: '^src/core' }, to: { dependencyTypes: ['core'] } },
+    {
+      name: 'shells-see-only-the-core-index',
+      severity: 'error',
+      from: { path: '^src/(node|lsp|cli|vscode)' },
+      to: { path: '^src/core/', pathNot: '^src/core/index\\.ts$' },
+    },
+    {
+      name: 'kinds-never-import-each-other',
+      comment: 'What kinds may share is file-kinds/yaml, which is not a kind.',
+      severity: 'error',
+      from: { path: '^src/core/file-kinds/([^/]+)/' },
+      to: { path: '^src/core/file-kinds/([^/]+)/', pathNot: ['^src/core/file-kinds/$1/', '^src/core/file-kinds/yaml/'] },
+    },
+    { name: 'yaml-reader-knows-no-kind', severity: 'error', from: { path: '^src/core/file-kinds/yaml/' }, to: { path: '^src/core/file-kinds/(?!yaml/)' } },
+    { name: 'node-is-below-the-shells', severity: 'error', from: { path: '^src/node' }, to: { path: '^src/(lsp|cli|vscode)' } },
+    { name: 'lsp-knows-no-other-shell', severity: 'error', from: { path: '^src/lsp' }, to: { path: '^src/(cli|vscode)' } },
+    { name: 'vscode-knows-no-other-shell', severity: 'error', from: { path: '^src/vscode' }, to: { path: '^src/(cli|lsp|node)' } },
+    {
+      name: 'cli-only-starts-the-server',
+      comment: '`wharfmaster lsp` starts the language server; nothing else of it is known to the command line.',
+      severity: 'error',
+      from: { path: '^src/cli', pathNot: '^src/cli/lsp\\.ts$' },
+      to: { path: '^src/(lsp|vscode)' },
+    },
+    only('yaml', '^node_modules/yaml/', ['^src/core/file-kinds/', '^src/core/policy/']),
+    only('dockerfile-ast', '^node_modules/dockerfile-ast/', ['^src/core/file-kinds/dockerfile/']),
+    only('execa', '^node_modules/execa/', ['^src/node/']),
+    only('vscode', '^vscode$', ['^src/vscode/']),
+    only('languageclient', '^node_modules/vscode-languageclient/', ['^src/vscode/']),
+    only('languageserver', '^node_modules/vscode-languageserver', ['^src/lsp/']),
+    {
+      name: 'server-reaches-node-in-one-place',
+      comment: 'The server must be able to move into a browser worker: only its node host touches Node.',
+      severity: 'error',
+      from: { path: '^src/lsp/', pathNot: ['^src/lsp/main\\.ts$', '^src/lsp/start-server\\.ts$', '^src/lsp/node-host'] },
+      to: { path: ['^src/node/'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { extensions: ['.ts', '.cts', '.js'], exportsFields: ['exports'], conditionNames: ['import', 'types', 'default'] },
+  },
+};

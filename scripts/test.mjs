@@ -1,0 +1,111 @@
+// Runs every tier of tests and prints what ran. usage: npm test [-- TIER...]; tiers: static unit contract cli lsp vscode real
+// With CI set nothing may be left out: a tier whose tools are missing has failed. Elsewhere it is named, with what to install.
+import { spawn } from 'node:child_process';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { pathWithGo } from './setup-go.mjs';
+import { setUpVscodeHost } from './setup-vscode-host.mjs';
+
+const vitest = (tier) => ({ run: () => program('vitest', ['run', '--project', tier, '--reporter=default', '--reporter=json', `--outputFile.json=test-results/${tier}.json`]) });
+const staticChecks = ['typecheck', 'lint', 'format', 'arch', 'unused'];
+
+const tiers = {
+  static: { run: runStaticChecks },
+  unit: vitest('unit'),
+  contract: vitest('contract'),
+  cli: vitest('cli'),
+  lsp: vitest('lsp'),
+  vscode: { ...{ run: () => program('node', ['test/vscode/run.mjs']) }, needs: 'vscode' },
+  real: { ...vitest('real'), needs: 'go' },
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((tier) => !(tier in tiers));
+if (unknown.length > 0) {
+  console.error(`There is no tier ${unknown.join(', ')}. Tiers: ${Object.keys(tiers).join(', ')}.`);
+  process.exit(2);
+}
+const chosen = Object.keys(tiers).filter((tier) => wanted.length === 0 || wanted.includes(tier));
+
+await rm('test-results', { recursive: true, force: true });
+await mkdir('test-results', { recursive: true });
+const setUps = startSetUps();
+await mustSucceed(program('node', ['scripts/build.mjs']), 'the bundles could not be built');
+process.env.WHARFMASTER_BUILT = '1';
+
+const summaries = [];
+for (const tier of chosen) summaries.push(await runTier(tier));
+
+console.log('\nWhat ran:');
+for (const { tier, passed, failed, skipped, note } of summaries) {
+  console.log(`  ${tier.padEnd(9)} ${passed} passed, ${failed} failed, ${skipped} skipped${note === undefined ? '' : ` (${note})`}`);
+}
+console.log('Left out by design: test:electron (downloads VS Code) and a real Trivy; see docs/testing.md.');
+const total = (key) => summaries.reduce((sum, summary) => sum + summary[key], 0);
+console.log(`${total('passed')} passed, ${total('failed')} failed, ${total('skipped')} skipped`);
+process.exit(total('failed') > 0 ? 1 : 0);
+
+/** Tools are set up beside the fast tiers, each once, and only when a chosen tier needs them. */
+function startSetUps() {
+  const needed = new Set(chosen.map((tier) => tiers[tier].needs));
+  const start = (name, setUp) => (needed.has(name) ? setUp().then((value) => ({ value }), (error) => ({ error })) : undefined);
+  return { go: start('go', pathWithGo), vscode: start('vscode', setUpVscodeHost) };
+}
+
+async function runTier(tier) {
+  console.log(`\n== ${tier}`);
+  const { needs, run } = tiers[tier];
+  const ready = needs === undefined ? {} : await setUps[needs];
+  if (ready.error !== undefined) return leftOut(tier, ready.error.message);
+  if (needs === 'go') process.env.PATH = ready.value;
+  const outcome = await run();
+  const counts = await readCounts(tier);
+  if (counts === undefined) return { tier, passed: 0, failed: 1, skipped: 0, note: 'the tier ended without a result' };
+  // A runner that fails outside its tests (a broken set-up, an unhandled error) still counts as a failure.
+  return { tier, ...counts, failed: outcome === 0 ? counts.failed : Math.max(1, counts.failed) };
+}
+
+function leftOut(tier, reason) {
+  console.log(`Left out: ${reason}`);
+  return process.env.CI ? { tier, passed: 0, failed: 1, skipped: 0, note: reason } : { tier, passed: 0, failed: 0, skipped: 1, note: reason };
+}
+
+const staticResult = { passed: 0, failed: 0, skipped: 0 };
+async function runStaticChecks() {
+  for (const check of staticChecks) {
+    const outcome = await program('npm', ['run', '--silent', check]);
+    console.log(`${check}: ${outcome === 0 ? 'passed' : 'FAILED'}`);
+    staticResult[outcome === 0 ? 'passed' : 'failed']++;
+  }
+  return staticResult.failed;
+}
+
+async function readCounts(tier) {
+  if (tier === 'static') return staticResult;
+  try {
+    const result = JSON.parse(await readFile(`test-results/${tier}.json`, 'utf8'));
+    if (tier === 'vscode') return result;
+    const brokenFiles = result.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length;
+    return { passed: result.numPassedTests, failed: result.numFailedTests + brokenFiles, skipped: result.numPendingTests + result.numTodoTests };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Runs a program of node_modules/.bin (npm puts it on PATH) and resolves with its exit code. */
+function program(name, args) {
+  return new Promise((done) => {
+    const child = spawn(name, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+    child.once('error', (error) => {
+      console.error(`${name} could not be started: ${error.message}`);
+      done(127);
+    });
+    child.once('exit', (code) => done(code ?? 1));
+  });
+}
+
+async function mustSucceed(outcome, message) {
+  if ((await outcome) === 0) return;
+  console.error(`Nothing was tested: ${message}.`);
+  console.log('0 passed, 1 failed, 0 skipped');
+  process.exit(1);
+}
