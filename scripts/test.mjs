@@ -14,7 +14,7 @@ const tiers = {
   contract: vitest('contract'),
   cli: vitest('cli'),
   lsp: vitest('lsp'),
-  vscode: { ...{ run: () => program('node', ['test/vscode/run.mjs']) }, needs: 'vscode' },
+  vscode: { run: () => program('node', ['test/vscode/run.mjs']), needs: 'vscode' },
   real: { ...vitest('real'), needs: 'go' },
 };
 
