@@ -1,0 +1,212 @@
+/*
+ * What the language server and its client say to each other beyond the standard (contracts.md, Language server): these requests and
+ * no others. Types only, apart from the method names, so that a client may import the file without pulling in the server.
+ */
+
+/** Sent by the server to a client that asked for it (`files: 'client'`): the text of one file of a remote or virtual file system. */
+export const readFileMethod = 'wharfmaster/readFile';
+/** Sent by the server to the same clients: the files below a folder, for Check Workspace. */
+export const listFilesMethod = 'wharfmaster/listFiles';
+/** Sent by the client: judges every file below the folders; partial results, progress, cancel. */
+export const checkWorkspaceMethod = 'wharfmaster/checkWorkspace';
+/** Sent by the client: what the policy says about a place, an image, a file, or as a whole. */
+export const explainMethod = 'wharfmaster/explain';
+
+/** `initializationOptions`: what the client can do besides the standard. All of it may be absent. */
+export interface WharfmasterOptions {
+  /** The client answers `wharfmaster/readFile` and `wharfmaster/listFiles`, and the server touches no file itself. */
+  readonly files?: 'client';
+  /** Where rule pages are, e.g. `vscode://wharfmaster.wharfmaster/rules/`; the rule's id is put behind it. */
+  readonly ruleUriBase?: string;
+  /** The commands below that the client handles; code actions that need another one are not offered. */
+  readonly commands?: readonly string[];
+  /** Settings for clients that have no `workspace/configuration`. */
+  readonly settings?: WharfmasterSettings;
+}
+
+/** The section `wharfmaster` of the client's configuration, as far as the server reads it. */
+export interface WharfmasterSettings {
+  /** The organisation's policy: an absolute path or a URI. Application scope; the administrator's file wins. */
+  readonly policy?: string;
+  /** How a rule is shown. Changes no verdict, and `off` hides no finding of an organisation layer. */
+  readonly severity?: Readonly<Record<string, 'error' | 'warning' | 'information' | 'hint' | 'off'>>;
+  /** Globs of files that the editor leaves alone. A command line in a pipeline does not see them. */
+  readonly exclude?: readonly string[];
+  /** Glob of files to the id of the file kind they are to be read as. */
+  readonly kinds?: Readonly<Record<string, string>>;
+}
+
+/** Client command: lets the person choose; its only argument is `ChooseImageArguments`. */
+export const chooseImageCommand = 'wharfmaster.chooseImage';
+/** Client command: asks for reason, owner, ticket and expiry, and writes an exception; its only argument is `AddExceptionArguments`. */
+export const addExceptionCommand = 'wharfmaster.addException';
+/** Server command (`workspace/executeCommand`): shows a place in a policy file through `window/showDocument`. */
+export const showPolicyCommand = 'wharfmaster.showPolicy';
+
+interface WirePosition {
+  readonly line: number;
+  readonly character: number;
+}
+
+interface WireRange {
+  readonly start: WirePosition;
+  readonly end: WirePosition;
+}
+
+export interface ChooseImageArguments {
+  readonly uri: string;
+  /** The version the range belongs to; another version means that the answer comes too late. */
+  readonly version: number;
+  readonly range: WireRange;
+  readonly written: string;
+  readonly choices: readonly WireChoice[];
+}
+
+/** One approved image: replacing the range by `reference` is the whole edit. */
+export interface WireChoice {
+  readonly reference: string;
+  readonly label: string;
+  readonly detail?: string;
+  readonly deprecated?: boolean;
+}
+
+export interface AddExceptionArguments {
+  readonly uri: string;
+  readonly range: WireRange;
+  readonly rule: string;
+  readonly written: string;
+  /** `registry/repository`, what an exception's `match` names; absent when the image is not known. */
+  readonly match?: string;
+  /** The policies that made the finding, outermost first. */
+  readonly policy: readonly WirePolicyLabel[];
+}
+
+export interface ShowPolicyArguments {
+  readonly uri: string;
+  readonly range: WireRange;
+}
+
+export interface WirePolicyLabel {
+  readonly name?: string;
+  readonly version?: string;
+  readonly layer: 'organisation' | 'workspace';
+  readonly uri: string;
+}
+
+/** `data` of our diagnostics. */
+export interface DiagnosticData {
+  readonly rule: string;
+  readonly policy: readonly WirePolicyLabel[];
+  /** The verdict of the image use the finding is about. */
+  readonly outcome?: WireOutcome;
+  /** Where that use starts in the version the diagnostic belongs to; fixes are found again from it when they are asked for. */
+  readonly use?: number;
+}
+
+export type WireOutcome = 'allowed' | 'denied' | 'undetermined';
+
+export interface ExplainParams {
+  /** Alone: the state of this file. Without it: the policies as a whole. */
+  readonly textDocument?: { readonly uri: string };
+  /** Explains the image at this place of `textDocument`. */
+  readonly position?: WirePosition;
+  /** Explains this image as if it stood in `textDocument` (or at the root of the first folder). */
+  readonly image?: string;
+  readonly use?: 'base' | 'tool' | 'run';
+}
+
+export interface ExplainResult {
+  /** The policies that have a say, outermost first; empty when no policy covers the file. */
+  readonly policies: readonly WirePolicyState[];
+  readonly file?: WireFileState;
+  /** Absent when no image stands at the place. */
+  readonly image?: WireImageExplanation;
+}
+
+export interface WirePolicyState extends WirePolicyLabel {
+  /** `last-good`: the file is broken or its tests fail, and the last good version is in force. `broken`: there is none, all is undetermined. */
+  readonly state: 'good' | 'last-good' | 'broken';
+  /** The first problem, in words, and how many there are. */
+  readonly problem?: string;
+  readonly problems: number;
+}
+
+export interface WireFileState {
+  readonly uri: string;
+  /** `judged`: the counts tell. `no-images`: a file we know, in which no image stands. `not-read`: no file kind claims it. */
+  readonly state: 'judged' | 'no-images' | 'no-policy' | 'policy-file' | 'excluded' | 'not-read' | 'too-large';
+  /** The id of the file kind that read it. */
+  readonly kind?: string;
+  readonly outcome: WireOutcome;
+  readonly counts: WireCounts;
+}
+
+export interface WireCounts {
+  readonly allowed: number;
+  readonly denied: number;
+  readonly undetermined: number;
+  readonly excepted: number;
+}
+
+export interface WireImageExplanation {
+  readonly written: string;
+  readonly range?: WireRange;
+  readonly canonical?: string;
+  readonly outcome: WireOutcome;
+  readonly findings: readonly WireFinding[];
+  /** What would have to be known to decide, in words. */
+  readonly missing: readonly string[];
+  readonly approved: readonly WireChoice[];
+  /** The same for people: plain Markdown without HTML, foreign text escaped. */
+  readonly markdown: string;
+}
+
+export interface WireFinding {
+  readonly rule: string;
+  readonly level: 'info' | 'warn' | 'error';
+  readonly what: string;
+  readonly why: string;
+  readonly next: string;
+  readonly policy: readonly WirePolicyLabel[];
+  readonly excepted?: { readonly id: string; readonly reason: string };
+}
+
+/** Besides these, `workDoneToken` and `partialResultToken` of the standard; a partial result is an array of `WireFileState`. */
+export interface CheckWorkspaceParams {
+  /** Only below this folder; else below every workspace folder. */
+  readonly folder?: string;
+}
+
+export interface CheckWorkspaceResult {
+  /** The files that hold images, unless they were sent as partial results. */
+  readonly files: readonly WireFileState[];
+  readonly counts: WireCounts;
+  readonly filesRead: number;
+  /** Files that no policy covers. */
+  readonly withoutPolicy: number;
+  /** Files that could not be read, or whose number exceeded the limit: nothing is skipped silently. */
+  readonly notRead: readonly { readonly uri: string; readonly reason: string }[];
+  readonly cancelled: boolean;
+}
+
+export interface ReadFileParams {
+  readonly uri: string;
+  readonly maxBytes: number;
+}
+
+/** Exactly one of the two. `not-found` is an ordinary answer. */
+export interface ReadFileResult {
+  readonly text?: string;
+  readonly problem?: { readonly code: 'not-found' | 'unreadable' | 'too-large' | 'binary'; readonly message: string };
+}
+
+export interface ListFilesParams {
+  readonly folder: string;
+  readonly limit: number;
+}
+
+export interface ListFilesResult {
+  readonly files: readonly string[];
+  /** True when there are more than `limit`. */
+  readonly truncated: boolean;
+}
