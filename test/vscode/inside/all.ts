@@ -1,0 +1,1 @@
+import './host.test.js';
