@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node.js';
+import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
 import { pathToFileURL } from 'node:url';
 
 /** Starts a language server on stdio and opens one document in it. */
