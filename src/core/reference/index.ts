@@ -1,0 +1,12 @@
+/*
+ * The one parser and printer of image references, after github.com/distribution/reference 0.6 (policy.md section 3,
+ * extraction.md 2a). Nothing else in the product takes a reference apart: two parsers that disagree are a way around the policy.
+ * All of it is total and linear in the text.
+ */
+export { decidedParts } from './decided-parts.js';
+export { hostRemark, lookAlikeOf } from './look-alike.js';
+export { parseReference, type ParsedReference } from './parse-reference.js';
+export { familiarReference, printReference } from './print-reference.js';
+export { readAsTransport } from './read-as-transport.js';
+export type { ReferenceProblem } from './describe-problem.js';
+export { splitReferenceText, type ReferenceSpans } from './split-reference-text.js';
