@@ -1,0 +1,19 @@
+import type { DocumentFilter, WorkspaceFolder } from 'vscode';
+
+/** Editor languages in which images may stand; package.json's activation events list the same (a test compares them). */
+export const languages = ['dockerfile', 'dockercompose', 'yaml', 'json', 'jsonc', 'helm'] as const;
+
+/** Where documents live that a person edits. Output channels, diffs and notebooks have other schemes and are left alone. */
+const schemes = ['file', 'untitled', 'vscode-remote', 'vscode-vfs'] as const;
+
+/** Names that mean a container build file even if no extension gives them a language. */
+const namePatterns = ['**/{Dockerfile,Containerfile}*', '**/*.{dockerfile,Dockerfile,containerfile,Containerfile}'] as const;
+
+/** Which documents the server gets to see: ours by language, by name, or because a person's settings force a file kind on them. */
+export function documentSelector(folders: readonly WorkspaceFolder[], forced: readonly string[]): DocumentFilter[] {
+  const all = [...new Set([...schemes, ...folders.map((folder) => folder.uri.scheme)])];
+  return all.flatMap((scheme) => [
+    ...languages.map((language) => ({ scheme, language })),
+    ...[...namePatterns, ...forced].map((pattern) => ({ scheme, pattern })),
+  ]);
+}

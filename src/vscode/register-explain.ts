@@ -1,0 +1,56 @@
+import * as vscode from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import { explain, explainAtCursor } from './ask-server.js';
+
+const scheme = 'wharfmaster-explanation';
+
+/** *Explain Policy for This Image*: what is judged at the cursor and why, as a page; away from an image it asks which one is meant. */
+export function registerExplain(client: LanguageClient, log: vscode.LogOutputChannel): vscode.Disposable {
+  const pages = new ExplanationPages();
+  const command = vscode.commands.registerCommand('wharfmaster.explain', async () => {
+    const editor = vscode.window.activeTextEditor;
+    const here = editor === undefined ? undefined : await explainAtCursor(client, editor);
+    const image = here?.image ?? (await explainNamed(client, editor));
+    if (image === undefined) return;
+    log.info(`Explained ${image.written}: ${image.outcome}.`);
+    await vscode.commands.executeCommand('markdown.showPreviewToSide', pages.show(image.written, image.markdown));
+  });
+  return vscode.Disposable.from(command, pages, vscode.workspace.registerTextDocumentContentProvider(scheme, pages));
+}
+
+async function explainNamed(client: LanguageClient, editor: vscode.TextEditor | undefined): ReturnType<typeof explainImage> {
+  const image = await vscode.window.showInputBox({
+    title: 'Explain Policy for an Image',
+    prompt: 'The image as you would write it',
+    placeHolder: 'registry.example/team/app:1.2',
+    ...(editor === undefined || editor.selection.isEmpty ? {} : { value: editor.document.getText(editor.selection).slice(0, 300) }),
+  });
+  return image === undefined || image.trim() === '' ? undefined : explainImage(client, image.trim(), editor);
+}
+
+async function explainImage(client: LanguageClient, image: string, editor: vscode.TextEditor | undefined) {
+  const file = editor === undefined ? {} : { textDocument: { uri: editor.document.uri.toString() } };
+  return (await explain(client, { image, ...file }))?.image;
+}
+
+/** The last explanation, as a read-only document that the Markdown preview can show. */
+class ExplanationPages implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly onDidChange = this.#changed.event;
+  #markdown = '';
+
+  show(written: string, markdown: string): vscode.Uri {
+    this.#markdown = markdown;
+    const page = vscode.Uri.from({ scheme, path: `/${written.replaceAll('/', '\u2215')}.md` });
+    this.#changed.fire(page);
+    return page;
+  }
+
+  provideTextDocumentContent(): string {
+    return this.#markdown;
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+}
