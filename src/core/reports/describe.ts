@@ -1,0 +1,46 @@
+import type { Audit, AuditSummary, FindingRecord, LeftOutReason } from '../model/audit.js';
+
+/** A finding's sentences in their order: what, why, next. */
+export function describeFinding({ what, why, next }: FindingRecord): string {
+  return [what, why, next].filter((sentence) => sentence !== '').join(' ');
+}
+
+/** Every finding of an audit, file by file, the policies' own first. */
+export function allFindings(audit: Audit): readonly FindingRecord[] {
+  return [
+    ...audit.policyFindings,
+    ...audit.files.flatMap((file) => [...file.uses.flatMap((use) => use.findings), ...file.findings, ...file.unreadable]),
+  ];
+}
+
+/** The counts in words, one line each. */
+export function describeSummary(summary: AuditSummary): readonly string[] {
+  const counts = `${count(summary.uses, 'image use')} in ${count(summary.files, 'file')}: ${summary.allowed} allowed, ${summary.denied} denied, ${summary.undetermined} undetermined, ${summary.excepted} excepted.`;
+  return [
+    counts,
+    ...(summary.unreadable > 0 ? [`${count(summary.unreadable, 'part')} could not be read: what is in there is undetermined.`] : []),
+    ...(summary.filesWithoutPolicy > 0 ? [`${count(summary.filesWithoutPolicy, 'file')} without a policy.`] : []),
+    ...(summary.notCovered > 0 ? [`Not covered: ${count(summary.notCovered, 'network fetch', 'network fetches')} in RUN and ADD, which an image policy does not judge.`] : []),
+    ...describeLeftOut(summary.leftOut),
+  ];
+}
+
+export function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
+
+const leftOutWords: Readonly<Record<LeftOutReason, string>> = {
+  gitignore: 'by .gitignore',
+  'policy-exclude': 'by the policy’s exclude',
+  'node-modules': 'as node_modules',
+  link: 'as a link to a folder or out of the root',
+  special: 'as neither file nor folder',
+};
+
+function describeLeftOut(leftOut: AuditSummary['leftOut']): readonly string[] {
+  const reasons = Object.entries(leftOutWords).flatMap(([reason, words]) => {
+    const number = leftOut[reason as LeftOutReason] ?? 0;
+    return number > 0 ? [`${number} ${words}`] : [];
+  });
+  return reasons.length > 0 ? [`Left out: ${reasons.join(', ')}.`] : [];
+}
