@@ -13,6 +13,10 @@ export interface PolicyReading {
   readonly problems: readonly PolicyProblem[];
   /** Where a value stands; the nearest enclosing value when it is not there. */
   spanOf(path: DocumentPath): Span;
+  /** The words to mark for a value: itself when it is a single one, else its key, else its first words. Never more than a line. */
+  headOf(path: DocumentPath): Span;
+  /** The key that a value stands under; its first words when it has none. */
+  keyOf(path: DocumentPath): Span;
 }
 
 /** A finding about a policy file itself: `policy-invalid` breaks it, the others only speak. */
