@@ -1,0 +1,114 @@
+import type { PlaceInfo } from '../../model/image-use.js';
+import { follow, scalarsOf } from '../yaml/look-up.js';
+import { isOpen } from '../yaml/templates.js';
+import type { YamlDocument, YamlEntry, YamlNode, YamlScalar } from '../yaml/tree.js';
+import { findGenerically } from './generic.js';
+import { rowsFor, type WrittenName } from './kind-of.js';
+import type { KindRow } from './kinds.js';
+import { places } from './places.js';
+
+/** A scalar that names an image, the place it stands at, and the namespaces that its resource says. */
+export interface FoundImage {
+  readonly place: PlaceInfo;
+  readonly scalar: YamlScalar;
+  readonly namespaces: readonly YamlScalar[];
+  /** True when only its form says that it is an image, so that it must pass for one. */
+  readonly guessed: boolean;
+}
+
+export interface FoundImages {
+  readonly found: readonly FoundImage[];
+  readonly duplicates: readonly YamlScalar[];
+  /** How many resources (maps with `apiVersion` and `kind`) there are. */
+  readonly resources: number;
+}
+
+/** Finds the images of all resources of a document: lists are opened, each resource is read by its own kind. */
+export function findImages(document: YamlDocument): FoundImages {
+  const search = new Search(document);
+  for (const root of document.roots) search.add({ node: root, apiVersions: [], kinds: [] });
+  for (let next = search.next(); next; next = search.next()) readResource(next, search);
+  return search;
+}
+
+/** A map that may be a resource; in a typed list (`PodList`) it may leave its kind to the list. */
+interface Candidate {
+  readonly node: YamlNode;
+  readonly apiVersions: readonly WrittenName[];
+  readonly kinds: readonly WrittenName[];
+}
+
+class Search implements FoundImages {
+  readonly found: FoundImage[] = [];
+  readonly duplicates: YamlScalar[] = [];
+  resources = 0;
+  private readonly seen = new Set<YamlNode>();
+  private readonly waiting: Candidate[] = [];
+
+  constructor(private readonly document: YamlDocument) {}
+
+  add(candidate: Candidate): void {
+    if (this.seen.has(candidate.node) || candidate.node.kind !== 'map') return;
+    this.seen.add(candidate.node);
+    this.waiting.push(candidate);
+  }
+
+  next(): Candidate | undefined {
+    return this.waiting.pop();
+  }
+
+  readonly noteDuplicate = (entry: YamlEntry): void => {
+    if (entry.key) this.duplicates.push(entry.key);
+  };
+
+  at(node: YamlNode, path: string): ReadonlySet<YamlNode> {
+    return follow([node], toSteps(path), this.noteDuplicate);
+  }
+
+  /** The names at a path; undefined for one that a template makes. */
+  namesAt(node: YamlNode, path: string): readonly WrittenName[] {
+    return scalarsOf(this.at(node, path)).map((scalar) => (isOpen(scalar.at, this.document.templates) ? undefined : scalar.text));
+  }
+}
+
+function readResource({ node, ...inherited }: Candidate, search: Search): void {
+  const written = { kinds: search.namesAt(node, 'kind'), apiVersions: search.namesAt(node, 'apiVersion') };
+  if (written.kinds.length > 0 && written.apiVersions.length > 0) search.resources++;
+  const kinds = written.kinds.length > 0 ? written.kinds : inherited.kinds;
+  const apiVersions = written.apiVersions.length > 0 ? written.apiVersions : inherited.apiVersions;
+  if (isList(kinds)) openList(node, kinds, apiVersions, search);
+  const { rows, generic } = rowsFor(apiVersions, kinds);
+  const namespaces = scalarsOf(search.at(node, 'metadata.namespace'));
+  for (const row of rows) readRow(node, row, namespaces, search);
+  const products = new Set(rows.flatMap((row) => (row.products ?? []).flatMap((path) => [...search.at(node, path)])));
+  if (generic) search.found.push(...findGenerically(node, products).map((image) => ({ ...image, namespaces })));
+}
+
+function isList(kinds: readonly WrittenName[]): boolean {
+  return kinds.length === 0 || kinds.some((kind) => kind === undefined || kind.endsWith('List'));
+}
+
+function openList(node: YamlNode, kinds: readonly WrittenName[], apiVersions: readonly WrittenName[], search: Search): void {
+  const itemKinds = kinds.flatMap((kind) => (kind?.endsWith('List') && kind !== 'List' ? kind.slice(0, -'List'.length) : []));
+  for (const item of search.at(node, 'items[]')) search.add({ node: item, kinds: itemKinds, apiVersions });
+}
+
+function readRow(node: YamlNode, row: KindRow, namespaces: readonly YamlScalar[], search: Search): void {
+  const note = (place: PlaceInfo, paths: readonly string[]): void => {
+    for (const scalar of paths.flatMap((path) => [...search.at(node, path)])) {
+      if (scalar.kind === 'scalar') search.found.push({ place, scalar, namespaces, guessed: false });
+    }
+  };
+  const each = (paths: readonly string[] | undefined, rest: string): readonly string[] => (paths ?? []).map((path) => `${path}.${rest}`);
+  note(places.container, [...each(row.pods, 'containers[].image'), ...each(row.containers, 'image')]);
+  note(places.initContainer, [...each(row.pods, 'initContainers[].image'), ...each(row.initContainers, 'image')]);
+  note(places.ephemeralContainer, each(row.pods, 'ephemeralContainers[].image'));
+  note(places.imageVolume, each(row.pods, 'volumes[].image.reference'));
+  note(places.custom, row.images ?? []);
+  note(places.bundle, row.bundles ?? []);
+  for (const resource of (row.resources ?? []).flatMap((path) => [...search.at(node, path)])) search.add({ node: resource, kinds: [], apiVersions: [] });
+}
+
+function toSteps(path: string): readonly string[] {
+  return path.replaceAll('[]', '.[]').split('.');
+}

@@ -1,0 +1,68 @@
+import type { YamlEntry, YamlMap, YamlNode, YamlScalar } from './tree.js';
+
+/**
+ * Every node that a path may lead to: `['spec', '[]', 'image']` goes into `spec`, into each item of the list there, and into `image`. All occurrences of
+ * a duplicate key count, and both sides of a merge, since consumers differ in which one they take. Each step visits each node once, so that
+ * aliases cannot multiply the work.
+ */
+export function follow(from: Iterable<YamlNode>, path: readonly string[], noteDuplicate?: (entry: YamlEntry) => void): ReadonlySet<YamlNode> {
+  let here: ReadonlySet<YamlNode> = new Set(from);
+  for (const step of path) here = step === '[]' ? itemsOf(here) : step === '*' ? anyOf(here) : valuesOf(here, step, noteDuplicate);
+  return here;
+}
+
+/** The scalars among the nodes that hold something. */
+export function scalarsOf(nodes: Iterable<YamlNode>): readonly YamlScalar[] {
+  const scalars: YamlScalar[] = [];
+  for (const node of nodes) if (node.kind === 'scalar' && node.text !== '') scalars.push(node);
+  return scalars;
+}
+
+/** The maps among the nodes, with every map that they merge (`<<`), directly or through others. */
+export function withMerged(nodes: Iterable<YamlNode>): ReadonlySet<YamlMap> {
+  const found = new Set<YamlMap>();
+  const waiting = [...nodes];
+  const seenLists = new Set<YamlNode>();
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if (node.kind !== 'map' || found.has(node)) continue;
+    found.add(node);
+    for (const entry of node.entries) {
+      if (!isMergeKey(entry.key)) continue;
+      if (entry.value.kind !== 'list') waiting.push(entry.value);
+      else if (!seenLists.has(entry.value)) {
+        seenLists.add(entry.value);
+        for (const item of entry.value.items) waiting.push(item);
+      }
+    }
+  }
+  return found;
+}
+
+export function isMergeKey(key: YamlScalar | undefined): boolean {
+  return key?.text === '<<';
+}
+
+function itemsOf(nodes: ReadonlySet<YamlNode>): ReadonlySet<YamlNode> {
+  const items = new Set<YamlNode>();
+  for (const node of nodes) if (node.kind === 'list') for (const item of node.items) items.add(item);
+  return items;
+}
+
+function anyOf(nodes: ReadonlySet<YamlNode>): ReadonlySet<YamlNode> {
+  const values = new Set<YamlNode>();
+  for (const map of withMerged(nodes)) for (const entry of map.entries) values.add(entry.value);
+  return values;
+}
+
+function valuesOf(nodes: ReadonlySet<YamlNode>, key: string, noteDuplicate?: (entry: YamlEntry) => void): ReadonlySet<YamlNode> {
+  const values = new Set<YamlNode>();
+  for (const map of withMerged(nodes)) {
+    let count = 0;
+    for (const entry of map.entries) {
+      if (entry.key?.text !== key) continue;
+      if (++count > 1) noteDuplicate?.(entry);
+      values.add(entry.value);
+    }
+  }
+  return values;
+}

@@ -1,0 +1,88 @@
+import type { ReadProblem } from '../../model/reading.js';
+import type { Span } from '../../model/span.js';
+import { foreignBreak, hasForeignBreak } from './line-breaks.js';
+import { maskTemplates } from './mask-templates.js';
+import { isTooDeep } from './nesting.js';
+import { parseTree, type ParsedTree } from './parse-tree.js';
+import { brokenSyntax, foreignBreakAt, tooDeep, tooLarge } from './problems.js';
+import { holdsWord, isSpeltPlainly } from './spelling.js';
+import { splitDocuments } from './split-documents.js';
+import { splitJson } from './split-json.js';
+import type { YamlDocument } from './tree.js';
+
+/** What a file kind asks of a stream of YAML or JSON documents. */
+export interface DocumentInterest {
+  /** A document that holds none of these words is not parsed, if it is spelt so that their absence proves something. */
+  readonly words: readonly string[];
+  /** True for a document that needs no parsing although it holds a word; must be certain. */
+  readonly skips?: (document: string) => boolean;
+}
+
+/** The documents that were worth parsing, in the order of the file. */
+export interface DocumentsRead {
+  readonly documents: readonly YamlDocument[];
+  readonly problems: readonly ReadProblem[];
+}
+
+/**
+ * Reads a stream the way kubectl does: concatenated JSON values first, then YAML documents. Total: what cannot be read is a problem with the
+ * stretch that nobody can vouch for, and everything else is still there.
+ */
+export function readDocuments(text: string, interest: DocumentInterest): DocumentsRead {
+  if (isSpeltPlainly(text) && !holdsWord(text, interest.words)) return { documents: [], problems: [] };
+  const json = splitJson(text);
+  const read = [
+    ...json.values.map((span) => readDocument(text, span, interest, true)),
+    ...splitDocuments(text, json.rest).map((span) => readDocument(text, span, interest, false)),
+  ];
+  return { documents: read.flatMap(({ document }) => document ?? []), problems: read.flatMap(({ problems }) => problems) };
+}
+
+interface DocumentRead {
+  readonly document?: YamlDocument;
+  readonly problems: readonly ReadProblem[];
+}
+
+function readDocument(file: string, span: Span, interest: DocumentInterest, isJson: boolean): DocumentRead {
+  const text = file.slice(span.start, span.end);
+  if (isSkipped(text, interest)) return { problems: [] };
+  if (text.length > longestDocument) return { problems: [tooLarge(span)] };
+  if (isTooDeep(text)) return { problems: [tooDeep(span)] };
+  const marked = text.charCodeAt(0) === byteOrderMark ? 1 : 0;
+  const tree = readTrees(text.slice(marked), span.start + marked);
+  const problems: ReadProblem[] = [];
+  if (tree.brokenAt && holdsWord(file.slice(lineStart(file, tree.brokenAt.start)), interest.words)) problems.push(brokenSyntax(file, tree.brokenAt));
+  const foreign = isJson || !hasForeignBreak(text) ? undefined : foreignBreak(file, span, tree.roots);
+  if (foreign) problems.push(foreignBreakAt(file, foreign));
+  return { document: { at: span, roots: tree.roots, templates: tree.templates }, problems };
+}
+
+function isSkipped(text: string, interest: DocumentInterest): boolean {
+  return (isSpeltPlainly(text) && !holdsWord(text, interest.words)) || interest.skips?.(text) === true;
+}
+
+interface Trees extends ParsedTree {
+  readonly templates: readonly Span[];
+}
+
+/**
+ * A document with template marks is read twice: as it stands, because marks may be plain YAML or hide in comments, and masked, because
+ * it may be rendered first. It is broken only when neither can be read.
+ */
+function readTrees(text: string, base: number): Trees {
+  const plain = parseTree(text, base);
+  if (!text.includes('{{')) return { ...plain, templates: [] };
+  const { text: masked, templates } = maskTemplates(text);
+  const rendered = parseTree(masked, base, text);
+  const shifted = templates.map(({ start, end }) => ({ start: start + base, end: end + base }));
+  if (!plain.brokenAt) return { roots: [...rendered.roots, ...plain.roots], templates: shifted };
+  return { ...rendered, templates: shifted };
+}
+
+function lineStart(text: string, at: number): number {
+  return text.lastIndexOf('\n', at - 1) + 1;
+}
+
+/** What the parser reads in about two seconds; the largest published bundles hold documents of a fifth of it. */
+const longestDocument = 8_000_000;
+const byteOrderMark = 0xfeff;

@@ -1,0 +1,17 @@
+/**
+ * Whether every key that a reader could find in the text is written out in it, letter by letter. Only then may the absence of a word prove
+ * that a key is absent. Keys can otherwise be composed with escapes (`"\x69mage"`, a backslash at the line end) or with a `!!binary` tag,
+ * whose own name can be written with `%` escapes or behind a `%TAG` handle.
+ */
+export function isSpeltPlainly(text: string): boolean {
+  if (text.includes('\\') && escape.test(text)) return false;
+  return !(text.includes('!') && (text.includes('%') || text.includes('!<') || binary.test(text)));
+}
+
+/** True when the text holds one of the words, in any case. */
+export function holdsWord(text: string, words: readonly string[]): boolean {
+  return words.some((word) => new RegExp(word, 'i').test(text));
+}
+
+const escape = /\\[xuU\n\r\u0085\u2028\u2029]/;
+const binary = /binary/i;
