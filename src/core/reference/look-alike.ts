@@ -8,9 +8,9 @@ import { quote } from './quote.js';
 export function lookAlikeOf(host: string, approvedHosts: readonly string[]): string | undefined {
   if (host.length > longestHost) return undefined;
   const seen = appearance(host);
-  const [written] = withoutPort(host.toLowerCase());
+  const written = withoutPort(host.toLowerCase());
   return approvedHosts.find((approved) => {
-    const [name] = withoutPort(approved.toLowerCase());
+    const name = withoutPort(approved.toLowerCase());
     if (!name.startsWith('*.')) return written !== name && seen === appearance(name);
     const suffix = name.slice(1);
     return !written.endsWith(suffix) && seen.endsWith(appearance(suffix));
@@ -32,15 +32,15 @@ export function hostRemark(host: string, approvedHosts: readonly string[] = []):
 /** DNS names have at most 253 characters; with a port and some room. */
 const longestHost = 300;
 
-/** What a hurried reader sees: look-alikes folded into one, the port left out. */
+/** What a hurried reader sees: look-alikes folded into one, the port left out. Capital I, 1 and l are one to many fonts, so i goes with l. */
 function appearance(host: string): string {
-  const [name] = withoutPort(host);
+  const name = withoutPort(host);
   const letters = Array.from(decodePunycode(name).normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase(), (letter) => latin.get(letter) ?? letter);
   return letters.join('').replaceAll('rn', 'm').replaceAll('vv', 'w');
 }
 
-function withoutPort(host: string): readonly [string] {
-  return [host.replace(/:[0-9]*$/, '')];
+function withoutPort(host: string): string {
+  return host.replace(/:[0-9]*$/, '');
 }
 
 /** Letters that fonts draw like Latin ones, each row from its Latin letter; digits fold in the same way. */
@@ -53,7 +53,6 @@ const latin: ReadonlyMap<string, string> = new Map(
     e: 'еҽєɛ',
     g: 'ɡց',
     h: 'һհн',
-    i: 'іιɩ',
     j: 'јϳ',
     k: 'кκқ',
     l: '1iіιӏıɩⅼ|ǀ',

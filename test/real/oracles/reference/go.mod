@@ -2,7 +2,6 @@ module wharfmaster.example/oracles/reference
 
 go 1.25
 
-require (
-	github.com/distribution/reference v0.6.0 // indirect
-	github.com/opencontainers/go-digest v1.0.0 // indirect
-)
+require github.com/distribution/reference v0.6.0
+
+require github.com/opencontainers/go-digest v1.0.0 // indirect
