@@ -1,0 +1,88 @@
+import type { ImageUse, ImageValue } from '../model/image-use.js';
+import type { Reading, ReadProblem } from '../model/reading.js';
+import { overlaps, type FilePath } from '../model/span.js';
+import type { Finding, JudgedFile, JudgedUse, Outcome, Verdict } from '../model/verdict.js';
+import { exceptionSources } from './judging/exceptions.js';
+import { identify } from './judging/identity.js';
+import { judgeUnderLayer } from './judging/judge-under-layer.js';
+import { denies, type Judgement } from './judging/judgement.js';
+import { mergeJudgements, tellOneStory } from './judging/one-story.js';
+import { preparePolicy } from './judging/prepare-policy.js';
+import type { Question } from './judging/question.js';
+import { valuesToJudge, toNamed } from './judging/values.js';
+import { code } from './judging/words.js';
+import type { GoverningPolicy, JudgingContext, PolicyLayer } from './layer.js';
+
+export { blocksStage, stageBlocks } from './judging/enforcement.js';
+
+/**
+ * Judges every use of a file. What the reader could not vouch for, and an unapproved frontend that could make the file mean anything,
+ * leaves the uses it touches undetermined at best.
+ */
+export function judgeFile(file: FilePath, reading: Reading, governing: GoverningPolicy, context: JudgingContext): JudgedFile {
+  const judged = reading.uses.map((use) => ({ use, verdict: judgeUse(use, governing, context) }));
+  const isGoverned = governing.layers.length > 0 || governing.broken.length > 0;
+  return {
+    file,
+    uses: isGoverned ? withDoubts(judged, reading.problems) : judged,
+    findings: isGoverned ? reading.problems.map((problem) => toFinding(file, problem)) : [],
+    unreadable: reading.problems.flatMap(({ undetermined }) => undetermined ?? []),
+    notCovered: reading.notCovered.length,
+    policy: governing.layers.map(({ label }) => label),
+  };
+}
+
+/** Judges one use: each layer alone, with every value it may take; the strictest outcome wins (policy.md sections 1 and 5). */
+export function judgeUse(use: ImageUse, governing: GoverningPolicy, context: JudgingContext): Verdict {
+  const { layers, broken } = governing;
+  if (layers.length === 0 && broken.length === 0) return { outcome: 'undetermined', findings: [], missing: ['a policy that covers this file'] };
+  const answers = layers.flatMap((layer) => judgeUnder(layer, use, governing, context));
+  const judgements = mergeJudgements(answers.flatMap((answer) => answer.judgements));
+  const unreadablePolicies = broken.map(({ file }) => `a policy that can be read: ${code(file)} is broken`);
+  const missing = [...new Set([...answers.flatMap((answer) => answer.missing), ...use.doubts, ...unreadablePolicies])];
+  return { outcome: outcomeOf(judgements, missing), findings: tellOneStory(judgements), missing };
+}
+
+function judgeUnder(layer: PolicyLayer, use: ImageUse, { layers }: GoverningPolicy, context: JudgingContext) {
+  const exceptions = exceptionSources(layer, layers);
+  return valuesToJudge(use).map(({ value, condition }) => {
+    const answer = judgeUnderLayer(toQuestion(layer, use, value, context), exceptions);
+    return condition === undefined ? answer : { ...answer, judgements: answer.judgements.map((judgement) => underCondition(judgement, condition)) };
+  });
+}
+
+function toQuestion(layer: PolicyLayer, use: ImageUse, value: ImageValue, context: JudgingContext): Question {
+  const prepared = preparePolicy(layer.policy);
+  const named = toNamed(value);
+  const identity = named && identify(named, use.place.class, prepared.naming);
+  const shortName = named?.shortName;
+  return { use, value, layer, prepared, context, ...(identity && { identity }), ...(shortName !== undefined && { shortName }) };
+}
+
+function underCondition({ finding, ...judgement }: Judgement, condition: string): Judgement {
+  return { ...judgement, finding: { ...finding, what: `With ${condition}: ${finding.what}` } };
+}
+
+function outcomeOf(judgements: readonly Judgement[], missing: readonly string[]): Outcome {
+  if (judgements.some(({ finding }) => denies(finding))) return 'denied';
+  return missing.length > 0 ? 'undetermined' : 'allowed';
+}
+
+function withDoubts(judged: readonly JudgedUse[], problems: readonly ReadProblem[]): readonly JudgedUse[] {
+  const frontend = judged.find(({ use, verdict }) => use.place.id === 'dockerfile/syntax' && verdict.outcome !== 'allowed');
+  return judged.map(({ use, verdict }) => {
+    const doubts = problems.filter(({ undetermined }) => undetermined !== undefined && overlaps(undetermined, use.at.span)).map(({ what }) => `a readable file: ${what}`);
+    if (frontend !== undefined && frontend.use !== use) doubts.push(`an approved frontend: ${code(frontend.use.written)} decides what this file means`);
+    return { use, verdict: doubted(verdict, doubts) };
+  });
+}
+
+function doubted(verdict: Verdict, doubts: readonly string[]): Verdict {
+  if (doubts.length === 0) return verdict;
+  return { ...verdict, outcome: verdict.outcome === 'allowed' ? 'undetermined' : verdict.outcome, missing: [...new Set([...verdict.missing, ...doubts])] };
+}
+
+/** An unreadable part is a finding of its own, whoever governs (architecture.md, Errors). */
+function toFinding(file: FilePath, { span, what, why, next }: ReadProblem): Finding {
+  return { rule: 'unresolved-image', level: 'info', at: { file, span }, what, why, next, policy: [], related: [] };
+}

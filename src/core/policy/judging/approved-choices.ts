@@ -1,0 +1,124 @@
+import type { ImageUse, Use } from '../../model/image-use.js';
+import type { AllowedSource, BuildStage } from '../document.js';
+import { matchesGlob } from '../pattern/index.js';
+import { catalogueStage } from './base-standing.js';
+import type { Identity } from './identity.js';
+import { requiredMirrorOf, throughMirror } from './mirrors.js';
+import type { Patterned, PreparedBase, PreparedPolicy } from './prepare-policy.js';
+import { replacementTag } from './replacement.js';
+import { nameKey, type RepositoryName } from './repository-name.js';
+import { repositoryText } from './words.js';
+
+/** Something the policy approves, as a person would write it. */
+export interface ApprovedChoice {
+  /** A repository, or a pattern when the policy names no single one. */
+  readonly text: string;
+  readonly name?: RepositoryName;
+  readonly base?: PreparedBase;
+  readonly source?: Patterned<AllowedSource>;
+}
+
+/** The names to mention in a finding: what replaces the image, what is called the same, then whatever is approved here. */
+export function nearestChoices(prepared: PreparedPolicy, use: ImageUse, identity: Identity): readonly string[] {
+  const choices = choicesOf(prepared);
+  const replacing = (prepared.basesByReplaced.get(nameKey(identity.name)) ?? []).filter((base) => mayUseBase(base, use));
+  const namesakes = choices.byLastSegment.get(lastSegment(identity.name.repository)) ?? [];
+  const nearest = [
+    ...replacing.map((base) => describeReplacement(prepared, base, identity.tag)),
+    ...namesakes.filter((choice) => mayUse(choice, use)).map(({ text }) => text),
+    ...firstChoices(choices, use).map(({ text }) => text),
+  ];
+  return [...new Set(nearest)].slice(0, mostNamed);
+}
+
+/** Everything the policy approves at a place, the catalogue first. */
+export function approvedChoices(prepared: PreparedPolicy, use: ImageUse): readonly ApprovedChoice[] {
+  return choicesOf(prepared).all.filter((choice) => mayUse(choice, use));
+}
+
+/** The name under which a repository is to be fetched: through its mirror where that is required. */
+export function fetchableName({ naming }: PreparedPolicy, name: RepositoryName): RepositoryName {
+  const mirror = requiredMirrorOf(naming.mirrors, name);
+  return mirror === undefined ? name : throughMirror(mirror, name);
+}
+
+interface Choices {
+  readonly all: readonly ApprovedChoice[];
+  readonly byLastSegment: ReadonlyMap<string, readonly ApprovedChoice[]>;
+  /** Filled when asked: the first few of each kind of place. */
+  readonly first: Map<string, readonly ApprovedChoice[]>;
+}
+
+const mostNamed = 3;
+const kept = new WeakMap<PreparedPolicy, Choices>();
+
+function choicesOf(prepared: PreparedPolicy): Choices {
+  const known = kept.get(prepared);
+  if (known !== undefined) return known;
+  const all = [...prepared.bases.map((base) => baseChoice(prepared, base)), ...prepared.allow.all.map((source) => sourceChoice(prepared, source))];
+  const byLastSegment = new Map<string, ApprovedChoice[]>();
+  for (const choice of all) {
+    if (choice.name === undefined) continue;
+    const key = lastSegment(choice.name.repository);
+    byLastSegment.set(key, [...(byLastSegment.get(key) ?? []).slice(0, 9), choice]);
+  }
+  const choices = { all, byLastSegment, first: new Map<string, readonly ApprovedChoice[]>() };
+  kept.set(prepared, choices);
+  return choices;
+}
+
+function baseChoice(prepared: PreparedPolicy, base: PreparedBase): ApprovedChoice {
+  const name = fetchableName(prepared, base.name);
+  return { text: repositoryText(name), name, base };
+}
+
+function sourceChoice(prepared: PreparedPolicy, source: Patterned<AllowedSource>): ApprovedChoice {
+  const { pattern } = source;
+  const isOne = pattern.kind === 'repositories' && pattern.host.kind === 'literal' && !pattern.open && !pattern.segments.some((segment) => segment.includes('*'));
+  if (!isOne) return { text: source.entry.match, source };
+  const name = fetchableName(prepared, { registry: pattern.host.name + pattern.host.port, repository: pattern.segments.join('/') });
+  return { text: repositoryText(name), name, source };
+}
+
+/** Places without a namespace share their answer, so that a thousand findings do not each walk the policy. */
+function firstChoices(choices: Choices, use: ImageUse): readonly ApprovedChoice[] {
+  const place = `${use.use} ${catalogueStage(use) ?? ''} ${use.place.class} ${use.namespace ?? ''}`;
+  const known = choices.first.get(place);
+  if (known !== undefined) return known;
+  const found: ApprovedChoice[] = [];
+  for (const choice of choices.all) {
+    if (mayUse(choice, use)) found.push(choice);
+    if (found.length === mostNamed) break;
+  }
+  if (choices.first.size > 1_000) choices.first.clear();
+  choices.first.set(place, found);
+  return found;
+}
+
+function mayUse({ base, source }: ApprovedChoice, use: ImageUse): boolean {
+  if (base !== undefined) return mayUseBase(base, use);
+  return source !== undefined && grantsUse(source.entry, use.use) && grantsNamespace(source.entry, use);
+}
+
+function mayUseBase({ entry }: PreparedBase, use: ImageUse): boolean {
+  const stage: BuildStage = catalogueStage(use) ?? 'builder';
+  return use.use !== 'run' && (entry.stages === undefined || entry.stages.includes(stage));
+}
+
+function grantsUse(entry: AllowedSource, use: Use): boolean {
+  return entry.use === undefined || entry.use.includes(use);
+}
+
+function grantsNamespace({ namespaces }: AllowedSource, { namespace }: ImageUse): boolean {
+  return namespaces === undefined || (namespace !== undefined && namespaces.some((glob) => matchesGlob(glob, namespace)));
+}
+
+function describeReplacement(prepared: PreparedPolicy, base: PreparedBase, tag: string | undefined): string {
+  const name = repositoryText(fetchableName(prepared, base.name));
+  const replacement = replacementTag(base, tag);
+  return replacement === undefined ? name : `${name}:${replacement.tag}`;
+}
+
+function lastSegment(repository: string): string {
+  return repository.slice(repository.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,31 @@
+import type { RuleId } from '../../model/rules.js';
+import type { Finding } from '../../model/verdict.js';
+import { severity } from './levels.js';
+
+/** A finding on its way into a verdict; one about an exception knows whose finding that exception covers. */
+export interface Judgement {
+  readonly finding: Finding;
+  readonly about?: RuleId;
+}
+
+/** Positive when `a` weighs more: a finding that stops something before one that does not, then by level. */
+export function compareWeight(a: Finding, b: Finding): number {
+  return compareLists(weight(a), weight(b));
+}
+
+/** True when the finding makes its use denied. */
+export function denies({ level, excepted }: Finding): boolean {
+  return level === 'error' && excepted === undefined;
+}
+
+function weight({ level, excepted, reportOnly }: Finding): readonly number[] {
+  return [excepted === undefined ? 1 : 0, severity(level), reportOnly === true ? 0 : 1];
+}
+
+function compareLists(a: readonly number[], b: readonly number[]): number {
+  for (const [at, value] of a.entries()) {
+    const difference = value - (b[at] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}

@@ -1,0 +1,34 @@
+import { baseStanding, catalogueStage } from '../judging/base-standing.js';
+import { day, endOfDay } from '../judging/dates.js';
+import { levelOf } from '../judging/levels.js';
+import type { Rule } from '../judging/question.js';
+import { nearestApproved } from '../judging/sentences.js';
+import { code, typed } from '../judging/words.js';
+
+/** An approved base image near or past its end of life: a warning in the last 90 days, an error after it (policy.md section 5). */
+export const deprecatedBase: Rule = {
+  id: 'deprecated-base',
+  judge(question) {
+    const { context, identity, prepared, use } = question;
+    const stage = catalogueStage(use);
+    const standing = stage && identity && baseStanding(prepared, identity, stage);
+    if (standing?.kind !== 'approved' && standing?.kind !== 'undetermined') return [];
+    const { entry, index } = standing.base;
+    if (identity === undefined || entry.eol === undefined) return [];
+    const end = endOfDay(entry.eol);
+    const isPast = context.now > end;
+    if (!isPast && !(context.now > end - warningDays * day)) return [];
+    return [
+      {
+        says: 'finding',
+        level: levelOf(prepared.policy, 'deprecated-base', undefined, isPast ? 'error' : 'warn'),
+        what: `${typed(question)} ${isPast ? 'reached' : 'reaches'} its end of life on ${entry.eol}.`,
+        why: `${code(entry.image)} ${isPast ? 'is' : 'will'} no longer ${isPast ? '' : 'be '}patched, so new vulnerabilities stay in it.`,
+        next: nearestApproved(question, identity),
+        entry: ['bases', 'catalogue', index, 'eol'],
+      },
+    ];
+  },
+};
+
+const warningDays = 90;

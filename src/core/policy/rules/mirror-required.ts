@@ -1,0 +1,27 @@
+import { levelOf } from '../judging/levels.js';
+import { requiredMirrorOf, throughMirror } from '../judging/mirrors.js';
+import type { Rule } from '../judging/question.js';
+import { isDeniedShortName } from '../judging/short-names.js';
+import { isAcceptable, sourceStanding } from '../judging/source-standing.js';
+import { code, policyName, repositoryText, sentence, typed } from '../judging/words.js';
+
+/** An approved image that must be fetched through the mirror. One that is not approved has `unapproved-registry` for its story. */
+export const mirrorRequired: Rule = {
+  id: 'mirror-required',
+  judge(question) {
+    const { identity, layer, prepared } = question;
+    if (identity === undefined || identity.mirror !== undefined || isDeniedShortName(question)) return [];
+    const mirror = requiredMirrorOf(prepared.naming.mirrors, identity.name);
+    if (mirror === undefined || !isAcceptable(sourceStanding(question, identity))) return [];
+    return [
+      {
+        says: 'finding',
+        level: levelOf(prepared.policy, 'mirror-required'),
+        what: `${typed(question)} is fetched from ${code(mirror.entry.source)} directly.`,
+        why: `${sentence(policyName(layer))} asks for the mirror, so that what is used has passed through the organisation's own registry.`,
+        next: `Write ${code(repositoryText(throughMirror(mirror, identity.name)))}.`,
+        entry: ['mirrors', mirror.index],
+      },
+    ];
+  },
+};

@@ -1,0 +1,33 @@
+import { levelOf } from '../judging/levels.js';
+import { openVariables } from '../judging/open-variables.js';
+import type { Rule } from '../judging/question.js';
+import { code, either, typed } from '../judging/words.js';
+
+/** Nobody here knows what the image is (policy.md section 5, Assumptions). What is known of it is judged all the same. */
+export const unresolvedImage: Rule = {
+  id: 'unresolved-image',
+  judge(question) {
+    const { value, prepared } = question;
+    switch (value.kind) {
+      case 'malformed':
+        return [];
+      case 'reference':
+        return openVariables(value).map((name) => ({ says: 'missing', what: `the value of ${code(name)}, which decides where ${typed(question)} comes from` }));
+      case 'unresolved': {
+        const names = value.variables.slice(0, 5).map(code);
+        const asked = names.length === 0 ? 'its variables' : either(names).replace(' or ', ' and ');
+        return [
+          {
+            says: 'finding',
+            level: levelOf(prepared.policy, 'unresolved-image', prepared.policy.defaults?.unresolved),
+            what: `${typed(question)} is only known when ${asked} ${value.variables.length > 1 ? 'are' : 'is'}.`,
+            why: 'The policy cannot vouch for an image that anybody may choose when it is built or deployed.',
+            next: 'Give the variable a default, list its values under `buildArgs` in the policy, or write the image out.',
+            entry: prepared.policy.defaults?.unresolved === undefined ? ['defaults'] : ['defaults', 'unresolved'],
+          },
+          { says: 'missing', what: `the value of ${asked} in ${typed(question)}` },
+        ];
+      }
+    }
+  },
+};
