@@ -1,0 +1,127 @@
+import { ProgressType, type CancellationToken, type ProgressToken, type WorkDoneProgressReporter } from 'vscode-languageserver';
+import { kindByName, mayHaveShape, type FilePath } from '../core/index.js';
+import { toFilePath } from './convert.js';
+import { toDiagnostics } from './diagnostics.js';
+import { toFileState } from './explain.js';
+import { guard } from './guard.js';
+import { countUses, type JudgedText } from './judge-text.js';
+import { checkWorkspaceMethod, type CheckWorkspaceParams, type CheckWorkspaceResult, type WireFileState } from './protocol.js';
+import type { Session } from './session.js';
+
+/** Judges every file below the open folders on request; what it finds in closed files is published like what is typed. */
+export function registerCheckWorkspace(session: Session): void {
+  const { connection } = session;
+  connection.onRequest(
+    checkWorkspaceMethod,
+    guard<[ProgressParams, CancellationToken], CheckWorkspaceResult>(connection.console, 'Check Workspace', nothingChecked, (params, token) =>
+      checkWorkspace(session, params, toRun(session, params, token)),
+    ),
+  );
+}
+
+/** The request's parameters with the standard's two tokens. */
+type ProgressParams = CheckWorkspaceParams & { readonly workDoneToken?: ProgressToken; readonly partialResultToken?: ProgressToken };
+
+const partialResult = new ProgressType<readonly WireFileState[]>();
+
+/** Where one run tells how far it is, and hears that it is called off. */
+interface Run {
+  readonly token: CancellationToken;
+  readonly progress: WorkDoneProgressReporter;
+  /** Hands over what a slice gave; absent when the client wants everything at the end. */
+  readonly report?: (states: readonly WireFileState[]) => void;
+}
+
+interface Tally {
+  readonly files: WireFileState[];
+  readonly counts: { allowed: number; denied: number; undetermined: number; excepted: number };
+  readonly notRead: { uri: string; reason: string }[];
+  filesRead: number;
+  withoutPolicy: number;
+}
+
+/** So many files are judged before progress is told and other requests get their turn. */
+const slice = 20;
+
+async function checkWorkspace(session: Session, params: CheckWorkspaceParams, run: Run): Promise<CheckWorkspaceResult> {
+  await session.ready;
+  run.progress.begin('Wharfmaster: checking the workspace', 0, 'Looking for files', true);
+  const tally: Tally = { files: [], counts: { allowed: 0, denied: 0, undetermined: 0, excepted: 0 }, notRead: [], filesRead: 0, withoutPolicy: 0 };
+  const files = await filesBelow(session, params, run, tally);
+  for (let start = 0; start < files.length && !isCancelled(run); start += slice) {
+    const states = await checkSlice(session, files.slice(start, start + slice), tally);
+    if (run.report === undefined) tally.files.push(...states);
+    else if (states.length > 0) run.report(states);
+    run.progress.report(Math.round((100 * start) / files.length), `${start} of ${files.length} files`);
+    await new Promise<void>((resolve) => void session.host.after(0, resolve));
+  }
+  run.progress.done();
+  return { ...tally, cancelled: isCancelled(run) };
+}
+
+function toRun({ connection }: Session, { workDoneToken, partialResultToken }: ProgressParams, token: CancellationToken): Run {
+  const progress = connection.window.attachWorkDoneProgress(workDoneToken);
+  if (partialResultToken === undefined) return { token, progress };
+  return { token, progress, report: (states) => void connection.sendProgress(partialResult, partialResultToken, states) };
+}
+
+function isCancelled({ token }: Run): boolean {
+  return token.isCancellationRequested;
+}
+
+/** Files that some kind may read: those that their names claim, and those that are recognised by content. */
+async function filesBelow(session: Session, { folder }: CheckWorkspaceParams, run: Run, tally: Tally): Promise<readonly FilePath[]> {
+  const found = new Set<FilePath>();
+  const cancel = { get cancelled() { return isCancelled(run); } };
+  for (const root of folder === undefined ? session.folders.all : [toFilePath(folder)]) {
+    const { files, truncated } = await session.files.list(root, cancel);
+    for (const file of files) if (kindByName(file) !== undefined || mayHaveShape(file)) found.add(file);
+    if (truncated && !isCancelled(run)) tally.notRead.push({ uri: session.toUri(root), reason: 'There are more files than could be listed.' });
+  }
+  return [...found].sort();
+}
+
+async function checkSlice(session: Session, files: readonly FilePath[], tally: Tally): Promise<readonly WireFileState[]> {
+  const states: WireFileState[] = [];
+  for (const file of files) {
+    const judged = await judge(session, file, tally);
+    if (judged === undefined) continue;
+    tally.filesRead++;
+    count(judged, tally);
+    if (judged.state === 'judged' || judged.state === 'too-large') states.push(toFileState(judged));
+  }
+  return states;
+}
+
+/** An open document counts as it is in the editor, and its diagnostics are published as one types. */
+async function judge(session: Session, file: FilePath, tally: Tally): Promise<JudgedText | undefined> {
+  const open = session.documents.get(file);
+  if (open !== undefined) return session.judge.current(open);
+  const content = await session.files.read(file);
+  if (!content.ok) {
+    session.closed.forget(file);
+    // A file that only its content could have claimed is not missed when it is binary.
+    if (kindByName(file) !== undefined || content.problem.code !== 'FILE_BINARY') {
+      tally.notRead.push({ uri: session.toUri(file), reason: `${content.problem.message} ${content.problem.next}` });
+    }
+    return undefined;
+  }
+  const judged = await session.judge.judgeClosed(file, content.value, session.closed.get(file));
+  if (session.documents.get(file) !== undefined) return judged;
+  if (judged.judged.uses.length > 0 || judged.judged.findings.length > 0) session.closed.keep(judged);
+  else session.closed.forget(file);
+  session.publisher.publish(judged.uri, toDiagnostics(judged, session.presentation()));
+  return judged;
+}
+
+function count(judged: JudgedText, tally: Tally): void {
+  if (judged.state === 'no-policy') tally.withoutPolicy++;
+  if (judged.state !== 'judged') return;
+  const counts = countUses(judged.judged);
+  tally.counts.allowed += counts.allowed;
+  tally.counts.denied += counts.denied;
+  tally.counts.undetermined += counts.undetermined;
+  tally.counts.excepted += counts.excepted;
+}
+
+const nothingChecked: CheckWorkspaceResult = { files: [], counts: { allowed: 0, denied: 0, undetermined: 0, excepted: 0 }, filesRead: 0, withoutPolicy: 0, notRead: [], cancelled: false };

@@ -1,0 +1,125 @@
+import { CodeActionKind, type CodeAction, type CodeActionParams, type Diagnostic, type TextDocumentEdit, type WorkspaceEdit } from 'vscode-languageserver';
+import { approvedImages, findFixes, type FilePath, type Finding, type Fix, type JudgedUse, type TextEdit } from '../core/index.js';
+import { toRange, toSpan } from './convert.js';
+import type { JudgedText } from './judge-text.js';
+import { usesAt } from './locate-use.js';
+import { policyActions } from './policy-actions.js';
+import { chooseImageCommand, type ChooseImageArguments } from './protocol.js';
+import { placeOf, toChoice } from './choices.js';
+import type { ClientFeatures } from './settings.js';
+
+/** All preferred fixes of a file at once, e.g. on save. */
+export const fixAllKind = `${CodeActionKind.SourceFixAll}.wharfmaster`;
+
+/** So many approved images are offered as actions of their own to clients that cannot show a list. */
+const mostChoices = 5;
+
+/** What actions need to know besides the text. */
+export interface ActionContext {
+  readonly features: ClientFeatures;
+  toUri(file: FilePath): string;
+  /** Where the rule that made a finding stands in a policy, for *Open the rule in the policy*. */
+  ruleAt(finding: Finding, file: FilePath): { readonly uri: string; readonly range: CodeActionParams['range'] } | undefined;
+}
+
+/** The quick fixes at a range, best first, and fix-all when it is asked for. */
+export async function provideCodeActions(text: JudgedText, params: CodeActionParams, context: ActionContext): Promise<readonly CodeAction[]> {
+  const only = params.context.only;
+  const wants = (kind: string): boolean => only === undefined || only.some((asked) => kind === asked || kind.startsWith(`${asked}.`));
+  const actions: CodeAction[] = [];
+  if (wants(CodeActionKind.QuickFix)) {
+    for (const judged of usesAt(text, toSpan(text.lines, params.range)).slice(0, mostUses)) {
+      if (judged.verdict.findings.length > 0) actions.push(...(await actionsForUse(text, judged, params, context)));
+    }
+  }
+  if (only !== undefined && wants(fixAllKind)) actions.push(...(await fixAll(text, context)));
+  return actions;
+}
+
+/** A selection of a whole file asks for fix-all; single fixes beyond these would bury each other. */
+const mostUses = 20;
+
+async function actionsForUse(text: JudgedText, judged: JudgedUse, params: CodeActionParams, context: ActionContext): Promise<readonly CodeAction[]> {
+  const diagnostics = ours(text, judged, params.context.diagnostics);
+  const attached = diagnostics.length === 0 ? {} : { diagnostics: [...diagnostics] };
+  const fixes = await fixesFor(text, judged);
+  const fixActions = fixes.map((fix) => toAction(fix, text, context, attached));
+  return [...fixActions, ...choices(text, judged, fixes, context, attached), ...policyActions(text, judged, diagnostics, context)];
+}
+
+type Attached = Pick<CodeAction, 'diagnostics'>;
+
+function fixesFor({ source, governing, context, kept }: JudgedText, judged: JudgedUse): Promise<readonly Fix[]> {
+  return findFixes(source, judged, governing.policy, context, kept.known);
+}
+
+function toAction(fix: Fix, text: JudgedText, context: ActionContext, attached: Attached): CodeAction {
+  return {
+    title: fix.title,
+    kind: CodeActionKind.QuickFix,
+    ...attached,
+    ...(fix.preferred ? { isPreferred: true } : {}),
+    edit: toWorkspaceEdit(fix.edits, text, context),
+  };
+}
+
+/** *Choose an approved image…*: a list in the client, else the first few as actions. */
+function choices(text: JudgedText, judged: JudgedUse, fixes: readonly Fix[], context: ActionContext, attached: Attached): readonly CodeAction[] {
+  const { use } = judged;
+  const approved = approvedImages(text.governing.policy, placeOf(judged));
+  if (approved.length === 0 || use.at.file !== text.file) return [];
+  const range = toRange(text.lines, use.at.span);
+  if (context.features.options.commands?.includes(chooseImageCommand) === true) {
+    const argument: ChooseImageArguments = { uri: text.uri, version: text.version, range, written: use.written, choices: approved.map(toChoice) };
+    const title = 'Choose an approved image…';
+    return [{ title, kind: CodeActionKind.QuickFix, ...attached, command: { title, command: chooseImageCommand, arguments: [argument] } }];
+  }
+  const offered = new Set(fixes.map(({ result }) => result));
+  return approved
+    .filter(({ reference }) => !offered.has(reference))
+    .slice(0, mostChoices)
+    .map(({ reference }) => ({
+      title: `Use approved image \`${reference}\``,
+      kind: CodeActionKind.QuickFix,
+      ...attached,
+      edit: toWorkspaceEdit([{ at: use.at, newText: reference }], text, context),
+    }));
+}
+
+/** The preferred fix of every use that has one; where two would touch the same text, the first. */
+async function fixAll(text: JudgedText, context: ActionContext): Promise<readonly CodeAction[]> {
+  const edits: TextEdit[] = [];
+  for (const judged of text.judged.uses) {
+    if (judged.verdict.findings.length === 0) continue;
+    const best = (await fixesFor(text, judged)).find(({ preferred }) => preferred);
+    if (best !== undefined) edits.push(...best.edits);
+  }
+  const apart = withoutOverlaps(edits);
+  if (apart.length === 0) return [];
+  return [{ title: 'Replace every image that has one approved answer', kind: fixAllKind, edit: toWorkspaceEdit(apart, text, context) }];
+}
+
+function withoutOverlaps(edits: readonly TextEdit[]): readonly TextEdit[] {
+  const sorted = [...edits].sort((a, b) => a.at.span.start - b.at.span.start);
+  let end = -1;
+  return sorted.filter(({ at }) => {
+    if (at.span.start < end) return false;
+    end = Math.max(at.span.end, at.span.start + 1);
+    return true;
+  });
+}
+
+/** Edits stay in the file that was judged: its version is the only one that is known to fit. */
+function toWorkspaceEdit(edits: readonly TextEdit[], text: JudgedText, { features }: ActionContext): WorkspaceEdit {
+  const own = edits.filter(({ at }) => at.file === text.file).map(({ at, newText }) => ({ range: toRange(text.lines, at.span), newText }));
+  if (!features.versionedEdits) return { changes: { [text.uri]: own } };
+  const change: TextDocumentEdit = { textDocument: { uri: text.uri, version: text.version }, edits: own };
+  return { documentChanges: [change] };
+}
+
+/** The diagnostics of the client's that are about this use. */
+function ours(text: JudgedText, { use }: JudgedUse, diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const range = toRange(text.lines, use.at.span);
+  const same = (one: Diagnostic): boolean => JSON.stringify(one.range) === JSON.stringify(range);
+  return diagnostics.filter((diagnostic) => diagnostic.source === 'wharfmaster' && same(diagnostic));
+}

@@ -1,0 +1,118 @@
+import { DiagnosticSeverity, DiagnosticTag, type Diagnostic, type DiagnosticRelatedInformation, type Location as WireLocation } from 'vscode-languageserver';
+import type { Finding, JudgedUse, Location, PolicyLabel, PolicyProblem, RelatedLocation } from '../core/index.js';
+import { toRange, type Lines } from './convert.js';
+import { longestText, type JudgedText } from './judge-text.js';
+import type { DiagnosticData, WharfmasterSettings, WirePolicyLabel } from './protocol.js';
+import type { ClientFeatures } from './settings.js';
+
+/** How findings become diagnostics for this client, this person and this moment. */
+export interface Presentation {
+  readonly features: ClientFeatures;
+  readonly severity: WharfmasterSettings['severity'];
+  readonly homepage: string;
+  /** Where a place is for the client; nothing when the text of its file is not at hand. */
+  locate(location: Location): WireLocation | undefined;
+  toUri(file: string): string;
+}
+
+/** Everything the policies have to say about one text (policy.md section 7). Without a policy nothing is flagged. */
+export function toDiagnostics(text: JudgedText, show: Presentation): readonly Diagnostic[] {
+  if (text.state === 'too-large') return [tooLarge(text, show)];
+  if (text.state !== 'judged') return [];
+  const ofUses = text.judged.uses.flatMap((judged) => judged.verdict.findings.map((finding) => toDiagnostic(text, finding, judged, show)));
+  const ofFile = text.judged.findings.map((finding) => toDiagnostic(text, finding, undefined, show));
+  return [...ofUses, ...ofFile].filter((diagnostic) => diagnostic !== undefined);
+}
+
+/** What is wrong with a policy file, on its exact words. */
+export function toPolicyDiagnostics(problems: readonly PolicyProblem[], lines: Lines, show: Presentation): readonly Diagnostic[] {
+  return problems.map((problem) => ({
+    ...common(problem.rule, show),
+    range: toRange(lines, problem.span),
+    severity: severities[problem.level],
+    message: `${problem.what} ${problem.why} ${problem.next}`.trim(),
+  }));
+}
+
+/** The labels of the policies that spoke, as the client sees them. */
+export function toWireLabels(labels: readonly PolicyLabel[], toUri: Presentation['toUri']): readonly WirePolicyLabel[] {
+  return labels.map(({ name, version, layer, file }) => ({
+    ...(name === undefined ? {} : { name }),
+    ...(version === undefined ? {} : { version }),
+    layer,
+    uri: toUri(file),
+  }));
+}
+
+const severities = {
+  error: DiagnosticSeverity.Error,
+  warn: DiagnosticSeverity.Warning,
+  info: DiagnosticSeverity.Information,
+} as const;
+
+const chosenSeverities = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+} as const;
+
+function toDiagnostic(text: JudgedText, finding: Finding, about: JudgedUse | undefined, show: Presentation): Diagnostic | undefined {
+  const severity = severityOf(finding, show.severity?.[finding.rule]);
+  // A finding in another file is published when that file is judged.
+  if (severity === undefined || finding.at.file !== text.file) return undefined;
+  const related = show.features.relatedInformation ? relatedTo(finding, about, show) : [];
+  const data: DiagnosticData = {
+    rule: finding.rule,
+    policy: toWireLabels(finding.policy, show.toUri),
+    ...(about === undefined ? {} : { outcome: about.verdict.outcome, use: about.use.at.span.start }),
+  };
+  return {
+    ...common(finding.rule, show),
+    range: toRange(text.lines, finding.at.span),
+    severity,
+    message: describe(finding),
+    ...(finding.rule === 'deprecated-base' && show.features.deprecatedTag ? { tags: [DiagnosticTag.Deprecated] } : {}),
+    ...(related.length === 0 ? {} : { relatedInformation: [...related] }),
+    ...(show.features.diagnosticData ? { data } : {}),
+  };
+}
+
+function describe({ what, why, next, excepted }: Finding): string {
+  const sentences = [what, why, next].join(' ').trim();
+  return excepted === undefined ? sentences : `${sentences} Exception ${excepted.id} covers it: ${excepted.reason}`;
+}
+
+/** A person's setting changes how a rule looks; what an organisation's policy says stays visible (policy.md section 5). */
+function severityOf(finding: Finding, chosen: NonNullable<WharfmasterSettings['severity']>[string] | undefined): DiagnosticSeverity | undefined {
+  const usual = finding.excepted === undefined ? severities[finding.level] : DiagnosticSeverity.Hint;
+  if (chosen === 'off') return finding.policy.some(({ layer }) => layer === 'organisation') ? usual : undefined;
+  return chosen === undefined || finding.excepted !== undefined ? usual : chosenSeverities[chosen];
+}
+
+function common(rule: string, { features, homepage }: Presentation): Pick<Diagnostic, 'source' | 'code' | 'codeDescription'> {
+  const href = (features.options.ruleUriBase ?? `${homepage}/rules/`) + rule;
+  return { source: 'wharfmaster', code: rule, ...(features.codeDescription ? { codeDescription: { href } } : {}) };
+}
+
+function relatedTo(finding: Finding, about: JudgedUse | undefined, show: Presentation): readonly DiagnosticRelatedInformation[] {
+  const places: readonly RelatedLocation[] = [...(about?.use.related ?? []), ...finding.related];
+  const seen = new Set<string>();
+  return places.flatMap((place) => {
+    const location = show.locate(place);
+    const key = `${place.file} ${place.span.start} ${place.message}`;
+    if (location === undefined || seen.has(key)) return [];
+    seen.add(key);
+    return [{ location, message: place.message }];
+  });
+}
+
+function tooLarge({ source, lines }: JudgedText, show: Presentation): Diagnostic {
+  const size = Math.round(source.text.length / 1024 / 1024);
+  return {
+    ...common('unresolved-image', show),
+    range: toRange(lines, { start: 0, end: 0 }),
+    severity: DiagnosticSeverity.Information,
+    message: `This file is about ${size} MB and was not read. The editor reads up to ${longestText / 1024 / 1024} MB, so its images are undetermined. Split the file, or judge it with \`wharfmaster check\`.`,
+  };
+}

@@ -1,0 +1,38 @@
+import type { Cancel, FilePath, FileProblem, Result } from '../core/index.js';
+
+/** What the server asks of the place it runs in. The server's own code needs no Node; start-server.ts hands in a host that is on Node. */
+export interface Host {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Calls back after some milliseconds; the answer calls it off. */
+  after(milliseconds: number, action: () => void): () => void;
+  /** Files as this host sees them; clients with file systems of their own answer for theirs instead. */
+  readonly files: WorkspaceFiles;
+  /** The organisation's policy that the administrator's file names; settings cannot replace it. */
+  organisationPolicy(): Promise<OrganisationPolicy>;
+}
+
+/** Which policy must govern on this machine, if any. `problem` is set when the administrator's file cannot be trusted or read. */
+export interface OrganisationPolicy {
+  readonly file?: FilePath;
+  /** The name that the policy must have, and the lowest serial. */
+  readonly name?: string;
+  readonly minSerial?: number;
+  readonly problem?: string;
+}
+
+/** The files of the workspace, as URIs without percent-encoding (convert.ts). */
+export interface WorkspaceFiles {
+  read(file: FilePath): Promise<Result<string, FileProblem>>;
+  /** Files below a folder, by the rules of contracts.md (Walking); stops when cancelled. */
+  list(folder: FilePath, cancel: Cancel): Promise<FileList>;
+  /** The folder with `.git` above a file. */
+  repositoryRoot(file: FilePath): Promise<FilePath | undefined>;
+  /** `remote.origin.url` of the repository that a folder is in. */
+  origin(folder: FilePath): Promise<string | undefined>;
+}
+
+export interface FileList {
+  readonly files: readonly FilePath[];
+  readonly truncated: boolean;
+}

@@ -1,0 +1,130 @@
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import {
+  excludedBy,
+  judgeFile,
+  governingWithoutExcluded,
+  kindOf,
+  mergedBuildArgs,
+  nothingRead,
+  readSource,
+  type FilePath,
+  type JudgedFile,
+  type JudgingContext,
+  type KnownFacts,
+  type Outcome,
+  type Reading,
+  type SourceFile,
+} from '../core/index.js';
+import type { WireCounts, WireFileState } from './protocol.js';
+import type { Governing } from './policy-store.js';
+
+/** Longer texts are not read at a keystroke; that is said on their first line. */
+export const longestText = 16 * 1024 * 1024;
+
+/** One version of a text with what was read in it and what the policies say. */
+export interface JudgedText {
+  readonly uri: string;
+  readonly file: FilePath;
+  /** Line starts of the text; for open documents only valid while `version` is theirs. */
+  readonly lines: TextDocument;
+  readonly version: number;
+  readonly state: WireFileState['state'];
+  readonly source: SourceFile;
+  readonly kept: KeptReading;
+  readonly judged: JudgedFile;
+  readonly governing: Governing;
+  readonly context: JudgingContext;
+  /** The store's revision that was judged with. */
+  readonly revision: number;
+}
+
+/** A reading with what it was made from, so that a change of policy alone parses nothing. */
+export interface KeptReading {
+  readonly version: number;
+  readonly reading: Reading;
+  readonly known: KnownFacts;
+  readonly factsKey: string;
+  /** The id of the file kind that read it. */
+  readonly kind?: string;
+}
+
+/** Everything that judging one text takes. */
+export interface JudgingTask {
+  readonly uri: string;
+  readonly file: FilePath;
+  readonly lines: TextDocument;
+  readonly languageId?: string;
+  readonly forcedKind?: string;
+  readonly excluded: boolean;
+  readonly governing: Governing;
+  readonly context: JudgingContext;
+  readonly revision: number;
+  /** An earlier reading of this document, used again when nothing that it was made from changed. */
+  readonly earlier?: KeptReading;
+}
+
+/** Reads a text, unless that was done, and judges every use in it. */
+export async function judgeText(task: JudgingTask): Promise<JudgedText> {
+  const { lines, governing, file, context } = task;
+  const version = lines.version;
+  const source = toSource(task);
+  const state = stateBeforeReading(task, source);
+  const kept = state === 'judged' ? await readKept(task, source) : unread(version);
+  const judged = judgeFile(file, kept.reading, governing.policy, context);
+  return {
+    ...{ uri: task.uri, file, lines, version, source, kept, judged, governing, context, revision: task.revision },
+    state: state !== 'judged' ? state : kept.kind === undefined ? 'not-read' : isEmpty(kept.reading) ? 'no-images' : 'judged',
+  };
+}
+
+/** How many uses there are of each outcome; a denied use that only an exception saves counts as excepted too. */
+export function countUses(judged: JudgedFile): WireCounts {
+  const counts = { allowed: 0, denied: 0, undetermined: 0, excepted: 0 };
+  for (const { verdict } of judged.uses) {
+    counts[verdict.outcome]++;
+    if (verdict.findings.some(({ excepted }) => excepted !== undefined)) counts.excepted++;
+  }
+  return counts;
+}
+
+/** The outcome of a file: its worst use, and never "allowed" when a part could not be read. */
+export function outcomeOf({ judged, state }: Pick<JudgedText, 'judged' | 'state'>): Outcome {
+  const outcomes = new Set(judged.uses.map(({ verdict }) => verdict.outcome));
+  if (outcomes.has('denied')) return 'denied';
+  const unsure = outcomes.has('undetermined') || judged.unreadable.length > 0 || state === 'too-large' || state === 'no-policy';
+  return unsure ? 'undetermined' : 'allowed';
+}
+
+function toSource({ file, lines, languageId, forcedKind }: JudgingTask): SourceFile {
+  return {
+    path: file,
+    text: lines.getText(),
+    ...(languageId === undefined ? {} : { languageId }),
+    ...(forcedKind === undefined ? {} : { kind: forcedKind }),
+  };
+}
+
+function stateBeforeReading({ governing, excluded, file }: JudgingTask, source: SourceFile): WireFileState['state'] {
+  const { layers, broken } = governing.policy;
+  if (excluded || excludedBy(file, governing.policy) !== undefined) return 'excluded';
+  if (source.text.length > longestText) return 'too-large';
+  return layers.length === 0 && broken.length === 0 ? 'no-policy' : 'judged';
+}
+
+async function readKept({ earlier, governing, lines }: JudgingTask, source: SourceFile): Promise<KeptReading> {
+  const version = lines.version;
+  const known: KnownFacts = { buildArgs: mergedBuildArgs(governing.policy) };
+  const factsKey = JSON.stringify(known);
+  if (earlier?.version === version && earlier.factsKey === factsKey) return earlier;
+  const kind = kindOf(source);
+  const reading = kind === undefined ? nothingRead : await readSource(source, known);
+  return { version, reading, known, factsKey, ...(kind === undefined ? {} : { kind: kind.id }) };
+}
+
+function unread(version: number): KeptReading {
+  return { version: -1 - version, reading: nothingRead, known: { buildArgs: {} }, factsKey: '' };
+}
+
+function isEmpty({ uses, problems }: Reading): boolean {
+  return uses.length === 0 && problems.length === 0;
+}

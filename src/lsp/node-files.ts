@@ -1,0 +1,58 @@
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { failed, kindByName, mayHaveShape, ok, type FilePath, type FileProblem, type Result } from '../core/index.js';
+import { decodeText } from '../node/decode-text.js';
+import { originUrl } from '../node/git-config.js';
+import { repositoryFolder } from '../node/paths.js';
+import { readBytes } from '../node/read-bytes.js';
+import { walk } from '../node/walk.js';
+import { toFilePath, toUri } from './convert.js';
+import type { WorkspaceFiles } from './host.js';
+
+/** The files of this machine. Only `file:` is one; everything else exists in the editor alone. */
+export const nodeFiles: WorkspaceFiles = {
+  read: (file) => Promise.resolve(readText(file)),
+  list(folder, cancel) {
+    const path = toPath(folder);
+    if (path === undefined) return Promise.resolve({ files: [], truncated: false });
+    const isWanted = (file: string): boolean => kindByName(withSlashes(file)) !== undefined || mayHaveShape(file);
+    const { files } = walk(path, { root: path, isWanted, isCancelled: () => cancel.cancelled });
+    return Promise.resolve({ files: files.map((found) => fromPath(found.path)), truncated: false });
+  },
+  repositoryRoot(file) {
+    const path = toPath(file);
+    const top = path === undefined ? undefined : repositoryFolder(path);
+    return Promise.resolve(top === undefined ? undefined : fromPath(top));
+  },
+  origin(folder) {
+    const path = toPath(folder);
+    const top = path === undefined ? undefined : repositoryFolder(path);
+    return Promise.resolve(top === undefined ? undefined : originUrl(top));
+  },
+};
+
+/** A path of this machine as the server names files. */
+export function fromPath(path: string): FilePath {
+  return toFilePath(pathToFileURL(path).href);
+}
+
+function toPath(file: FilePath): string | undefined {
+  if (!file.startsWith('file:')) return undefined;
+  try {
+    return fileURLToPath(toUri(file));
+  } catch {
+    return undefined;
+  }
+}
+
+function readText(file: FilePath): Result<string, FileProblem> {
+  const path = toPath(file);
+  if (path === undefined) {
+    return failed({ code: 'FILE_NOT_FOUND', message: 'It is no file of this machine.', next: 'Open it in the editor.' });
+  }
+  const bytes = readBytes(path);
+  return bytes.ok ? ok(decodeText(bytes.value).text) : bytes;
+}
+
+function withSlashes(path: string): string {
+  return path.replaceAll('\\', '/');
+}

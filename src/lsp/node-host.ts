@@ -1,0 +1,28 @@
+import { readManagedFile } from '../node/managed-file.js';
+import type { Host, OrganisationPolicy } from './host.js';
+import { fromPath, nodeFiles } from './node-files.js';
+
+/** The host on Node: this machine's files, clock and administrator's file. */
+export const nodeHost: Host = {
+  now: () => Date.now(),
+  after(milliseconds, action) {
+    const timer = milliseconds === 0 ? undefined : setTimeout(action, milliseconds);
+    const immediate = milliseconds === 0 ? setImmediate(action) : undefined;
+    return () => {
+      clearTimeout(timer);
+      clearImmediate(immediate);
+    };
+  },
+  files: nodeFiles,
+  organisationPolicy: () => Promise.resolve(administratorsPolicy()),
+};
+
+/** A file of the administrator's that is refused or not understood leaves nobody in charge: nothing is allowed until it is put right. */
+function administratorsPolicy(): OrganisationPolicy {
+  const managed = readManagedFile();
+  if (!managed.ok) return { problem: `${managed.problem.message} ${managed.problem.next}` };
+  const policy = managed.value?.settings.policy;
+  if (policy === undefined) return {};
+  const { file, name, minSerial } = policy;
+  return { file: fromPath(file), ...(name === undefined ? {} : { name }), ...(minSerial === undefined ? {} : { minSerial }) };
+}

@@ -1,0 +1,35 @@
+import type { FilePath } from '../core/index.js';
+import { folderOf, isWithin } from './convert.js';
+import type { KeptPolicy } from './policy-file.js';
+
+/** The policy that a policy's `extends` puts above it, or why it is not followed. */
+export interface Parent {
+  readonly file?: FilePath;
+  readonly problem?: string;
+}
+
+/** Follows `extends` to a file: relative to the policy, and for a workspace's policy never out of its folder (threats.md). */
+export function parentOf({ file, kind, layer }: KeptPolicy, root: FilePath | undefined): Parent {
+  const target = layer?.policy.extends;
+  if (target === undefined) return {};
+  if (/^([a-z][a-z0-9+.-]*:|\/|\\)/i.test(target)) {
+    return { problem: `\`extends: ${target}\` is not followed here. Only a path relative to the policy file is; keep a copy beside it.` };
+  }
+  const parent = resolvePath(folderOf(file), target);
+  if (parent === undefined || (kind === 'workspace' && root !== undefined && !isWithin(parent, root))) {
+    return { problem: `\`extends: ${target}\` leads out of the folder that is open, so it is not followed. Move that policy into the folder.` };
+  }
+  return { file: parent };
+}
+
+function resolvePath(folder: FilePath, relative: string): FilePath | undefined {
+  const segments = folder.split('/');
+  const fixed = folder.startsWith('file:///') ? 3 : segments.indexOf('') + 2;
+  for (const segment of relative.split('/')) {
+    if (segment === '' || segment === '.') continue;
+    if (segment !== '..') segments.push(segment);
+    else if (segments.length > fixed) segments.pop();
+    else return undefined;
+  }
+  return segments.join('/');
+}

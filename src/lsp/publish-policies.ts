@@ -1,0 +1,46 @@
+import type { FilePath } from '../core/index.js';
+import type { JudgedText } from './judge-text.js';
+import type { OpenDocument } from './open-documents.js';
+import { describeFreePolicy, describeKeptPolicy } from './policy-documents.js';
+import { publishOpen, type Session } from './session.js';
+
+/** Publishes what is wrong in policy files. */
+export interface PolicyPublisher {
+  /** Every policy file that was consulted, open or not; what went away is cleared. */
+  publishKnown(): void;
+  /** A policy that governs nothing here still hears what is wrong in it. */
+  publishFree(document: OpenDocument, judged: JudgedText): void;
+}
+
+export function policyPublisher(session: Session): PolicyPublisher {
+  const published = new Set<FilePath>();
+  return {
+    publishKnown: () => publishKnown(session, published),
+    publishFree: (document, judged) => publishFree(session, document, judged),
+  };
+}
+
+function publishKnown(session: Session, published: Set<FilePath>): void {
+  const known = session.policies.known();
+  for (const kept of known) {
+    const open = session.documents.get(kept.file);
+    // The store may be a version behind the editor: the run that this version started will publish.
+    if (open !== undefined && kept.reading !== undefined && kept.reading.text !== open.lines.getText()) continue;
+    const diagnostics = describeKeptPolicy(kept, open?.lines, session.presentation());
+    if (open === undefined) session.publisher.publish(session.toUri(kept.file), diagnostics);
+    else publishOpen(session, open.uri, diagnostics, open.lines.version);
+    published.add(kept.file);
+  }
+  for (const file of published) {
+    if (known.some((kept) => kept.file === file) || session.documents.get(file) !== undefined) continue;
+    session.publisher.publish(session.toUri(file), []);
+    published.delete(file);
+  }
+}
+
+function publishFree(session: Session, document: OpenDocument, { source, version }: JudgedText): void {
+  if (session.policies.known().some(({ file }) => file === document.file)) return;
+  const { checkPolicy, identity } = session;
+  const policy = { file: document.file, text: source.text, toolVersion: identity.version, check: checkPolicy };
+  publishOpen(session, document.uri, describeFreePolicy(policy, document.lines, session.presentation()), version);
+}

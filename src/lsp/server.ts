@@ -1,0 +1,66 @@
+import {
+  CodeActionKind,
+  TextDocumentSyncKind,
+  type Connection,
+  type InitializeParams,
+  type InitializeResult,
+  type ServerCapabilities,
+} from 'vscode-languageserver';
+import { registerCheckWorkspace } from './check-workspace.js';
+import { fixAllKind } from './code-actions.js';
+import { registerCommands } from './commands.js';
+import type { Host } from './host.js';
+import { showPolicyCommand } from './protocol.js';
+import { registerFeatures } from './register-features.js';
+import { readClientFeatures, type ClientFeatures } from './settings.js';
+import { createSession, type Session } from './session.js';
+import { registerSync } from './sync.js';
+import { watchWorkspace } from './watch-workspace.js';
+
+/** What the server says about itself. */
+export interface ServerIdentity {
+  readonly version: string;
+  readonly homepage: string;
+}
+
+/**
+ * The language server on one connection (contracts.md, Language server). It answers, publishes diagnostics, edits and shows; it starts
+ * no process, opens no socket and needs no Node.
+ */
+export function serve(connection: Connection, host: Host, identity: ServerIdentity): void {
+  connection.onInitialize((params): InitializeResult => {
+    const features = readClientFeatures(params);
+    const session = createSession({ connection, host, features, identity });
+    session.folders.set(foldersOf(params));
+    register(session);
+    return { capabilities: capabilitiesFor(features), serverInfo: { name: 'wharfmaster', version: identity.version } };
+  });
+  connection.listen();
+}
+
+/** Handlers are registered before the first answer, so that nothing a quick client sends is lost. */
+function register(session: Session): void {
+  const judgeAll = registerSync(session);
+  registerFeatures(session);
+  registerCommands(session);
+  registerCheckWorkspace(session);
+  watchWorkspace(session, judgeAll);
+}
+
+function capabilitiesFor({ showDocument }: ClientFeatures): ServerCapabilities {
+  return {
+    positionEncoding: 'utf-16',
+    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+    hoverProvider: true,
+    completionProvider: { triggerCharacters: [' ', '=', '/', ':', '"', "'", '@', '-'] },
+    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
+    documentLinkProvider: {},
+    ...(showDocument ? { executeCommandProvider: { commands: [showPolicyCommand] } } : {}),
+    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+  };
+}
+
+function foldersOf({ workspaceFolders, rootUri }: InitializeParams): readonly { readonly uri: string; readonly name: string }[] {
+  if (workspaceFolders !== undefined && workspaceFolders !== null) return workspaceFolders;
+  return typeof rootUri === 'string' ? [{ uri: rootUri, name: '' }] : [];
+}

@@ -1,0 +1,93 @@
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Connection, Diagnostic, Location as WireLocation } from 'vscode-languageserver';
+import type { FilePath, Location, PolicyProblem, PolicyReading } from '../core/index.js';
+import { checkAdoption } from './check-adoption.js';
+import { clientFiles } from './client-files.js';
+import { ClosedResults } from './closed-results.js';
+import { toRange, toUri } from './convert.js';
+import type { Presentation } from './diagnostics.js';
+import { Folders } from './folders.js';
+import type { Host, WorkspaceFiles } from './host.js';
+import { DocumentJudge } from './judge-documents.js';
+import { OpenDocuments } from './open-documents.js';
+import { PolicyStore } from './policy-store.js';
+import type { WharfmasterSettings } from './protocol.js';
+import { Publisher } from './publish.js';
+import type { ServerIdentity } from './server.js';
+import type { ClientFeatures } from './settings.js';
+
+/** What the parts of one running server share; each takes from it what it needs. */
+export interface Session {
+  readonly connection: Connection;
+  readonly host: Host;
+  readonly features: ClientFeatures;
+  readonly identity: ServerIdentity;
+  readonly files: WorkspaceFiles;
+  readonly documents: OpenDocuments;
+  readonly folders: Folders;
+  readonly policies: PolicyStore;
+  readonly judge: DocumentJudge;
+  readonly closed: ClosedResults;
+  readonly publisher: Publisher;
+  settings: WharfmasterSettings;
+  /** Resolves when settings and the organisation's policy are known: nothing is judged before. */
+  ready: Promise<void>;
+  presentation(): Presentation;
+  checkPolicy(reading: PolicyReading): readonly PolicyProblem[];
+  toUri(file: FilePath): string;
+}
+
+export interface SessionParts {
+  readonly connection: Connection;
+  readonly host: Host;
+  readonly features: ClientFeatures;
+  readonly identity: ServerIdentity;
+}
+
+export function createSession(parts: SessionParts): Session {
+  const { connection, host, features, identity } = parts;
+  const files = features.options.files === 'client' ? clientFiles(connection) : host.files;
+  const documents = new OpenDocuments();
+  const folders = new Folders(files);
+  const checkPolicy = (reading: PolicyReading): readonly PolicyProblem[] => checkAdoption(reading, host.now());
+  const policies = new PolicyStore({
+    // The editor's text counts before the disk's, saved or not.
+    read: async (file) => {
+      const open = documents.get(file);
+      return open === undefined ? files.read(file) : { ok: true, value: open.lines.getText() };
+    },
+    check: checkPolicy,
+    toolVersion: identity.version,
+  });
+  const session: Session = {
+    ...{ connection, host, features, identity, files, documents, folders, policies, checkPolicy },
+    judge: new DocumentJudge({ documents, folders, policies, settings: () => session.settings, now: () => host.now() }),
+    closed: new ClosedResults(),
+    publisher: new Publisher((params) => void connection.sendDiagnostics(params)),
+    settings: features.options.settings ?? {},
+    ready: Promise.resolve(),
+    toUri: (file) => documents.get(file)?.uri ?? toUri(file),
+    presentation: () => ({
+      ...{ features, severity: session.settings.severity, homepage: identity.homepage },
+      toUri: session.toUri,
+      locate: (location) => locate(session, location),
+    }),
+  };
+  return session;
+}
+
+/** Diagnostics of an open document carry its version, when the client can use it. */
+export function publishOpen(session: Session, uri: string, diagnostics: readonly Diagnostic[], version: number): void {
+  session.publisher.publish(uri, diagnostics, session.features.diagnosticVersion ? version : undefined);
+}
+
+/** A place for the client, when the text of its file is at hand: an open document, or a policy that governs. */
+function locate(session: Session, { file, span }: Location): WireLocation | undefined {
+  const open = session.documents.get(file);
+  if (open !== undefined) return { uri: open.uri, range: toRange(open.lines, span) };
+  const policy = session.policies.known().find((kept) => kept.file === file);
+  const text = policy?.layer?.reading.text ?? policy?.reading?.text;
+  if (text !== undefined) return { uri: toUri(file), range: toRange(TextDocument.create('', '', 0, text), span) };
+  const closed = session.closed.get(file);
+  return closed === undefined ? undefined : { uri: closed.uri, range: toRange(closed.lines, span) };
+}

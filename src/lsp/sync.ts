@@ -1,0 +1,103 @@
+import type { DidCloseTextDocumentParams } from 'vscode-languageserver';
+import type { FilePath } from '../core/index.js';
+import { toDiagnostics } from './diagnostics.js';
+import { guard } from './guard.js';
+import type { JudgedText } from './judge-text.js';
+import type { OpenDocument } from './open-documents.js';
+import { isPolicyFile } from './policy-documents.js';
+import { policyPublisher, type PolicyPublisher } from './publish-policies.js';
+import { Schedule } from './schedule.js';
+import { publishOpen, type Session } from './session.js';
+
+/** Has everything judged again, from kept readings: after a policy, a setting or a folder changed. */
+export type JudgeAll = () => void;
+
+/** The key under which closed files and policy files are looked after together. */
+const everythingElse = Symbol('closed files and policies');
+type Work = OpenDocument | typeof everythingElse;
+
+/** Follows the open documents and the policies among them, and publishes what is to be said. */
+export function registerSync(session: Session): JudgeAll {
+  const { connection, documents, policies } = session;
+  const schedule = scheduleOf(session);
+  const judgeAll = (): void => {
+    for (const document of documents.all()) schedule.changed(document);
+    schedule.changed(everythingElse);
+  };
+  const changed = (document: OpenDocument): void => {
+    const isPolicy = policies.isConsulted(document.file) || isPolicyFile(document.file, document.lines.getText());
+    if (!isPolicy) return schedule.changed(document);
+    policies.changed(document.file);
+    judgeAll();
+  };
+  connection.onDidOpenTextDocument((params) => changed(documents.open(params)));
+  connection.onDidChangeTextDocument((params) => {
+    const document = documents.change(params);
+    if (document !== undefined) changed(document);
+  });
+  connection.onDidCloseTextDocument(
+    guard(connection.console, 'Closing a document', undefined, (params: DidCloseTextDocumentParams) => close(session, schedule, judgeAll, params)),
+  );
+  return judgeAll;
+}
+
+function scheduleOf(session: Session): Schedule<Work> {
+  const publisher = policyPublisher(session);
+  return new Schedule<Work>(
+    session.host,
+    guard(session.connection.console, 'Judging', undefined, (work: Work) =>
+      work === everythingElse ? refreshOthers(session, publisher) : refreshOpen(session, publisher, work),
+    ),
+  );
+}
+
+async function refreshOpen(session: Session, publisher: PolicyPublisher, document: OpenDocument): Promise<void> {
+  await session.ready;
+  const judged = await session.judge.judgeOpen(document);
+  if (judged === undefined) return;
+  if (isPolicyFile(document.file, judged.source.text)) publisher.publishFree(document, judged);
+  else publishOpen(session, document.uri, toDiagnostics(judged, session.presentation()), judged.version);
+  publisher.publishKnown();
+}
+
+/** So many closed files are judged again before others get their turn. */
+const slice = 50;
+
+/** Judges the closed files of the last Check Workspace again, from what was read then. */
+async function refreshOthers(session: Session, publisher: PolicyPublisher): Promise<void> {
+  await session.ready;
+  const revision = session.policies.revision;
+  let done = 0;
+  for (const earlier of session.closed.all()) {
+    // A newer change has its own run.
+    if (session.policies.revision !== revision) return;
+    await refreshClosed(session, earlier.file, earlier.source.text, earlier);
+    if (++done % slice === 0) await new Promise<void>((resolve) => void session.host.after(0, resolve));
+  }
+  publisher.publishKnown();
+}
+
+async function refreshClosed(session: Session, file: FilePath, text: string, earlier: JudgedText): Promise<void> {
+  const judged = await session.judge.judgeClosed(file, text, earlier);
+  session.closed.keep(judged);
+  if (session.documents.get(file) === undefined) session.publisher.publish(judged.uri, toDiagnostics(judged, session.presentation()));
+}
+
+async function close(session: Session, schedule: Schedule<Work>, judgeAll: JudgeAll, params: DidCloseTextDocumentParams): Promise<void> {
+  const document = session.documents.close(params);
+  if (document === undefined) return;
+  const { file, uri } = document;
+  schedule.forget(document);
+  session.judge.forget(file);
+  if (session.policies.isConsulted(file)) {
+    // What was typed and not saved no longer counts: the file on disk does.
+    session.policies.changed(file);
+    judgeAll();
+  } else session.publisher.publish(uri, []);
+  // Only a result of Check Workspace outlives its editor, and then it is that of the file on disk.
+  const kept = session.closed.get(file);
+  if (kept === undefined) return;
+  const content = await session.files.read(file);
+  if (content.ok) await refreshClosed(session, file, content.value, kept);
+  else session.closed.forget(file);
+}
