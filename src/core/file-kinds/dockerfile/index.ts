@@ -1,0 +1,23 @@
+import type { FileKind } from '../../model/reading.js';
+import { places } from './places.js';
+
+/*
+ * Dockerfiles and Containerfiles, read as BuildKit 0.34 reads them (extraction.md 2b); test/real asks BuildKit itself.
+ * This file and places.ts are all that is loaded before the first Dockerfile is met.
+ */
+export const dockerfile: FileKind = {
+  id: 'dockerfile',
+  label: 'Dockerfile',
+  languages: ['dockerfile'],
+  places: Object.values(places),
+  // `# syntax=` stands in files without FROM only when they cannot be built as they are; a line continuation may split FROM, so `syntax` and the escape characters count too.
+  words: ['from', 'syntax', '\\', '`'],
+  claimsName: (path) => isDockerfileName(path.slice(path.lastIndexOf('/') + 1)),
+  load: async () => (await import('./read-dockerfile.js')).dockerfileReader,
+};
+
+/** `Dockerfile`, `Containerfile.dev`, `api.dockerfile`, `Dockerfile-api`, but no `.dockerignore` of one. */
+function isDockerfileName(name: string): boolean {
+  if (name.toLowerCase().endsWith('.dockerignore')) return false;
+  return /(^|\.)([Dd]ocker|[Cc]ontainer)file$/.test(name) || /^([Dd]ocker|[Cc]ontainer)file/.test(name);
+}

@@ -1,0 +1,126 @@
+import type { Span } from '../../model/span.js';
+
+/** One stretch of a traced text and the stretch of the file that it comes from. */
+export interface Run {
+  readonly start: number;
+  readonly end: number;
+  /** Where it was written; the same length when `literal`. */
+  readonly from: Span;
+  /** True when the file holds exactly these characters at `from`. */
+  readonly literal: boolean;
+  /** The variable through which it came, and where that variable is used. */
+  readonly variable?: { readonly name: string; readonly use: Span };
+  /** The variable that nobody here knows the value of: the text of the run only holds its place. */
+  readonly open?: string;
+}
+
+/** A text that knows where each of its parts stands in the file, through continuations, quotes, escapes and variables. */
+export interface TracedText {
+  readonly text: string;
+  /** In order, without overlaps; together they cover the text. */
+  readonly runs: readonly Run[];
+}
+
+export const emptyText: TracedText = { text: '', runs: [] };
+
+/** A stretch of the file as it stands. */
+export function tracedFrom(file: string, span: Span): TracedText {
+  const text = file.slice(span.start, span.end);
+  return text === '' ? emptyText : { text, runs: [{ start: 0, end: text.length, from: span, literal: true }] };
+}
+
+/** Text that stands in for a stretch of the file which reads differently, or whose value is not known. */
+export function standIn(text: string, from: Span, open?: string): TracedText {
+  if (text === '') return emptyText;
+  const run: Run = { start: 0, end: text.length, from, literal: false };
+  return { text, runs: [open === undefined ? run : { ...run, open }] };
+}
+
+/** Part of a traced text; costs as much as the runs it covers. */
+export function sliceTraced(traced: TracedText, start: number, end: number = traced.text.length): TracedText {
+  if (start >= end) return emptyText;
+  if (start === 0 && end === traced.text.length) return traced;
+  const runs: Run[] = [];
+  for (let index = runAt(traced.runs, start); index < traced.runs.length; index++) {
+    const run = traced.runs[index];
+    if (run === undefined || run.start >= end) break;
+    runs.push(cutRun(run, start, end));
+  }
+  return { text: traced.text.slice(start, end), runs };
+}
+
+/** Where the text stands in the file, from its first to its last character; undefined when it is empty. */
+export function spanOf(traced: TracedText): Span | undefined {
+  const first = traced.runs[0];
+  const last = traced.runs.at(-1);
+  return first === undefined || last === undefined ? undefined : { start: first.from.start, end: last.from.end };
+}
+
+/** Where the character at an index stands in the file. */
+export function offsetAt(traced: TracedText, index: number): number | undefined {
+  const run = traced.runs[runAt(traced.runs, index)];
+  if (run === undefined || index < run.start) return undefined;
+  return run.literal ? run.from.start + Math.min(index, run.end) - run.start : run.from.start;
+}
+
+/** The same text, said to come through a variable. */
+export function throughVariable(traced: TracedText, name: string, use: Span): TracedText {
+  return { text: traced.text, runs: traced.runs.map((run) => ({ ...run, variable: { name, use } })) };
+}
+
+/** Puts traced texts one after the other, joining runs that continue each other in the file. */
+export class TracedBuilder {
+  private readonly parts: string[] = [];
+  private readonly runs: Run[] = [];
+  private length = 0;
+
+  add(traced: TracedText): void {
+    if (traced.text === '') return;
+    for (const run of traced.runs) this.addRun({ ...run, start: run.start + this.length, end: run.end + this.length });
+    this.parts.push(traced.text);
+    this.length += traced.text.length;
+  }
+
+  build(): TracedText {
+    return this.length === 0 ? emptyText : { text: this.parts.join(''), runs: this.runs };
+  }
+
+  private addRun(run: Run): void {
+    const last = this.runs.at(-1);
+    if (last !== undefined && continues(last, run)) {
+      this.runs[this.runs.length - 1] = { ...last, end: run.end, from: { start: last.from.start, end: run.from.end } };
+    } else {
+      this.runs.push(run);
+    }
+  }
+}
+
+function continues(last: Run, run: Run): boolean {
+  return (
+    last.literal &&
+    run.literal &&
+    last.from.end === run.from.start &&
+    last.open === run.open &&
+    last.variable?.name === run.variable?.name &&
+    last.variable?.use.start === run.variable?.use.start
+  );
+}
+
+function cutRun(run: Run, start: number, end: number): Run {
+  const before = Math.max(0, start - run.start);
+  const after = Math.max(0, run.end - end);
+  const from = run.literal ? { start: run.from.start + before, end: run.from.end - after } : run.from;
+  return { ...run, start: run.start + before - start, end: run.end - after - start, from };
+}
+
+/** The index of the run that holds the character at `index`. */
+function runAt(runs: readonly Run[], index: number): number {
+  let low = 0;
+  let high = runs.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((runs[middle]?.end ?? 0) > index) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
