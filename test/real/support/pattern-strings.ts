@@ -28,7 +28,13 @@ export function patternReference(chance: Random): string {
   const host = chance.pick(hosts);
   const parts = host === '' ? [] : [host];
   for (let count = chance.pick([0, 0, 1, 1, 2, 3]); count >= 0; count--) parts.push(chance.oneIn(4) ? madeUp(chance) : chance.pick(segments));
-  return parts.join('/') + chance.pick(tags) + chance.pick(digests);
+  const name = parts.join('/');
+  return (chance.oneIn(8) ? withUpperCase(chance, name) : name) + chance.pick(tags) + chance.pick(digests);
+}
+
+function withUpperCase(chance: Random, name: string): string {
+  const at = chance.below(Math.min(name.length, 12));
+  return name.slice(0, at) + name.slice(at, at + 1).toUpperCase() + name.slice(at + 1);
 }
 
 function madeUp(chance: Random): string {

@@ -14,14 +14,20 @@ import (
 	dref "github.com/distribution/reference"
 )
 
-// One question: a reference, or a pattern with the RE2 that was compiled from it and references to try.
+// One question: a reference; or references to keep; or a pattern with the RE2 that was compiled from it, to try on a
+// stretch of the kept references.
 type question struct {
 	Text       *string  `json:"text"`
+	References []string `json:"references"`
 	Pattern    string   `json:"pattern"`
 	Include    string   `json:"include"`
 	Exclude    string   `json:"exclude"`
-	References []string `json:"references"`
+	From       int      `json:"from"`
+	To         int      `json:"to"`
 }
+
+// A kept reference, parsed once; the name is empty when it does not parse.
+type kept struct{ text, name string }
 
 // What the Go code says of a reference. Domain and path are its own split; familiar is FamiliarString,
 // and trap says that reading the familiar string again gives another reference.
@@ -48,6 +54,7 @@ func main() {
 	out := bufio.NewWriterSize(os.Stdout, 1<<20)
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
+	var references []kept
 	for {
 		line, err := in.ReadBytes('\n')
 		if len(line) > 0 {
@@ -56,10 +63,14 @@ func main() {
 				fmt.Fprintln(os.Stderr, e)
 				os.Exit(1)
 			}
-			if q.Text != nil {
+			switch {
+			case q.Text != nil:
 				enc.Encode(parse(*q.Text))
-			} else {
-				enc.Encode(judge(q))
+			case q.References != nil:
+				references = keep(q.References)
+				enc.Encode(len(references))
+			default:
+				enc.Encode(judge(q, references[q.From:q.To]))
 			}
 			if in.Buffered() == 0 {
 				out.Flush()
@@ -89,7 +100,18 @@ func parse(text string) answer {
 	return a
 }
 
-func judge(q question) judged {
+func keep(texts []string) []kept {
+	references := make([]kept, len(texts))
+	for i, text := range texts {
+		references[i].text = text
+		if ref, err := dref.ParseNormalizedNamed(text); err == nil {
+			references[i].name = ref.Name()
+		}
+	}
+	return references
+}
+
+func judge(q question, references []kept) judged {
 	include, err := regexp.Compile(q.Include)
 	if err != nil {
 		return judged{Error: err.Error()}
@@ -101,16 +123,24 @@ func judge(q question) judged {
 		}
 	}
 	means := meaning(q.Pattern)
-	marks := make([]byte, len(q.References))
-	for i, text := range q.References {
-		ref, err := dref.ParseNormalizedNamed(text)
-		if err != nil {
+	marks := make([]byte, len(references))
+	for i, ref := range references {
+		if ref.name == "" {
 			marks[i] = 'x'
 			continue
 		}
-		wanted := means(ref.Name())
-		got := include.MatchString(text) && (exclude == nil || !exclude.MatchString(text))
-		marks[i] = map[[2]bool]byte{{true, true}: 'b', {true, false}: 'm', {false, true}: 'c', {false, false}: 'n'}[[2]bool{wanted, got}]
+		wanted := means(ref.name)
+		got := include.MatchString(ref.text) && (exclude == nil || !exclude.MatchString(ref.text))
+		switch {
+		case wanted && got:
+			marks[i] = 'b'
+		case wanted:
+			marks[i] = 'm'
+		case got:
+			marks[i] = 'c'
+		default:
+			marks[i] = 'n'
+		}
 	}
 	return judged{Marks: string(marks)}
 }

@@ -1,0 +1,30 @@
+import type { Reading } from '../../../src/core/model/reading.js';
+import { overlaps, type Span } from '../../../src/core/model/span.js';
+
+/** The answer of test/real/oracles/yaml. */
+export interface SeenByKubectl {
+  readonly images: readonly string[];
+  readonly error?: string;
+}
+
+/** The images that kubectl sees and the reading neither has nor declares undetermined. */
+export function missedImages(text: string, reading: Reading, seen: SeenByKubectl): readonly string[] {
+  const texts = new Set(reading.uses.flatMap(({ value, written }) => [written.trim(), ...(value.kind === 'unresolved' ? [] : [value.text.trim()])]));
+  return seen.images.filter((image) => !texts.has(image.trim()) && !isDeclared(text, reading, image));
+}
+
+/** In a stretch that the reading declares undetermined, or in an unresolved use; an image that is nowhere written out may be in any such stretch. */
+function isDeclared(text: string, reading: Reading, image: string): boolean {
+  const open = [
+    ...reading.problems.flatMap(({ undetermined }) => undetermined ?? []),
+    ...reading.uses.flatMap(({ at, value }) => (value.kind === 'unresolved' ? [at.span] : [])),
+  ];
+  const places = placesOf(text, image);
+  return places.length === 0 ? open.length > 0 : places.some((place) => open.some((span) => overlaps(span, place)));
+}
+
+function placesOf(text: string, image: string): readonly Span[] {
+  const places: Span[] = [];
+  for (let at = text.indexOf(image); at >= 0; at = text.indexOf(image, at + 1)) places.push({ start: at, end: at + image.length });
+  return places;
+}
