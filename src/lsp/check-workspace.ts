@@ -36,17 +36,19 @@ interface Tally {
   readonly files: WireFileState[];
   readonly counts: { allowed: number; denied: number; undetermined: number; excepted: number };
   readonly notRead: { uri: string; reason: string }[];
+  readonly repositories: Set<string>;
   filesRead: number;
   withoutPolicy: number;
 }
 
 /** So many files are judged before progress is told and other requests get their turn. */
 const slice = 20;
+const mostRepositories = 1000;
 
 async function checkWorkspace(session: Session, params: CheckWorkspaceParams, run: Run): Promise<CheckWorkspaceResult> {
   await session.ready;
   run.progress.begin('Wharfmaster: checking the workspace', 0, 'Looking for files', true);
-  const tally: Tally = { files: [], counts: { allowed: 0, denied: 0, undetermined: 0, excepted: 0 }, notRead: [], filesRead: 0, withoutPolicy: 0 };
+  const tally: Tally = { files: [], counts: { allowed: 0, denied: 0, undetermined: 0, excepted: 0 }, notRead: [], repositories: new Set(), filesRead: 0, withoutPolicy: 0 };
   const files = await filesBelow(session, params, run, tally);
   for (let start = 0; start < files.length && !isCancelled(run); start += slice) {
     const states = await checkSlice(session, files.slice(start, start + slice), tally);
@@ -56,7 +58,7 @@ async function checkWorkspace(session: Session, params: CheckWorkspaceParams, ru
     await new Promise<void>((resolve) => void session.host.after(0, resolve));
   }
   run.progress.done();
-  return { ...tally, cancelled: isCancelled(run) };
+  return { ...tally, repositories: [...tally.repositories].sort(), cancelled: isCancelled(run) };
 }
 
 function toRun({ connection }: Session, { workDoneToken, partialResultToken }: ProgressParams, token: CancellationToken): Run {
@@ -115,6 +117,9 @@ async function judge(session: Session, file: FilePath, tally: Tally): Promise<Ju
 }
 
 function count(judged: JudgedText, tally: Tally): void {
+  for (const { value } of judged.kept.reading.uses) {
+    if (value.kind === 'reference' && tally.repositories.size < mostRepositories) tally.repositories.add(`${value.reference.registry}/${value.reference.repository}`);
+  }
   if (judged.state === 'no-policy') tally.withoutPolicy++;
   if (judged.state !== 'judged') return;
   const counts = countUses(judged.judged);
@@ -124,4 +129,4 @@ function count(judged: JudgedText, tally: Tally): void {
   tally.counts.excepted += counts.excepted;
 }
 
-const nothingChecked: CheckWorkspaceResult = { files: [], counts: { allowed: 0, denied: 0, undetermined: 0, excepted: 0 }, filesRead: 0, withoutPolicy: 0, notRead: [], cancelled: false };
+const nothingChecked: CheckWorkspaceResult = { files: [], counts: { allowed: 0, denied: 0, undetermined: 0, excepted: 0 }, filesRead: 0, withoutPolicy: 0, notRead: [], repositories: [], cancelled: false };

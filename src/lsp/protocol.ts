@@ -184,6 +184,8 @@ export interface CheckWorkspaceResult {
   readonly filesRead: number;
   /** Files that no policy covers. */
   readonly withoutPolicy: number;
+  /** The distinct images in use as `registry/repository`, sorted, at most a thousand: what a first policy is drafted from. */
+  readonly repositories: readonly string[];
   /** Files that could not be read, or whose number exceeded the limit: nothing is skipped silently. */
   readonly notRead: readonly { readonly uri: string; readonly reason: string }[];
   readonly cancelled: boolean;
