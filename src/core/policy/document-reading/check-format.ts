@@ -53,8 +53,10 @@ export function checkFormat(format: Format, text: string): Objection | undefined
     case 'regexp':
     case 'glob':
     case 'pathGlob':
-    case 'path':
       return checkPlainLine(text);
+    case 'prose':
+      // Prose may have lines of its own; other control characters cannot be seen.
+      return checkPlainLine(text.replace(/[\t\r\n]/g, ' '));
   }
 }
 
@@ -124,7 +126,6 @@ function checkRule(text: string): Objection | undefined {
 }
 
 function checkPlainLine(text: string): Objection | undefined {
-  // Control characters cannot be seen, and no tag, path or identity has one.
   return /[\u0000-\u001f\u007f]/.test(text)
     ? { what: 'This text holds a line break or another control character.', next: 'Write it on one line, in quotes.' }
     : undefined;

@@ -63,7 +63,7 @@ class Check {
 
   private formatted(node: ScalarNode, text: string, schema: TextSchema, key: string | undefined): string | undefined {
     if (text.trim() === '' && schema.format !== 'any') return this.complain(say.emptyText(node.span, schema, key));
-    const objection = checkFormat(schema.format ?? 'path', text);
+    const objection = checkFormat(schema.format ?? 'prose', text);
     if (objection === undefined) return text;
     return this.complain(say.wrongFormat(node.span, objection, schema.format));
   }

@@ -25,7 +25,7 @@ export type Format =
   | 'tag'
   | 'stagingTag'
   | 'url'
-  | 'path'
+  | 'prose'
   | 'any';
 
 /** What a person reads about a key: a sentence or two, and the smallest example of it. */
