@@ -26,7 +26,8 @@ export function readingPicture(text: string, reading: Reading): string {
     const line = lineOf(text, span.start);
     const end = Math.min(span.end, line.end);
     const written = show(text.slice(line.start, line.end));
-    const caret = ' '.repeat(show(text.slice(line.start, span.start)).length) + '^'.repeat(Math.max(1, show(text.slice(span.start, end)).length));
+    const caret =
+      ' '.repeat(show(text.slice(line.start, span.start)).length) + '^'.repeat(Math.max(1, show(text.slice(span.start, end)).length));
     const more = span.end > line.end ? ` … ${place(text, span)}` : '';
     const margin = `${String(at.line).padStart(3)} | `;
     return [`${margin}${written}`, `    | ${caret}${more}`, ...words.map((word) => `    | ${word}`)].join('\n');
@@ -70,7 +71,8 @@ function assumes(assumptions: readonly { name: string; value: string; from: stri
 function pieces({ value, at }: ImageUse, text: string): readonly string[] {
   if (value.kind !== 'reference') return [];
   const [only] = value.pieces;
-  if (value.pieces.length === 1 && only?.literal === true && only.at.span.start === at.span.start && only.at.span.end === at.span.end) return [];
+  if (value.pieces.length === 1 && only?.literal === true && only.at.span.start === at.span.start && only.at.span.end === at.span.end)
+    return [];
   return value.pieces.map(({ start, end, at: { span }, literal, variable }) => {
     const through = variable === undefined ? '' : ` through ${show(text.slice(variable.use.start, variable.use.end))}`;
     return `  piece ${JSON.stringify(value.text.slice(start, end))} ${literal ? 'is' : 'from'} ${place(text, span)}${through}`;
@@ -95,5 +97,8 @@ function lineOf(text: string, offset: number): Span {
 
 /** Characters that cannot be seen, made visible. */
 function show(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}\u0085\u00a0\u2028\u2029\ufeff]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+  return text.replaceAll(
+    /[\p{Cc}\p{Cf}\u0085\u00a0\u2028\u2029\ufeff]/gu,
+    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  );
 }
