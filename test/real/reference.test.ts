@@ -20,38 +20,49 @@ const wanted = 240_000;
 const batch = 20_000;
 
 describe('our parser beside distribution/reference in Go', () => {
-  it('agrees on every generated text: accepted or not, registry, repository, tag, digest and familiar form', { timeout: 300_000 }, async () => {
-    const texts = distinctTexts(wanted);
-    const oracle = await startOracle('reference');
-    const disagreements: unknown[] = [];
-    const counts = { texts: texts.length, accepted: 0, refused: 0, 'with digest': 0, 'without domain in Go': 0, 'familiar form is a trap': 0 };
-    try {
-      for (let start = 0; start < texts.length; start += batch) {
-        const part = texts.slice(start, start + batch);
-        const answers = (await oracle.ask(part.map((text) => ({ text })))) as readonly Answer[];
-        for (const [index, text] of part.entries()) {
-          const theirs = answers[index] ?? { accepted: false };
-          const difference = differenceOf(text, theirs);
-          if (difference !== undefined) disagreements.push({ text, theirs, difference });
-          counts[theirs.accepted ? 'accepted' : 'refused']++;
-          if (theirs.digest !== undefined) counts['with digest']++;
-          if (theirs.accepted && theirs.domain === undefined) counts['without domain in Go']++;
-          if (theirs.trap === true) counts['familiar form is a trap']++;
+  it(
+    'agrees on every generated text: accepted or not, registry, repository, tag, digest and familiar form',
+    { timeout: 300_000 },
+    async () => {
+      const texts = distinctTexts(wanted);
+      const oracle = await startOracle('reference');
+      const disagreements: unknown[] = [];
+      const counts = {
+        texts: texts.length,
+        accepted: 0,
+        refused: 0,
+        'with digest': 0,
+        'without domain in Go': 0,
+        'familiar form is a trap': 0,
+      };
+      try {
+        for (let start = 0; start < texts.length; start += batch) {
+          const part = texts.slice(start, start + batch);
+          const answers = (await oracle.ask(part.map((text) => ({ text })))) as readonly Answer[];
+          for (const [index, text] of part.entries()) {
+            const theirs = answers[index] ?? { accepted: false };
+            const difference = differenceOf(text, theirs);
+            if (difference !== undefined) disagreements.push({ text, theirs, difference });
+            counts[theirs.accepted ? 'accepted' : 'refused']++;
+            if (theirs.digest !== undefined) counts['with digest']++;
+            if (theirs.accepted && theirs.domain === undefined) counts['without domain in Go']++;
+            if (theirs.trap === true) counts['familiar form is a trap']++;
+          }
         }
+      } finally {
+        await oracle.close();
       }
-    } finally {
-      await oracle.close();
-    }
-    console.log(`reference parser against Go: ${JSON.stringify({ ...counts, disagreements: disagreements.length })}`);
-    expect(disagreements.slice(0, 20)).toEqual([]);
-    expect(counts.texts).toBeGreaterThanOrEqual(200_000);
-    // Enough of every kind, or agreement would say little.
-    expect(counts.accepted).toBeGreaterThan(40_000);
-    expect(counts.refused).toBeGreaterThan(40_000);
-    expect(counts['with digest']).toBeGreaterThan(5_000);
-    expect(counts['without domain in Go']).toBeGreaterThan(100);
-    expect(counts['familiar form is a trap']).toBeGreaterThan(20);
-  });
+      console.log(`reference parser against Go: ${JSON.stringify({ ...counts, disagreements: disagreements.length })}`);
+      expect(disagreements.slice(0, 20)).toEqual([]);
+      expect(counts.texts).toBeGreaterThanOrEqual(200_000);
+      // Enough of every kind, or agreement would say little.
+      expect(counts.accepted).toBeGreaterThan(40_000);
+      expect(counts.refused).toBeGreaterThan(40_000);
+      expect(counts['with digest']).toBeGreaterThan(5_000);
+      expect(counts['without domain in Go']).toBeGreaterThan(100);
+      expect(counts['familiar form is a trap']).toBeGreaterThan(20);
+    },
+  );
 });
 
 function distinctTexts(count: number): string[] {
@@ -70,7 +81,8 @@ function differenceOf(text: string, theirs: Answer): string | undefined {
   // A host with an underscore has no domain in Go and stands first in the path; ours tells it apart (parse-reference.ts).
   const theirName = theirs.domain === undefined ? (theirs.path ?? '') : `${theirs.domain}/${theirs.path ?? ''}`;
   if (name !== theirName || reference.registry !== theirName.split('/')[0]) return `name ${name}`;
-  if (reference.tag !== theirs.tag || reference.digest !== theirs.digest) return `tag ${String(reference.tag)} digest ${String(reference.digest)}`;
+  if (reference.tag !== theirs.tag || reference.digest !== theirs.digest)
+    return `tag ${String(reference.tag)} digest ${String(reference.digest)}`;
   if (printReference(reference) !== theirs.canonical) return `canonical ${printReference(reference)}`;
   const familiar = familiarReference(reference);
   if (theirs.trap !== true) return familiar === theirs.familiar ? undefined : `familiar ${familiar}`;

@@ -1,10 +1,10 @@
 import type { Problem } from '../model/result.js';
-import { digestLengths, hasUpperCase, isDigest, isHost, isImageId, isPath, isTag, longestTag, looksLikeHost } from './grammar.js';
+import { digestLengths, hasUpperCase, isDigest, isImageId, isPath, isRegistryHost, isTag, longestTag, looksLikeHost } from './grammar.js';
 import { quote } from './quote.js';
 import { splitReferenceText } from './split-reference-text.js';
 
 /** Why a text is not an image reference, in a sentence for people, and what to write instead. */
-export interface ReferenceProblem extends Problem<ReferenceProblemCode> {}
+export type ReferenceProblem = Problem<ReferenceProblemCode>;
 
 export type ReferenceProblemCode =
   | 'REFERENCE_EMPTY'
@@ -42,7 +42,11 @@ function describeWhole(text: string): ReferenceProblem | undefined {
   if (foreign !== undefined)
     return problem('REFERENCE_CHARACTER', `${quote(text)} holds ${foreign}, which no registry understands.`, shape);
   if (isImageId(text))
-    return problem('REFERENCE_IMAGE_ID', `${quote(text)} is an image id, not a name.`, `Write the name and the digest: \`repository@sha256:${text.slice(0, 8)}…\`.`);
+    return problem(
+      'REFERENCE_IMAGE_ID',
+      `${quote(text)} is an image id, not a name.`,
+      `Write the name and the digest: \`repository@sha256:${text.slice(0, 8)}…\`.`,
+    );
   return undefined;
 }
 
@@ -88,7 +92,8 @@ function describeTag(text: string): ReferenceProblem | undefined {
   if (span === undefined) return undefined;
   const tag = text.slice(span.start, span.end);
   if (isTag(tag)) return undefined;
-  if (tag === '') return problem('REFERENCE_TAG', `Nothing follows the \`:\` of ${quote(text)}.`, 'Write a tag after it, or leave the `:` out.');
+  if (tag === '')
+    return problem('REFERENCE_TAG', `Nothing follows the \`:\` of ${quote(text)}.`, 'Write a tag after it, or leave the `:` out.');
   const next =
     tag.length > longestTag
       ? `A tag has at most ${String(longestTag)} characters; this one has ${String(tag.length)}.`
@@ -98,7 +103,7 @@ function describeTag(text: string): ReferenceProblem | undefined {
 
 function describeHost(text: string): ReferenceProblem | undefined {
   const { host, path } = nameParts(text);
-  if (host === undefined || isHost(host)) return undefined;
+  if (host === undefined || isRegistryHost(host)) return undefined;
   // Hosts that are only hosts because of upper case were meant as a path more often than not.
   if (!host.includes('.') && !host.includes(':') && hasUpperCase(host)) return upperCase(text);
   if (path === '' && host === '') return undefined;
@@ -112,7 +117,11 @@ function describeHost(text: string): ReferenceProblem | undefined {
 function describePath(text: string): ReferenceProblem | undefined {
   const { host, path } = nameParts(text);
   if (path === '')
-    return problem('REFERENCE_PATH', host === undefined ? `${quote(text)} has no name.` : `Nothing follows the host ${quote(host)}.`, shape);
+    return problem(
+      'REFERENCE_PATH',
+      host === undefined ? `${quote(text)} has no name.` : `Nothing follows the host ${quote(host)}.`,
+      shape,
+    );
   if (hasUpperCase(path)) return upperCase(text);
   if (path.includes('//') || path.startsWith('/') || path.endsWith('/'))
     return problem('REFERENCE_PATH', `${quote(path)} has a \`/\` with nothing beside it.`, shape);

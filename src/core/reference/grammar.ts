@@ -10,6 +10,14 @@ export function isHost(text: string): boolean {
   return end === text.length || (text[end] === ':' && isDigits(text, end + 1));
 }
 
+/**
+ * A host that is pulled from. One with an underscore (`my_host.example`) is no domain to the grammar, but it is a path component, so the
+ * Go code accepts `my_host.example/x` as a path without a domain, and those who pull (containerd) take its first segment for the host.
+ */
+export function isRegistryHost(text: string): boolean {
+  return isHost(text) || (text.includes('.') && isPathComponent(text));
+}
+
 /** `path-component`: lower-case letters and digits, held together by one `.`, one or two `_`, or any number of `-`. */
 export function isPathComponent(text: string): boolean {
   let at = 0;
@@ -31,7 +39,7 @@ export const longestTag = 128;
 
 /** `tag`: a word character, then word characters, dots and dashes. */
 export function isTag(text: string): boolean {
-  if (text.length === 0 || text.length > longestTag || text[0] === '.' || text[0] === '-') return false;
+  if (text.length === 0 || text.length > longestTag || text.startsWith('.') || text.startsWith('-')) return false;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (!isLetterOrDigit(code) && code !== underscore && code !== dot && code !== dash) return false;

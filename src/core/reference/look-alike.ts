@@ -35,7 +35,10 @@ const longestHost = 300;
 /** What a hurried reader sees: look-alikes folded into one, the port left out. Capital I, 1 and l are one to many fonts, so i goes with l. */
 function appearance(host: string): string {
   const name = withoutPort(host);
-  const letters = Array.from(decodePunycode(name).normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase(), (letter) => latin.get(letter) ?? letter);
+  const letters = Array.from(
+    decodePunycode(name).normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase(),
+    (letter) => latin.get(letter) ?? letter,
+  );
   return letters.join('').replaceAll('rn', 'm').replaceAll('vv', 'w');
 }
 

@@ -1,7 +1,7 @@
 import type { ImageReference } from '../model/image-reference.js';
 import { failed, ok, type Result } from '../model/result.js';
 import { describeReferenceProblem, type ReferenceProblem } from './describe-problem.js';
-import { isDigest, isHost, isImageId, isPath, isPathComponent, isTag, looksLikeHost } from './grammar.js';
+import { isDigest, isHost, isImageId, isPath, isRegistryHost, isTag, looksLikeHost } from './grammar.js';
 import { splitReferenceText } from './split-reference-text.js';
 
 /** A reference and whether its text names a registry, or leaves it to whoever resolves it. */
@@ -19,8 +19,8 @@ export function parseReference(text: string): Result<ParsedReference, ReferenceP
   return parsed === undefined ? failed(describeReferenceProblem(text)) : ok(parsed);
 }
 
-/** Bytes of a repository, without its host. */
-export const longestRepository = 255;
+/** Characters of a repository, without its host. */
+const longestRepository = 255;
 
 function readReference(text: string): ParsedReference | undefined {
   const parts = splitReferenceText(text);
@@ -57,13 +57,8 @@ function normaliseName(name: string): Name {
   return { registry, repository: isOfficial ? `library/${path}` : path, qualified };
 }
 
-/**
- * A host with an underscore (`my_host.example/x`) is no domain to distribution's grammar, but it is a path component, so the Go code
- * accepts the whole as a path without a domain, and those who pull (containerd) take its first segment for the host. So do we;
- * the limit on length then counts the host too.
- */
+/** Where Go finds no domain (see `isRegistryHost`), its limit on length counts the host too. */
 function isName({ registry, repository }: Name): boolean {
-  if (repository.length > longestRepository || !isPath(repository)) return false;
-  if (isHost(registry)) return true;
-  return isPathComponent(registry) && registry.length + 1 + repository.length <= longestRepository;
+  const counted = isHost(registry) ? repository.length : registry.length + 1 + repository.length;
+  return counted <= longestRepository && isRegistryHost(registry) && isPath(repository);
 }

@@ -111,7 +111,7 @@ async function exists(file: string): Promise<boolean> {
 
 function converse(name: string, child: ChildProcessWithoutNullStreams): Pick<Oracle, 'ask'> {
   let complaints = '';
-  let waiting: { wanted: number; answers: unknown[]; resolve(answers: unknown[]): void; reject(error: Error): void } | undefined;
+  let waiting: { wanted: number; answers: unknown[]; resolve: (answers: unknown[]) => void; reject: (error: Error) => void } | undefined;
   const fail = (reason: string): void => {
     waiting?.reject(new Error(`The oracle ${name} ${reason}\n${complaints}`));
     waiting = undefined;
@@ -125,7 +125,8 @@ function converse(name: string, child: ChildProcessWithoutNullStreams): Pick<Ora
     try {
       waiting.answers.push(JSON.parse(line));
     } catch {
-      return fail(`answered with something that is not JSON: ${line.slice(0, 200)}`);
+      fail(`answered with something that is not JSON: ${line.slice(0, 200)}`);
+      return;
     }
     if (waiting.answers.length < waiting.wanted) return;
     const { resolve, answers } = waiting;

@@ -14,7 +14,8 @@ export interface CompiledPattern {
  * are none need no answer, since nothing can pull them.
  */
 export function compilePattern(pattern: Pattern): CompiledPattern {
-  if (pattern.kind === 'everything') return { include: `^(?:(?:${anyHost})/)?${component}(?:/${component})*${tail}`, exclude: `^${imageIdTail}` };
+  if (pattern.kind === 'everything')
+    return { include: `^(?:(?:${anyHost})/)?${component}(?:/${component})*${tail}`, exclude: `^${imageIdTail}` };
   const hub = coversDockerHub(pattern.host) ? hubSpellings(pattern) : noSpellings;
   const spellings = [hostExpression(pattern.host) + pathExpression(pattern), ...hub.include];
   const excluded = [...hub.exclude, ...excludedHosts(pattern.host)];

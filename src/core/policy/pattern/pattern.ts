@@ -21,7 +21,7 @@ export type HostPattern =
 /** Host and port of a registry in lower case. The `:` of a port is the last one, and none inside the brackets of an IPv6 address. */
 export function splitHost(registry: string): { readonly name: string; readonly port: string } {
   const colon = registry.lastIndexOf(':');
-  const hasPort = colon >= 0 && registry.indexOf(']', colon) < 0;
+  const hasPort = colon >= 0 && !registry.includes(']', colon);
   const name = (hasPort ? registry.slice(0, colon) : registry).toLowerCase();
   return { name, port: hasPort ? registry.slice(colon) : '' };
 }
