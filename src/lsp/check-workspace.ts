@@ -1,5 +1,5 @@
 import { ProgressType, type CancellationToken, type ProgressToken, type WorkDoneProgressReporter } from 'vscode-languageserver';
-import { kindByName, mayHaveShape, type FilePath } from '../core/index.js';
+import { kindByName, mayHaveShape, noFacts, readSource, type FilePath } from '../core/index.js';
 import { toFilePath } from './convert.js';
 import { toDiagnostics } from './diagnostics.js';
 import { toFileState } from './explain.js';
@@ -90,6 +90,7 @@ async function checkSlice(session: Session, files: readonly FilePath[], tally: T
     if (judged === undefined) continue;
     tally.filesRead++;
     count(judged, tally);
+    await collectRepositories(judged, tally);
     if (judged.state === 'judged' || judged.state === 'too-large') states.push(toFileState(judged));
   }
   return states;
@@ -116,10 +117,15 @@ async function judge(session: Session, file: FilePath, tally: Tally): Promise<Ju
   return judged;
 }
 
-function count(judged: JudgedText, tally: Tally): void {
-  for (const { value } of judged.kept.reading.uses) {
+/** Without a policy nothing was read yet, since there is nothing to judge by. */
+async function collectRepositories({ state, source, kept }: JudgedText, tally: Tally): Promise<void> {
+  const { uses } = state === 'no-policy' ? await readSource(source, noFacts) : kept.reading;
+  for (const { value } of uses) {
     if (value.kind === 'reference' && tally.repositories.size < mostRepositories) tally.repositories.add(`${value.reference.registry}/${value.reference.repository}`);
   }
+}
+
+function count(judged: JudgedText, tally: Tally): void {
   if (judged.state === 'no-policy') tally.withoutPolicy++;
   if (judged.state !== 'judged') return;
   const counts = countUses(judged.judged);
