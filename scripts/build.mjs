@@ -39,7 +39,17 @@ const bundles = [
     banner: { js: requireBanner },
   },
   { ...common, entryPoints: { wharfmaster: 'src/cli/wharfmaster.cts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, format: 'cjs', target: 'node12', external: ['./cli.mjs'] },
-  { ...common, entryPoints: { extension: 'src/vscode/extension.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, format: 'cjs', external: ['vscode'], mainFields: ['module', 'main'] },
+  // What the extension imports on demand is a file of its own, so that activation loads little: src/vscode/server.ts says why.
+  {
+    ...common,
+    entryPoints: { extension: 'src/vscode/extension.ts', 'start-client': 'src/vscode/start-client.ts', 'policy-text': 'src/vscode/policy-text.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
+    format: 'cjs',
+    external: ['vscode'],
+    mainFields: ['module', 'main'],
+    plugins: [onDemand(['start-client', 'policy-text'])],
+  },
 ];
 
 for (const options of bundles) {
@@ -50,4 +60,17 @@ for (const options of bundles) {
     if (process.argv.includes('--meta')) await writeFile(`dist/meta-${Object.keys(options.entryPoints)[0]}.json`, JSON.stringify(metafile));
     await bundle.dispose();
   }
+}
+
+/** Leaves `import('./name.js')` of these modules to run time, where they are bundles beside the importing one. */
+function onDemand(names) {
+  return {
+    name: 'on-demand',
+    setup(build) {
+      build.onResolve({ filter: /^\.\// }, ({ kind, path }) => {
+        const name = path.replace(/^\.\/|\.js$/g, '');
+        return kind === 'dynamic-import' && names.includes(name) ? { path: `./${name}.cjs`, external: true } : undefined;
+      });
+    },
+  };
 }

@@ -1,15 +1,14 @@
-import * as vscode from 'vscode';
-import { State, type LanguageClient } from 'vscode-languageclient/node';
+import type * as vscode from 'vscode';
 import { explainMethod, type ExplainParams, type ExplainResult } from '../lsp/protocol.js';
+import type { Server } from './server.js';
 
 /** What the policy says about a file, a place or an image; undefined while the server is not running. */
-export async function explain(client: LanguageClient, params: ExplainParams, token?: vscode.CancellationToken): Promise<ExplainResult | undefined> {
-  if (client.state !== State.Running) return undefined;
-  return client.sendRequest<ExplainResult>(explainMethod, params, token);
+export function explain(server: Server, params: ExplainParams): Promise<ExplainResult | undefined> {
+  return server.request<ExplainResult>(explainMethod, params);
 }
 
 /** What the policy says about the image under the cursor. */
-export async function explainAtCursor(client: LanguageClient, editor: vscode.TextEditor): Promise<ExplainResult | undefined> {
+export function explainAtCursor(server: Server, editor: vscode.TextEditor): Promise<ExplainResult | undefined> {
   const { line, character } = editor.selection.active;
-  return explain(client, { textDocument: { uri: editor.document.uri.toString() }, position: { line, character } });
+  return explain(server, { textDocument: { uri: editor.document.uri.toString() }, position: { line, character } });
 }

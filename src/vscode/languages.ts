@@ -1,4 +1,5 @@
-import type { DocumentFilter, WorkspaceFolder } from 'vscode';
+import type { WorkspaceFolder } from 'vscode';
+import type { TextDocumentFilter } from 'vscode-languageclient/node';
 
 /** Editor languages in which images may stand; package.json's activation events list the same (a test compares them). */
 export const languages = ['dockerfile', 'dockercompose', 'yaml', 'json', 'jsonc', 'helm'] as const;
@@ -10,7 +11,7 @@ const schemes = ['file', 'untitled', 'vscode-remote', 'vscode-vfs'] as const;
 const namePatterns = ['**/{Dockerfile,Containerfile}*', '**/*.{dockerfile,Dockerfile,containerfile,Containerfile}'] as const;
 
 /** Which documents the server gets to see: ours by language, by name, or because a person's settings force a file kind on them. */
-export function documentSelector(folders: readonly WorkspaceFolder[], forced: readonly string[]): DocumentFilter[] {
+export function documentSelector(folders: readonly WorkspaceFolder[], forced: readonly string[]): TextDocumentFilter[] {
   const all = [...new Set([...schemes, ...folders.map((folder) => folder.uri.scheme)])];
   return all.flatMap((scheme) => [
     ...languages.map((language) => ({ scheme, language })),

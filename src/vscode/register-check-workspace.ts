@@ -1,25 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import { ProgressType, State, type LanguageClient } from 'vscode-languageclient/node';
 import { checkWorkspaceMethod, type CheckWorkspaceResult } from '../lsp/protocol.js';
 import { describeCheck } from './describe.js';
+import type { Server } from './server.js';
 
-/** What the server reports while it works (the standard's work-done progress). */
-interface WorkDone {
-  readonly kind: 'begin' | 'report' | 'end';
-  readonly message?: string;
-  readonly percentage?: number;
-}
+type Progress = vscode.Progress<{ message?: string; increment?: number }>;
 
 /** *Check Workspace*: every file is judged; the findings stand in the Problems view, for closed files too. */
-export function registerCheckWorkspace(client: LanguageClient, log: vscode.LogOutputChannel): vscode.Disposable {
+export function registerCheckWorkspace(server: Server, log: vscode.LogOutputChannel): vscode.Disposable {
   return vscode.commands.registerCommand('wharfmaster.checkWorkspace', async () => {
-    if (client.state !== State.Running) {
-      void vscode.window.showWarningMessage('The language server is not running, so nothing can be checked. Show Output says why.');
+    const options = { location: vscode.ProgressLocation.Notification, title: 'Checking container images', cancellable: true };
+    const result = await vscode.window.withProgress(options, (progress, token) => checkWorkspace(server, progress, token));
+    if (result === undefined) {
+      void vscode.window.showWarningMessage('Nothing was checked: the language server is not running. Show Output says why.');
       return undefined;
     }
-    const options = { location: vscode.ProgressLocation.Notification, title: 'Checking container images', cancellable: true };
-    const result = await vscode.window.withProgress(options, (progress, token) => checkWorkspace(client, progress, token));
     const summary = describeCheck(result);
     log.info(summary);
     for (const { uri, reason } of result.notRead) log.warn(`Not read: ${uri}: ${reason}`);
@@ -28,19 +23,29 @@ export function registerCheckWorkspace(client: LanguageClient, log: vscode.LogOu
   });
 }
 
-async function checkWorkspace(client: LanguageClient, progress: vscode.Progress<{ message?: string; increment?: number }>, token: vscode.CancellationToken): Promise<CheckWorkspaceResult> {
+async function checkWorkspace(server: Server, progress: Progress, token: vscode.CancellationToken): Promise<CheckWorkspaceResult | undefined> {
   const workDoneToken = randomUUID();
   let done = 0;
-  const listening = client.onProgress(new ProgressType<WorkDone>(), workDoneToken, ({ message, percentage }) => {
+  const listening = await server.onProgress(workDoneToken, (value) => {
+    const { message, percentage } = readProgress(value);
     const increment = percentage === undefined ? 0 : Math.max(0, percentage - done);
     done += increment;
     progress.report({ increment, ...(message === undefined ? {} : { message }) });
   });
   try {
-    return await client.sendRequest<CheckWorkspaceResult>(checkWorkspaceMethod, { workDoneToken }, token);
+    return await server.request<CheckWorkspaceResult>(checkWorkspaceMethod, { workDoneToken }, token);
   } finally {
     listening.dispose();
   }
+}
+
+/** What the server reports while it works: the standard's work-done progress. */
+function readProgress(value: unknown): { readonly message?: string; readonly percentage?: number } {
+  if (typeof value !== 'object' || value === null) return {};
+  return {
+    ...('message' in value && typeof value.message === 'string' ? { message: value.message } : {}),
+    ...('percentage' in value && typeof value.percentage === 'number' ? { percentage: value.percentage } : {}),
+  };
 }
 
 async function showSummary(summary: string): Promise<void> {

@@ -1,21 +1,21 @@
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { Server } from './server.js';
 import { chooseImageCommand, type ChooseImageArguments, type WireChoice } from '../lsp/protocol.js';
 import { explainAtCursor } from './ask-server.js';
 
 /** *Choose an approved image…*: from the quick fix (with arguments) or the command palette (for the image at the cursor). */
-export function registerChooseImage(client: LanguageClient): vscode.Disposable {
+export function registerChooseImage(server: Server): vscode.Disposable {
   return vscode.commands.registerCommand(chooseImageCommand, async (given?: ChooseImageArguments) => {
-    const question = given ?? (await questionAtCursor(client));
+    const question = given ?? (await questionAtCursor(server));
     if (question === undefined) return;
     const choice = await pickImage(question.written, question.choices);
     if (choice !== undefined) await replace(question, choice);
   });
 }
 
-async function questionAtCursor(client: LanguageClient): Promise<ChooseImageArguments | undefined> {
+async function questionAtCursor(server: Server): Promise<ChooseImageArguments | undefined> {
   const editor = vscode.window.activeTextEditor;
-  const image = editor === undefined ? undefined : (await explainAtCursor(client, editor))?.image;
+  const image = editor === undefined ? undefined : (await explainAtCursor(server, editor))?.image;
   if (editor === undefined || image?.range === undefined) {
     void vscode.window.showInformationMessage('Put the cursor on an image first, e.g. behind FROM.');
     return undefined;

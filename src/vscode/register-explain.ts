@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { Server } from './server.js';
 import { explain, explainAtCursor } from './ask-server.js';
 
 const scheme = 'wharfmaster-explanation';
 
 /** *Explain Policy for This Image*: what is judged at the cursor and why, as a page; away from an image it asks which one is meant. */
-export function registerExplain(client: LanguageClient, log: vscode.LogOutputChannel): vscode.Disposable {
+export function registerExplain(server: Server, log: vscode.LogOutputChannel): vscode.Disposable {
   const pages = new ExplanationPages();
   const command = vscode.commands.registerCommand('wharfmaster.explain', async () => {
     const editor = vscode.window.activeTextEditor;
-    const here = editor === undefined ? undefined : await explainAtCursor(client, editor);
-    const image = here?.image ?? (await explainNamed(client, editor));
+    const here = editor === undefined ? undefined : await explainAtCursor(server, editor);
+    const image = here?.image ?? (await explainNamed(server, editor));
     if (image === undefined) return;
     log.info(`Explained ${image.written}: ${image.outcome}.`);
     await vscode.commands.executeCommand('markdown.showPreviewToSide', pages.show(image.written, image.markdown));
@@ -18,19 +18,19 @@ export function registerExplain(client: LanguageClient, log: vscode.LogOutputCha
   return vscode.Disposable.from(command, pages, vscode.workspace.registerTextDocumentContentProvider(scheme, pages));
 }
 
-async function explainNamed(client: LanguageClient, editor: vscode.TextEditor | undefined): ReturnType<typeof explainImage> {
+async function explainNamed(server: Server, editor: vscode.TextEditor | undefined): ReturnType<typeof explainImage> {
   const image = await vscode.window.showInputBox({
     title: 'Explain Policy for an Image',
     prompt: 'The image as you would write it',
     placeHolder: 'registry.example/team/app:1.2',
     ...(editor === undefined || editor.selection.isEmpty ? {} : { value: editor.document.getText(editor.selection).slice(0, 300) }),
   });
-  return image === undefined || image.trim() === '' ? undefined : explainImage(client, image.trim(), editor);
+  return image === undefined || image.trim() === '' ? undefined : explainImage(server, image.trim(), editor);
 }
 
-async function explainImage(client: LanguageClient, image: string, editor: vscode.TextEditor | undefined) {
+async function explainImage(server: Server, image: string, editor: vscode.TextEditor | undefined) {
   const file = editor === undefined ? {} : { textDocument: { uri: editor.document.uri.toString() } };
-  return (await explain(client, { image, ...file }))?.image;
+  return (await explain(server, { image, ...file }))?.image;
 }
 
 /** The last explanation, as a read-only document that the Markdown preview can show. */

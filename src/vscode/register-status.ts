@@ -1,19 +1,19 @@
 import * as vscode from 'vscode';
-import { State, type LanguageClient } from 'vscode-languageclient/node';
+import type { Server } from './server.js';
 import { explain } from './ask-server.js';
 import { describeStatus, type StatusWords } from './describe.js';
 import { languages } from './languages.js';
 
 /** The status bar item: which policy has a say about the open file, and how the file stands. Shown only beside files of ours. */
-export function registerStatus(client: LanguageClient): vscode.Disposable {
+export function registerStatus(server: Server): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('wharfmaster.status', vscode.StatusBarAlignment.Right, 90);
   item.name = 'Wharfmaster';
-  const refresh = delayed(150, () => void showState(client, item));
+  const refresh = delayed(150, () => void showState(server, item));
   refresh.ask();
   return vscode.Disposable.from(
     item,
     refresh,
-    client.onDidChangeState(refresh.ask),
+    server.onDidChangeState(refresh.ask),
     vscode.window.onDidChangeActiveTextEditor(refresh.ask),
     vscode.workspace.onDidSaveTextDocument(refresh.ask),
     vscode.workspace.onDidChangeTextDocument(({ document }) => {
@@ -24,14 +24,14 @@ export function registerStatus(client: LanguageClient): vscode.Disposable {
   );
 }
 
-async function showState(client: LanguageClient, item: vscode.StatusBarItem): Promise<void> {
+async function showState(server: Server, item: vscode.StatusBarItem): Promise<void> {
   const document = vscode.window.activeTextEditor?.document;
   if (document === undefined || vscode.languages.match([...languages], document) === 0) {
     item.hide();
     return;
   }
-  if (client.state === State.StartFailed) show(item, stopped);
-  const answer = await explain(client, { textDocument: { uri: document.uri.toString() } }).catch(() => undefined);
+  if (server.state === 'failed') show(item, stopped);
+  const answer = await explain(server, { textDocument: { uri: document.uri.toString() } }).catch(() => undefined);
   if (answer === undefined || document !== vscode.window.activeTextEditor?.document) return;
   if (answer.file?.state === 'not-read') item.hide();
   else show(item, describeStatus(answer, vscode.workspace.isTrusted));

@@ -11,14 +11,22 @@ export interface InsideRun {
   readonly screenshot?: string;
 }
 
-/** Runs a test file inside VS Code's extension host and answers whether it passed; what it prints is printed here. */
-export async function runInside(browser: Browser, server: VscodeServer, run: InsideRun): Promise<boolean> {
+export interface InsideOutcome {
+  /** 0 when `run()` resolved; another code, or words when it never ended. */
+  readonly ended: string;
+  /** What the workbench printed: of interest only when something went wrong. */
+  readonly log: readonly string[];
+}
+
+/** Runs a test file inside VS Code's extension host, started by the workbench of a page that nobody else looks at. */
+export async function runInside(browser: Browser, server: VscodeServer, run: InsideRun): Promise<InsideOutcome> {
   const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
-  let finish: (outcome: unknown) => void = () => undefined;
-  const finished = new Promise<unknown>((done) => (finish = done));
-  await page.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) => (type === 'error' ? console.error(...args) : console.log(...args)));
-  await page.exposeFunction('codeAutomationExit', (code: unknown) => finish(code));
-  const timer = setTimeout(() => finish(`no end after ${run.timeoutMs} ms`), run.timeoutMs);
+  const log: string[] = [];
+  let finish: (outcome: string) => void = () => undefined;
+  const finished = new Promise<string>((done) => (finish = done));
+  await page.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) => log.push(`${type}: ${args.map(String).join(' ')}`));
+  await page.exposeFunction('codeAutomationExit', (code: unknown) => finish(String(code)));
+  const timer = setTimeout(() => finish(`no answer after ${run.timeoutMs} ms`), run.timeoutMs);
   try {
     await page.goto(
       server.addressOf(run.workspace, [
@@ -27,10 +35,9 @@ export async function runInside(browser: Browser, server: VscodeServer, run: Ins
         ['enableProposedApi', ''],
       ]),
     );
-    const outcome = await finished;
+    const ended = await finished;
     if (run.screenshot !== undefined) await page.screenshot({ path: run.screenshot });
-    if (outcome !== 0) console.error(`VS Code's extension host ended with: ${String(outcome)}`);
-    return outcome === 0;
+    return { ended, log };
   } finally {
     clearTimeout(timer);
     await page.close();

@@ -1,20 +1,10 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import Mocha from 'mocha';
+import { writeFile } from 'node:fs/promises';
+import { runMocha } from '../host/counts.js';
 
-/** What VS Code's test runner calls inside the extension host. The tests are bundled into this file by run.mjs. */
+/** What VS Code's test runner calls inside the extension host; the result is written where the companion's environment says. */
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ ui: 'bdd', timeout: 30_000, forbidOnly: true, forbidPending: true, reporter: 'spec', color: false });
-  mocha.suite.emit('pre-require', globalThis, 'inside', mocha);
-  await import('./all.js');
-  const stats = await new Promise<Mocha.Stats | undefined>((done) => {
-    const runner = mocha.run(() => done(runner.stats));
-  });
-  const counts = { passed: stats?.passes ?? 0, failed: stats?.failures ?? 1, skipped: stats?.pending ?? 0 };
-  const file = process.env['WHARFMASTER_TEST_COUNTS'];
-  if (file !== undefined) {
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, JSON.stringify(counts));
-  }
-  if (counts.failed > 0 || counts.passed === 0) throw new Error(`${counts.failed} tests failed`);
+  const outcome = await runMocha(() => import('./all.js'), { timeout: 30_000 });
+  const file = `${__filename}.result.json`;
+  await writeFile(file, JSON.stringify(outcome));
+  if (outcome.failed > 0 || outcome.passed === 0) throw new Error(`${outcome.failed} tests failed`);
 }

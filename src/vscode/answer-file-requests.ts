@@ -3,7 +3,7 @@ import type { LanguageClient } from 'vscode-languageclient/node';
 import { listFilesMethod, readFileMethod, type ListFilesParams, type ListFilesResult, type ReadFileParams, type ReadFileResult } from '../lsp/protocol.js';
 
 /** Answers the server's questions about files of remote and virtual file systems, which only VS Code can read. */
-export function registerFiles(client: LanguageClient): vscode.Disposable {
+export function answerFileRequests(client: LanguageClient): vscode.Disposable {
   return vscode.Disposable.from(
     client.onRequest(readFileMethod, (params: ReadFileParams) => readFile(params)),
     client.onRequest(listFilesMethod, (params: ListFilesParams, token: vscode.CancellationToken) => listFiles(params, token)),

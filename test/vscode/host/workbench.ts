@@ -1,0 +1,71 @@
+import type { Browser, Locator, Page } from 'playwright-core';
+import type { VscodeServer } from './vscode-server.js';
+
+/** VS Code's window as a person has it: keys in, pictures and words out. */
+export interface Workbench {
+  readonly page: Page;
+  readonly statusItem: Locator;
+  openFile(name: string): Promise<void>;
+  runCommand(title: string): Promise<void>;
+  /** Puts the cursor somewhere, counted as people do. */
+  goTo(line: number, column: number): Promise<void>;
+  type(text: string): Promise<void>;
+  press(...keys: readonly string[]): Promise<void>;
+  /** The text of the open editor, as far as it is visible. */
+  text(): Promise<string>;
+  problems(): Promise<string[]>;
+  screenshot(path: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens a workspace in a window of its own profile. */
+export async function openWorkbench(browser: Browser, server: VscodeServer, workspace: string): Promise<Workbench> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1 });
+  const page = await context.newPage();
+  page.setDefaultTimeout(30_000);
+  await page.goto(server.addressOf(workspace));
+  await page.locator('.monaco-workbench .part.statusbar').waitFor();
+  await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+  const press = async (...keys: readonly string[]): Promise<void> => {
+    for (const key of keys) await page.keyboard.press(key);
+  };
+  const type = (text: string): Promise<void> => page.keyboard.type(text, { delay: 15 });
+  const quickInput = async (open: string, text: string): Promise<void> => {
+    const input = page.locator('.quick-input-widget input').first();
+    await press('Escape', open);
+    await input.waitFor({ state: 'visible' });
+    await input.fill(text);
+    await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+    await page.waitForTimeout(300);
+    await press('Enter');
+    await input.waitFor({ state: 'hidden' });
+  };
+  return {
+    page,
+    press,
+    type,
+    statusItem: page.locator('[id="wharfmaster.wharfmaster.wharfmaster.status"], [id="wharfmaster.wharfmaster.status"]'),
+    async openFile(name) {
+      await quickInput('Control+p', name);
+      await page.locator('.editor-instance .view-lines').first().waitFor();
+    },
+    runCommand: (title) => quickInput('F1', `>${title}`),
+    async goTo(line, column) {
+      await quickInput('Control+g', `:${line}:${column}`);
+    },
+    async text() {
+      const lines = await page.locator('.editor-instance .view-line').evaluateAll((found) => found.map((line) => ({ top: line.getBoundingClientRect().top, text: line.textContent ?? '' })));
+      return lines
+        .toSorted((a, b) => a.top - b.top)
+        .map((line) => line.text.replaceAll('\u00a0', ' '))
+        .join('\n');
+    },
+    async problems() {
+      return page.locator('.markers-panel .monaco-list-row').evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label') ?? row.textContent ?? ''));
+    },
+    async screenshot(path) {
+      await page.screenshot({ path });
+    },
+    close: () => context.close(),
+  };
+}

@@ -1,0 +1,3 @@
+import './grammars.test.js';
+import './editing.test.js';
+import './restricted.test.js';
