@@ -8,7 +8,7 @@ export function hostileYaml(chance: Random): string {
   const writer: Writer = { chance, images: 0, anchors: [] };
   let text = chance.oneIn(20) ? '\ufeff' : '';
   for (let count = chance.pick([1, 1, 1, 2, 2, 3]); count > 0; count--) text += document(writer) + (count > 1 ? chance.pick(separators) : '');
-  for (let strokes = chance.pick([0, 0, 1, 1, 1, 2, 4]); strokes > 0; strokes--) text = stroke(chance, text);
+  for (let strokes = chance.pick([0, 0, 0, 0, 0, 0, 1, 1, 1, 2, 4]); strokes > 0; strokes--) text = stroke(chance, text);
   return text;
 }
 
@@ -69,7 +69,7 @@ function containers(writer: Writer): Value {
 
 function container(writer: Writer): readonly Field[] {
   const { chance } = writer;
-  const fields: Field[] = [field('name', chance.pick(['web', '"a: b"', "'it''s'", '"x # y"', 'a#b', '{a: b}', '[x, y]', '|\n          text\n', '"two\n            lines"', '~', '!!str x', 'x{{y', '"{{ .Values.x }}"', '"\\u2028"', '"a\u2028b"', '"\\"", "']))];
+  const fields: Field[] = [field('name', chance.oneIn(2) ? 'web' : chance.pick(['web', '"a: b"', "'it''s'", '"x # y"', 'a#b', '{a: b}', '[x, y]', '|\n          text\n', '"two\n            lines"', '~', '!!str x', 'x{{y', '"{{ .Values.x }}"', '"\\u2028"', '"a\u2028b"', '"\\"", "']))];
   fields.push(field('image', image(writer)));
   if (chance.oneIn(6)) fields.push(field('image', image(writer)));
   if (chance.oneIn(6)) fields.push(field('args', { list: ['--image=not.io/x:1', '- "image: not.io/y"'] }));
@@ -89,7 +89,7 @@ function block(writer: Writer, fields: readonly Field[], indent: string): string
   const { chance } = writer;
   let text = '';
   for (const [name, value] of fields) {
-    if (chance.oneIn(25)) text += chance.pick(['\n', `${indent}# note\n`, `${indent}# see\u2028${indent}image: hidden.io/x\n`, '\t\n', '  \n', `${indent}# {{ \n`, `${indent}# }}\n`, '{{- if .x }}\n', `${indent}<<: *m\n`]);
+    if (chance.oneIn(60)) text += chance.pick(['\n', `${indent}# note\n`, `${indent}# see\u2028${indent}image: hidden.io/x\n`, '\t\n', '  \n', `${indent}# {{ \n`, `${indent}# }}\n`, '{{- if .x }}\n', `${indent}<<: *m\n`]);
     const merge = Array.isArray(value) && chance.oneIn(12);
     text += merge ? `${indent}<<: ${flowMap(writer, [[name, value]])}\n` : `${indent}${key(writer, name, indent)}${blockValue(writer, value, indent)}`;
   }
@@ -98,7 +98,7 @@ function block(writer: Writer, fields: readonly Field[], indent: string): string
 
 function key(writer: Writer, name: string, indent: string): string {
   const { chance } = writer;
-  if (chance.below(10) < 7) return `${name}:`;
+  if (chance.below(20) < 18) return `${name}:`;
   const split = 1 + chance.below(name.length - 1);
   const [head, tail] = [name.slice(0, split), name.slice(split)];
   const code = tail.charCodeAt(0).toString(16);
@@ -128,16 +128,16 @@ function listItem(writer: Writer, item: Value, indent: string): string {
 
 function properties(writer: Writer): string {
   const { chance } = writer;
-  return chance.below(8) < 6 ? '' : chance.pick([' &m', ' !!map', ' !x', ' # note', ' &m # note', ' !<x>', '\t', ' !!seq']);
+  return chance.below(30) < 28 ? '' : chance.pick([' &m', ' !!map', ' !x', ' # note', ' &m # note', ' !<x>', '\t', ' !!seq']);
 }
 
 function comment(chance: Random): string {
-  return chance.oneIn(12) ? chance.pick([' # note', ' #', '\t# tab', ' # see\u2028    image: hidden.io/y', ' # a\rb: c', ' # {{']) : '';
+  return chance.oneIn(40) ? chance.pick([' # note', ' #', '\t# tab', ' # see\u2028    image: hidden.io/y', ' # a\rb: c', ' # {{']) : '';
 }
 
 function imageText(writer: Writer, image: string, indent: string): string {
   const { chance } = writer;
-  if (chance.below(10) < 5) return `${image}${comment(chance)}\n`;
+  if (chance.below(10) < 7) return `${image}${comment(chance)}\n`;
   const [head, tail] = [image.slice(0, 3), image.slice(3)];
   return chance.pick([
     `"${image}"\n`, `'${image}'\n`, `>-\n${indent}${image}\n`, `|\n${indent}${image}\n`, `>2-\n${indent}${image}\n`, `|1\n${indent.slice(2)} ${image}\n`, `>+\n\n${indent}${image}\n\n`, `|- # note\n${indent}${image}\n`, `"${head}\\\n${indent}${tail}"\n`, `\n${indent}${image}\n`, `\n${indent}"${image}"\n`,

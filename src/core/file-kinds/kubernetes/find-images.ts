@@ -4,7 +4,7 @@ import { isOpen } from '../yaml/templates.js';
 import type { YamlDocument, YamlEntry, YamlNode, YamlScalar } from '../yaml/tree.js';
 import { findGenerically } from './generic.js';
 import { rowsFor, type WrittenName } from './kind-of.js';
-import type { KindRow } from './kinds.js';
+import { builtInKinds, type KindRow } from './kinds.js';
 import { places } from './places.js';
 
 /** A scalar that names an image, the place it stands at, and the namespaces that its resource says. */
@@ -61,6 +61,10 @@ class Search implements FoundImages {
     if (entry.key) this.duplicates.push(entry.key);
   };
 
+  get isBroken(): boolean {
+    return this.document.broken;
+  }
+
   at(node: YamlNode, path: string): ReadonlySet<YamlNode> {
     return follow([node], toSteps(path), this.noteDuplicate);
   }
@@ -76,12 +80,15 @@ function readResource({ node, ...inherited }: Candidate, search: Search): void {
   if (written.kinds.length > 0 && written.apiVersions.length > 0) search.resources++;
   const kinds = written.kinds.length > 0 ? written.kinds : inherited.kinds;
   const apiVersions = written.apiVersions.length > 0 ? written.apiVersions : inherited.apiVersions;
-  if (isList(kinds)) openList(node, kinds, apiVersions, search);
-  const { rows, generic } = rowsFor(apiVersions, kinds);
+  if (search.isBroken || isList(kinds)) openList(node, kinds, apiVersions, search);
+  const known = rowsFor(apiVersions, kinds);
+  // What a broken document says further down may change its kind, so it counts as any.
+  const rows = search.isBroken ? [...known.rows, ...builtInKinds] : known.rows;
   const namespaces = scalarsOf(search.at(node, 'metadata.namespace'));
   for (const row of rows) readRow(node, row, namespaces, search);
   const products = new Set(rows.flatMap((row) => (row.products ?? []).flatMap((path) => [...search.at(node, path)])));
-  if (generic) search.found.push(...findGenerically(node, products).map((image) => ({ ...image, namespaces })));
+  if (!known.generic && !search.isBroken) return;
+  for (const image of findGenerically(node, products)) if (known.generic || !image.guessed) search.found.push({ ...image, namespaces });
 }
 
 function isList(kinds: readonly WrittenName[]): boolean {

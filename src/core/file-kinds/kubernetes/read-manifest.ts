@@ -1,9 +1,10 @@
-import type { Reading, SourceFile } from '../../model/reading.js';
+import type { Reading, ReadProblem, SourceFile } from '../../model/reading.js';
 import { nothingRead } from '../../model/reading.js';
 import { readDocuments } from '../yaml/read-documents.js';
-import { plainKind } from '../yaml/plain-kind.js';
 import { duplicateKey } from '../yaml/problems.js';
 import { findImages } from './find-images.js';
+import { mayHoldResources } from './may-hold-resources.js';
+import { plainType } from './plain-type.js';
 import { toUses } from './to-uses.js';
 import { words } from './words.js';
 
@@ -11,7 +12,8 @@ import { words } from './words.js';
 export function readManifest(file: SourceFile): Reading {
   const { documents, problems } = readDocuments(file.text, { words, skips: isDefinition });
   const found = documents.map((document) => ({ document, images: findImages(document) }));
-  if (!found.some(({ images }) => images.resources > 0) && !looksLikeResources(file.text)) return nothingRead;
+  const isManifest = found.some(({ images }) => images.resources > 0) || (problems.some(hidesSomething) && mayHoldResources(file.text));
+  if (!isManifest) return nothingRead;
   const duplicates = new Map(found.flatMap(({ images }) => images.duplicates).map((key) => [key.at.start, duplicateKey(key.at, key.text)]));
   return {
     ...nothingRead,
@@ -22,10 +24,10 @@ export function readManifest(file: SourceFile): Reading {
 
 /** `image` in a schema is a property's name. */
 function isDefinition(document: string): boolean {
-  return plainKind(document) === 'CustomResourceDefinition';
+  const type = plainType(document);
+  return type?.kind === 'CustomResourceDefinition' && type.apiVersion.startsWith('apiextensions.k8s.io/');
 }
 
-/** For files in which no resource could be read: whether they are broken manifests, or something else. */
-function looksLikeResources(text: string): boolean {
-  return /^[ \t]*["']?apiVersion["']?[ \t]*:/m.test(text) && /^[ \t]*["']?kind["']?[ \t]*:/m.test(text);
+function hidesSomething(problem: ReadProblem): boolean {
+  return problem.undetermined !== undefined;
 }

@@ -51,10 +51,10 @@ function readDocument(file: string, span: Span, interest: DocumentInterest, isJs
   const marked = text.charCodeAt(0) === byteOrderMark ? 1 : 0;
   const tree = readTrees(text.slice(marked), span.start + marked);
   const problems: ReadProblem[] = [];
-  if (tree.brokenAt && holdsWord(file.slice(lineStart(file, tree.brokenAt.start)), interest.words)) problems.push(brokenSyntax(file, tree.brokenAt));
+  if (tree.brokenAt) problems.push(brokenSyntax(file, tree.brokenAt));
   const foreign = isJson || !hasForeignBreak(text) ? undefined : foreignBreak(file, span, tree.roots);
   if (foreign) problems.push(foreignBreakAt(file, foreign));
-  return { document: { at: span, roots: tree.roots, templates: tree.templates }, problems };
+  return { document: { at: span, roots: tree.roots, broken: tree.brokenAt !== undefined, templates: tree.templates }, problems };
 }
 
 function isSkipped(text: string, interest: DocumentInterest): boolean {
@@ -77,10 +77,6 @@ function readTrees(text: string, base: number): Trees {
   const shifted = templates.map(({ start, end }) => ({ start: start + base, end: end + base }));
   if (!plain.brokenAt) return { roots: [...rendered.roots, ...plain.roots], templates: shifted };
   return { ...rendered, templates: shifted };
-}
-
-function lineStart(text: string, at: number): number {
-  return text.lastIndexOf('\n', at - 1) + 1;
 }
 
 /** What the parser reads in about two seconds; the largest published bundles hold documents of a fifth of it. */

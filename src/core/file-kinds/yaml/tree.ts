@@ -51,6 +51,8 @@ export interface YamlDocument {
    * as it stands and with the marks masked, because either may be what the consumer gets.
    */
   readonly roots: readonly YamlNode[];
+  /** True when the parser lost its way: what is in the tree was written, but more may belong to it. */
+  readonly broken: boolean;
   /** Every `{{ … }}`. */
   readonly templates: readonly Span[];
 }
