@@ -1,15 +1,13 @@
-import type { ImageUse, ImageValue } from '../model/image-use.js';
+import type { ImageUse } from '../model/image-use.js';
 import type { Reading, ReadProblem } from '../model/reading.js';
 import { overlaps, type FilePath } from '../model/span.js';
 import type { Finding, JudgedFile, JudgedUse, Outcome, Verdict } from '../model/verdict.js';
 import { exceptionSources } from './judging/exceptions.js';
-import { identify } from './judging/identity.js';
 import { judgeUnderLayer } from './judging/judge-under-layer.js';
 import { denies, type Judgement } from './judging/judgement.js';
 import { mergeJudgements, tellOneStory } from './judging/one-story.js';
-import { preparePolicy } from './judging/prepare-policy.js';
-import type { Question } from './judging/question.js';
-import { valuesToJudge, toNamed } from './judging/values.js';
+import { questionFor } from './judging/question-for.js';
+import { valuesToJudge } from './judging/values.js';
 import { code } from './judging/words.js';
 import type { GoverningPolicy, JudgingContext, PolicyLayer } from './layer.js';
 
@@ -46,17 +44,9 @@ export function judgeUse(use: ImageUse, governing: GoverningPolicy, context: Jud
 function judgeUnder(layer: PolicyLayer, use: ImageUse, { layers }: GoverningPolicy, context: JudgingContext) {
   const exceptions = exceptionSources(layer, layers);
   return valuesToJudge(use).map(({ value, condition }) => {
-    const answer = judgeUnderLayer(toQuestion(layer, use, value, context), exceptions);
+    const answer = judgeUnderLayer(questionFor(layer, use, value, context), exceptions);
     return condition === undefined ? answer : { ...answer, judgements: answer.judgements.map((judgement) => underCondition(judgement, condition)) };
   });
-}
-
-function toQuestion(layer: PolicyLayer, use: ImageUse, value: ImageValue, context: JudgingContext): Question {
-  const prepared = preparePolicy(layer.policy);
-  const named = toNamed(value);
-  const identity = named && identify(named, use.place.class, prepared.naming);
-  const shortName = named?.shortName;
-  return { use, value, layer, prepared, context, ...(identity && { identity }), ...(shortName !== undefined && { shortName }) };
 }
 
 function underCondition({ finding, ...judgement }: Judgement, condition: string): Judgement {

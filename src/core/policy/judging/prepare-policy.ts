@@ -1,5 +1,5 @@
 import { parseReference } from '../../reference/index.js';
-import type { AllowedSource, CatalogueEntry, DeniedSource, Offer, Policy, TagRule } from '../document.js';
+import type { AllowedSource, CatalogueEntry, DeniedSource, Exception, Offer, Policy, TagRule } from '../document.js';
 import { parsePattern, type Pattern } from '../pattern/index.js';
 import { identify, type Naming } from './identity.js';
 import { prepareMirrors } from './mirrors.js';
@@ -41,6 +41,7 @@ export interface PreparedPolicy {
   readonly bases: readonly PreparedBase[];
   readonly basesByName: ReadonlyMap<string, readonly PreparedBase[]>;
   readonly basesByReplaced: ReadonlyMap<string, readonly PreparedBase[]>;
+  readonly exceptions: PatternIndex<Patterned<Exception>>;
   /** Hosts that the policy names as approved, for look-alikes of them. */
   readonly approvedHosts: readonly string[];
 }
@@ -69,6 +70,7 @@ function prepare(policy: Policy): PreparedPolicy {
     bases,
     basesByName: groupBy(bases, (base) => [nameKey(base.name)]),
     basesByReplaced: groupBy(bases, (base) => replacedNames(base.entry, naming)),
+    exceptions: indexPatterns(patterned(policy.exceptions)),
     approvedHosts: approvedHosts(allow, bases),
   };
 }

@@ -7,12 +7,12 @@ import { code, either, typed } from '../judging/words.js';
 export const unresolvedImage: Rule = {
   id: 'unresolved-image',
   judge(question) {
-    const { value, prepared } = question;
+    const { value, prepared, use } = question;
     switch (value.kind) {
       case 'malformed':
         return [];
       case 'reference':
-        return openVariables(value).map((name) => ({ says: 'missing', what: `the value of ${code(name)}, which decides where ${typed(question)} comes from` }));
+        return openVariables(use, value).map((name) => ({ says: 'missing', what: `the value of ${code(name)}, which decides where ${typed(question)} comes from` }));
       case 'unresolved': {
         const names = value.variables.slice(0, 5).map(code);
         const asked = names.length === 0 ? 'its variables' : either(names).replace(' or ', ' and ');

@@ -1,0 +1,73 @@
+import type { ImageUse, ImageValue, TextPiece } from '../model/image-use.js';
+import type { Span } from '../model/span.js';
+import type { TextEdit } from '../model/verdict.js';
+import { splitReferenceText } from '../reference/index.js';
+
+/**
+ * The ways to make a use read as another reference, best first: each changed part edited where it was written (in the word, or in
+ * the default of the ARG it comes from); else the whole word. Whether a way leads there is for the caller to see by reading again.
+ */
+export function rewriteReference({ at }: ImageUse, value: ImageValue & { readonly kind: 'reference' }, wanted: string): readonly (readonly TextEdit[])[] {
+  const changes = changedParts(value.text, wanted);
+  const inPlace = changes.map((change) => editPiece(value, change));
+  const edits = inPlace.flatMap((edit) => edit ?? []);
+  const whole: readonly TextEdit[] = [{ at, newText: wanted }];
+  return edits.length === changes.length && !isSame(edits, whole) ? [edits, whole] : [whole];
+}
+
+/** A stretch of the present text and what is to stand there. */
+interface Change extends Span {
+  readonly newText: string;
+}
+
+/** Name and suffix change apart, so that the one may stand in the word and the other in an ARG. */
+function changedParts(text: string, wanted: string): readonly Change[] {
+  const now = partsOf(text);
+  const then = partsOf(wanted);
+  const name: Change = { start: 0, end: now.nameEnd, newText: wanted.slice(0, then.nameEnd) };
+  const suffix: Change =
+    now.tagStart === undefined || then.tagStart === undefined
+      ? { start: now.nameEnd, end: text.length, newText: wanted.slice(then.nameEnd) }
+      : { start: now.tagStart, end: text.length, newText: wanted.slice(then.tagStart) };
+  return [name, suffix].filter((change) => text.slice(change.start, change.end) !== change.newText);
+}
+
+function partsOf(text: string): { readonly nameEnd: number; readonly tagStart?: number } {
+  const { name, tag } = splitReferenceText(text);
+  return { nameEnd: name.end, ...(tag && { tagStart: tag.start }) };
+}
+
+/** One edit in the one piece that holds the change; where it spans several, in the one that holds what really differs. */
+function editPiece({ text, pieces }: ImageValue & { readonly kind: 'reference' }, change: Change): TextEdit | undefined {
+  for (const smaller of [change, withoutSameEnds(text, change)]) {
+    const piece = holding(pieces, smaller);
+    if (piece !== undefined) return editIn(piece, smaller);
+  }
+  return undefined;
+}
+
+function withoutSameEnds(text: string, { start, end, newText }: Change): Change {
+  const old = text.slice(start, end);
+  const most = Math.min(old.length, newText.length);
+  let same = 0;
+  while (same < most && old.at(-1 - same) === newText.at(-1 - same)) same++;
+  let front = 0;
+  while (front < most - same && old[front] === newText[front]) front++;
+  return { start: start + front, end: end - same, newText: newText.slice(front, newText.length - same) };
+}
+
+function holding(pieces: readonly TextPiece[], { start, end }: Span): TextPiece | undefined {
+  const holders = pieces.filter((piece) => piece.start <= start && end <= piece.end);
+  return start === end ? holders.find((piece) => piece.end === end) : holders[0];
+}
+
+/** Inside text that went through quoting or escaping only a whole piece can be replaced. */
+function editIn(piece: TextPiece, { start, end, newText }: Change): TextEdit | undefined {
+  const { file, span } = piece.at;
+  if (piece.literal) return { at: { file, span: { start: span.start + start - piece.start, end: span.start + end - piece.start } }, newText };
+  return start === piece.start && end === piece.end ? { at: { file, span }, newText } : undefined;
+}
+
+function isSame(a: readonly TextEdit[], b: readonly TextEdit[]): boolean {
+  return a.length === b.length && a.every((edit, index) => JSON.stringify(edit) === JSON.stringify(b[index]));
+}
