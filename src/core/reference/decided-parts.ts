@@ -14,8 +14,11 @@ type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 export function decidedParts(text: string, open: readonly Span[]): Partial<ImageReference> {
   const parsed = parseReference(text);
   if (open.length === 0) return parsed.ok ? parsed.value.reference : {};
-  const before = text.slice(0, Math.min(...open.map((span) => span.start)));
-  const after = text.slice(Math.max(...open.map((span) => span.end)));
+  const before = text.slice(
+    0,
+    open.reduce((first, { start }) => Math.min(first, start), text.length),
+  );
+  const after = text.slice(open.reduce((last, { end }) => Math.max(last, end), 0));
   return { ...decidedAtEnd(after), ...decidedAtStart(before) };
 }
 

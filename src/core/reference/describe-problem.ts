@@ -1,5 +1,16 @@
 import type { Problem } from '../model/result.js';
-import { digestLengths, hasUpperCase, isDigest, isImageId, isPath, isRegistryHost, isTag, longestTag, looksLikeHost } from './grammar.js';
+import {
+  digestLengths,
+  hasUpperCase,
+  isDigest,
+  isImageId,
+  isPath,
+  isRegistryHost,
+  isTag,
+  longestRepository,
+  longestTag,
+  looksLikeHost,
+} from './grammar.js';
 import { quote } from './quote.js';
 import { splitReferenceText } from './split-reference-text.js';
 
@@ -21,14 +32,7 @@ export type ReferenceProblemCode =
 
 /** Names the first thing that is wrong with a text that the parser refused. */
 export function describeReferenceProblem(text: string): ReferenceProblem {
-  return (
-    describeWhole(text) ??
-    describeDigest(text) ??
-    describeTag(text) ??
-    describeHost(text) ??
-    describePath(text) ??
-    problem('REFERENCE_TOO_LONG', `${quote(text)} is too long.`, 'A repository name has at most 255 characters.')
-  );
+  return describeWhole(text) ?? describeDigest(text) ?? describeTag(text) ?? describeHost(text) ?? describePath(text) ?? tooLong(text);
 }
 
 const shape = 'An image is written `registry/repository:tag@digest`, e.g. `registry.example/team/app:1.2`.';
@@ -122,6 +126,7 @@ function describePath(text: string): ReferenceProblem | undefined {
       host === undefined ? `${quote(text)} has no name.` : `Nothing follows the host ${quote(host)}.`,
       shape,
     );
+  if (path.length > longestRepository) return tooLong(text);
   if (hasUpperCase(path)) return upperCase(text);
   if (path.includes('//') || path.startsWith('/') || path.endsWith('/'))
     return problem('REFERENCE_PATH', `${quote(path)} has a \`/\` with nothing beside it.`, shape);
@@ -131,6 +136,14 @@ function describePath(text: string): ReferenceProblem | undefined {
     'REFERENCE_PATH',
     `${quote(part)} is not part of a repository name.`,
     'Repository names are lower-case letters and digits, joined by single `.`, `_` or `__`, or by `-`, and start and end with a letter or digit.',
+  );
+}
+
+function tooLong(text: string): ReferenceProblem {
+  return problem(
+    'REFERENCE_TOO_LONG',
+    `${quote(text)} is too long.`,
+    `A repository name has at most ${String(longestRepository)} characters.`,
   );
 }
 

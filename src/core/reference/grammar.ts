@@ -35,6 +35,8 @@ export function isPath(text: string): boolean {
   return text.split('/').every(isPathComponent);
 }
 
+/** Characters of a repository, without its host. */
+export const longestRepository = 255;
 export const longestTag = 128;
 
 /** `tag`: a word character, then word characters, dots and dashes. */

@@ -1,7 +1,7 @@
 import type { ImageReference } from '../model/image-reference.js';
 import { failed, ok, type Result } from '../model/result.js';
 import { describeReferenceProblem, type ReferenceProblem } from './describe-problem.js';
-import { isDigest, isHost, isImageId, isPath, isRegistryHost, isTag, looksLikeHost } from './grammar.js';
+import { isDigest, isHost, isImageId, isPath, isRegistryHost, isTag, longestRepository, looksLikeHost } from './grammar.js';
 import { splitReferenceText } from './split-reference-text.js';
 
 /** A reference and whether its text names a registry, or leaves it to whoever resolves it. */
@@ -18,9 +18,6 @@ export function parseReference(text: string): Result<ParsedReference, ReferenceP
   const parsed = readReference(text);
   return parsed === undefined ? failed(describeReferenceProblem(text)) : ok(parsed);
 }
-
-/** Characters of a repository, without its host. */
-const longestRepository = 255;
 
 function readReference(text: string): ParsedReference | undefined {
   const parts = splitReferenceText(text);
