@@ -1,5 +1,5 @@
 import { ProgressType, type CancellationToken, type ProgressToken, type WorkDoneProgressReporter } from 'vscode-languageserver';
-import { kindByName, mayHaveShape, noFacts, readSource, type FilePath } from '../core/index.js';
+import { kindByName, mayHaveShape, type FilePath } from '../core/index.js';
 import { toFilePath } from './convert.js';
 import { toDiagnostics } from './diagnostics.js';
 import { toFileState } from './explain.js';
@@ -74,7 +74,11 @@ function isCancelled({ token }: Run): boolean {
 /** Files that some kind may read: those that their names claim, and those that are recognised by content. */
 async function filesBelow(session: Session, { folder }: CheckWorkspaceParams, run: Run, tally: Tally): Promise<readonly FilePath[]> {
   const found = new Set<FilePath>();
-  const cancel = { get cancelled() { return isCancelled(run); } };
+  const cancel = {
+    get cancelled() {
+      return isCancelled(run);
+    },
+  };
   for (const root of folder === undefined ? session.folders.all : [toFilePath(folder)]) {
     const { files, truncated } = await session.files.list(root, cancel);
     for (const file of files) if (kindByName(file) !== undefined || mayHaveShape(file)) found.add(file);
@@ -90,7 +94,7 @@ async function checkSlice(session: Session, files: readonly FilePath[], tally: T
     if (judged === undefined) continue;
     tally.filesRead++;
     count(judged, tally);
-    await collectRepositories(judged, tally);
+    collectRepositories(judged, tally);
     if (judged.state === 'judged' || judged.state === 'too-large') states.push(toFileState(judged));
   }
   return states;
@@ -117,10 +121,8 @@ async function judge(session: Session, file: FilePath, tally: Tally): Promise<Ju
   return judged;
 }
 
-/** Without a policy nothing was read yet, since there is nothing to judge by. */
-async function collectRepositories({ state, source, kept }: JudgedText, tally: Tally): Promise<void> {
-  const { uses } = state === 'no-policy' ? await readSource(source, noFacts) : kept.reading;
-  for (const { value } of uses) {
+function collectRepositories({ kept }: JudgedText, tally: Tally): void {
+  for (const { value } of kept.reading.uses) {
     if (value.kind === 'reference' && tally.repositories.size < mostRepositories) tally.repositories.add(`${value.reference.registry}/${value.reference.repository}`);
   }
 }

@@ -1,9 +1,7 @@
-import type { ApprovedImage, approvedImages, JudgedUse } from '../core/index.js';
+import type { ApprovalPlace, ApprovedImage, JudgedUse } from '../core/index.js';
 import type { WireChoice } from './protocol.js';
 
 /** What decides which images are approved at a place. */
-export type ApprovalPlace = Parameters<typeof approvedImages>[1];
-
 export function placeOf({ use }: Pick<JudgedUse, 'use'>): ApprovalPlace {
   return {
     use: use.use,

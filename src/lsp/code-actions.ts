@@ -66,7 +66,7 @@ function toAction(fix: Fix, text: JudgedText, context: ActionContext, attached: 
 /** *Choose an approved image…*: a list in the client, else the first few as actions. */
 function choices(text: JudgedText, judged: JudgedUse, fixes: readonly Fix[], context: ActionContext, attached: Attached): readonly CodeAction[] {
   const { use } = judged;
-  const approved = approvedImages(text.governing.policy, placeOf(judged));
+  const approved = approvedImages(text.governing.policy, placeOf(judged), text.context);
   if (approved.length === 0 || use.at.file !== text.file) return [];
   const range = toRange(text.lines, use.at.span);
   if (context.features.options.commands?.includes(chooseImageCommand) === true) {

@@ -1,5 +1,5 @@
-import type { Span } from '../core/index.js';
-import { placeOf, type ApprovalPlace } from './choices.js';
+import type { ApprovalPlace, Span } from '../core/index.js';
+import { placeOf } from './choices.js';
 import type { JudgedText } from './judge-text.js';
 import { useAt } from './locate-use.js';
 

@@ -13,13 +13,13 @@ export function provideCompletion(text: JudgedText, position: Position): Complet
   if (text.state !== 'judged' && text.state !== 'no-images') return null;
   const at = completionPlaceAt(text, text.lines.offsetAt(position));
   if (at === undefined) return null;
-  const approved = approvedImages(text.governing.policy, at.place);
+  const approved = approvedImages(text.governing.policy, at.place, text.context);
   const range = toRange(text.lines, at.token);
   const items = approved.slice(0, mostItems).map((image, index) => ({
     label: image.label,
     kind: CompletionItemKind.Value,
     ...(image.detail === undefined ? {} : { detail: image.detail }),
-    ...(image.deprecated === true ? { tags: [CompletionItemTag.Deprecated], documentation: deprecation } : {}),
+    ...(image.deprecated === true ? { tags: deprecatedTags, documentation: deprecation } : {}),
     // The policy's own order, and matching on the reference whatever the label says.
     sortText: String(index).padStart(4, '0'),
     filterText: filterTextOf(image),
@@ -28,6 +28,7 @@ export function provideCompletion(text: JudgedText, position: Position): Complet
   return { isIncomplete: approved.length > mostItems, items };
 }
 
+const deprecatedTags: CompletionItemTag[] = [CompletionItemTag.Deprecated];
 const deprecation = { kind: MarkupKind.Markdown, value: plain('This image is near or past its end of life.') };
 
 function filterTextOf({ reference }: ApprovedImage): string {

@@ -1,25 +1,26 @@
-import type { Outcome } from '../core/index.js';
-import { approvedImages, printReference, type JudgedUse } from '../core/index.js';
+import { approvedImages, explainImage, type ImageQuestion } from '../core/index.js';
 import { placeOf, toChoice } from './choices.js';
 import { toFilePath, toRange } from './convert.js';
-import { describeUse } from './describe-use.js';
+import { answerFor, answerTo, describeAnswer, type ImageAnswer } from './describe-image.js';
 import { toWireLabels } from './diagnostics.js';
 import { countUses, outcomeOf, type JudgedText } from './judge-text.js';
 import { useAt } from './locate-use.js';
 import { breaks, type KeptPolicy } from './policy-file.js';
 import { isPolicyFile } from './policy-documents.js';
 import type { ExplainParams, ExplainResult, WireFileState, WireImageExplanation, WirePolicyState } from './protocol.js';
-import type { Session } from './session.js';
+import { judgedText, type Session } from './session.js';
 
 /** Answers what the policies say: as a whole, about a file, about a place in it, or about an image that stands nowhere yet. */
 export async function explain(session: Session, params: ExplainParams): Promise<ExplainResult> {
   await session.ready;
-  const text = await textFor(session, params);
-  if (text === undefined) return { policies: await policiesOfFirstFolder(session) };
-  const policies = text.governing.files.map((kept) => toPolicyState(kept, session));
-  const file = params.textDocument === undefined ? {} : { file: toFileState(text) };
-  const image = imageOf(text, params, session);
-  return { policies, ...file, ...(image === undefined ? {} : { image }) };
+  const text = params.textDocument === undefined ? undefined : await textOf(session, params.textDocument.uri);
+  const governing = text?.governing ?? (await session.judge.governingFirstFolder());
+  const image = params.image === undefined ? explainAt(session, text, params) : await explainNamed(session, text, params.image, params);
+  return {
+    policies: governing.files.map((kept) => toPolicyState(kept, session)),
+    ...(text === undefined ? {} : { file: toFileState(text) }),
+    ...(image === undefined ? {} : { image }),
+  };
 }
 
 /** How one file stands, for the status bar and Check Workspace. */
@@ -29,55 +30,49 @@ export function toFileState(text: JudgedText): WireFileState {
   return { uri: text.uri, state, ...(kind === undefined ? {} : { kind }), outcome: outcomeOf(text), counts: countUses(text.judged) };
 }
 
-/** An image that is asked about by its name is judged as if a small file of its own asked for it. */
-async function textFor(session: Session, { textDocument, image, use }: ExplainParams): Promise<JudgedText | undefined> {
-  const document = textDocument === undefined ? undefined : session.documents.byUri(textDocument.uri);
-  if (image === undefined) {
-    if (document !== undefined) return session.judge.current(document);
-    return textDocument === undefined ? undefined : session.closed.get(toFilePath(textDocument.uri));
-  }
-  const folder = document === undefined ? session.folders.all[0] : undefined;
-  const beside = document?.file ?? (folder === undefined ? undefined : `${folder}/Dockerfile`);
-  return beside === undefined ? undefined : session.judge.judgeImage(beside, image, use ?? 'base');
-}
-
-async function policiesOfFirstFolder(session: Session): Promise<readonly WirePolicyState[]> {
-  const root = session.folders.all[0];
-  const { files } = await session.policies.governing(`${root ?? ''}/Dockerfile`, root);
-  return files.map((kept) => toPolicyState(kept, session));
+async function textOf(session: Session, uri: string): Promise<JudgedText | undefined> {
+  return (await judgedText(session, uri)) ?? session.closed.get(toFilePath(uri));
 }
 
 function toPolicyState(kept: KeptPolicy, session: Session): WirePolicyState {
   const [label] = toWireLabels([kept.label], session.toUri);
-  const first = kept.unreadable ?? kept.problems.find(breaks)?.what ?? kept.problems[0]?.what;
   const base = label ?? { layer: kept.kind, uri: session.toUri(kept.file) };
+  const first = kept.unreadable ?? (kept.problems.find(breaks) ?? kept.problems[0])?.what;
   const state = kept.state === 'absent' ? 'broken' : kept.state;
   return { ...base, state, problems: kept.problems.length, ...(first === undefined ? {} : { problem: first }) };
 }
 
-function imageOf(text: JudgedText, { position, image }: ExplainParams, session: Session): WireImageExplanation | undefined {
-  if (image !== undefined) {
-    const [judged] = text.judged.uses;
-    return judged === undefined ? undefined : toImageExplanation(judged, text, session);
-  }
-  const judged = position === undefined ? undefined : useAt(text, text.lines.offsetAt(position));
-  if (judged === undefined) return undefined;
-  return { ...toImageExplanation(judged, text, session), range: toRange(text.lines, judged.use.at.span) };
+function explainAt(session: Session, text: JudgedText | undefined, { position }: ExplainParams): WireImageExplanation | undefined {
+  const judged = text === undefined || position === undefined ? undefined : useAt(text, text.lines.offsetAt(position));
+  if (text === undefined || judged === undefined) return undefined;
+  const approved = approvedImages(text.governing.policy, placeOf(judged), text.context);
+  return { ...toWire(answerFor(judged, text, approved), session), range: toRange(text.lines, judged.use.at.span) };
 }
 
-function toImageExplanation(judged: JudgedUse, text: JudgedText, session: Session): WireImageExplanation {
-  const { use, verdict } = judged;
-  const outcome: Outcome = text.state === 'no-policy' ? 'undetermined' : verdict.outcome;
+/** An image by its name is judged as if it stood in the document, or in a file at the top of the first folder. */
+async function explainNamed(session: Session, text: JudgedText | undefined, image: string, { use }: ExplainParams): Promise<WireImageExplanation> {
+  const { policy, files } = text?.governing ?? (await session.judge.governingFirstFolder());
+  const context = text?.context ?? { now: session.host.now() };
+  const inDockerfile = text === undefined || text.kept.kind === 'dockerfile';
+  const question: ImageQuestion = { image, use: use ?? (inDockerfile ? 'base' : 'run') };
+  const explanation = explainImage(question, policy, context);
+  const { stage } = explanation;
+  const approved = approvedImages(policy, { use: explanation.use, class: explanation.class, ...(stage === undefined ? {} : { stage }) }, context);
+  return toWire(answerTo(explanation, files, approved), session);
+}
+
+function toWire(answer: ImageAnswer, session: Session): WireImageExplanation {
+  const { written, canonical, verdict, approved } = answer;
   return {
-    written: use.written,
-    ...(use.value.kind === 'reference' ? { canonical: printReference(use.value.reference) } : {}),
-    outcome,
+    written,
+    ...(canonical === undefined ? {} : { canonical }),
+    outcome: verdict.outcome,
     findings: verdict.findings.map(({ policy, rule, level, what, why, next, excepted }) => ({
       ...{ rule, level, what, why, next, policy: toWireLabels(policy, session.toUri) },
       ...(excepted === undefined ? {} : { excepted }),
     })),
     missing: verdict.missing,
-    approved: approvedImages(text.governing.policy, placeOf(judged)).map(toChoice),
-    markdown: describeUse(judged, text),
+    approved: approved.map(toChoice),
+    markdown: describeAnswer(answer),
   };
 }

@@ -23,7 +23,8 @@ export interface OrganisationPolicy {
 
 /** The files of the workspace, as URIs without percent-encoding (convert.ts). */
 export interface WorkspaceFiles {
-  read(file: FilePath): Promise<Result<string, FileProblem>>;
+  /** With a root, a link that leads out of it is a problem. */
+  read(file: FilePath, root?: FilePath): Promise<Result<string, FileProblem>>;
   /** Files below a folder, by the rules of contracts.md (Walking); stops when cancelled. */
   list(folder: FilePath, cancel: Cancel): Promise<FileList>;
   /** The folder with `.git` above a file. */

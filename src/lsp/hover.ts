@@ -1,16 +1,18 @@
 import { MarkupKind, type Hover, type Position } from 'vscode-languageserver';
+import { approvedImages } from '../core/index.js';
+import { placeOf } from './choices.js';
 import { toRange } from './convert.js';
-import { describeUse } from './describe-use.js';
+import { answerFor, describeAnswer } from './describe-image.js';
 import type { JudgedText } from './judge-text.js';
 import { useAt } from './locate-use.js';
 
-/** What the policies say about the image under the cursor. */
+/** What the policies say about the image under the cursor. Without a policy there is nothing to say. */
 export function provideHover(text: JudgedText, position: Position): Hover | null {
-  if (text.state === 'policy-file' || text.state === 'excluded' || text.state === 'too-large') return null;
-  const judged = useAt(text, text.lines.offsetAt(position));
-  if (judged === undefined || text.state === 'no-policy') return null;
+  const judged = text.state === 'judged' ? useAt(text, text.lines.offsetAt(position)) : undefined;
+  if (judged === undefined) return null;
+  const approved = approvedImages(text.governing.policy, placeOf(judged), text.context);
   return {
-    contents: { kind: MarkupKind.Markdown, value: describeUse(judged, text) },
+    contents: { kind: MarkupKind.Markdown, value: describeAnswer(answerFor(judged, text, approved)) },
     range: toRange(text.lines, judged.use.at.span),
   };
 }

@@ -5,7 +5,7 @@ import { toUri } from './convert.js';
 import { judgeText, type JudgedText, type JudgingTask } from './judge-text.js';
 import type { OpenDocument, OpenDocuments } from './open-documents.js';
 import { isPolicyFile } from './policy-documents.js';
-import type { PolicyStore } from './policy-store.js';
+import type { Governing, PolicyStore } from './policy-store.js';
 import type { WharfmasterSettings } from './protocol.js';
 
 /** Where judging takes its material from. */
@@ -58,6 +58,12 @@ export class DocumentJudge {
     const uri = toUri(file);
     const sameText = earlier?.source.text === text ? earlier : undefined;
     return this.#judge(file, uri, sameText?.lines ?? TextDocument.create(uri, '', 0, text), undefined, sameText);
+  }
+
+  /** The policies at the top of the first folder: what governs when no file is meant. */
+  governingFirstFolder(): Promise<Governing> {
+    const root = this.sources.folders.all[0];
+    return this.sources.policies.governing(`${root ?? ''}/Dockerfile`, root);
   }
 
   async #judge(file: FilePath, uri: string, lines: TextDocument, languageId: string | undefined, earlier: JudgedText | undefined): Promise<JudgedText> {

@@ -65,11 +65,12 @@ export interface JudgingTask {
 
 /** Reads a text, unless that was done, and judges every use in it. */
 export async function judgeText(task: JudgingTask): Promise<JudgedText> {
-  const { lines, governing, file, context } = task;
+  const { lines, file, context } = task;
+  const governing = { ...task.governing, policy: governingWithoutExcluded(file, task.governing.policy) };
   const version = lines.version;
   const source = toSource(task);
   const state = stateBeforeReading(task, source);
-  const kept = state === 'judged' ? await readKept(task, source) : unread(version);
+  const kept = state === 'judged' || state === 'no-policy' ? await readKept(task, governing, source) : unread(version);
   const judged = judgeFile(file, kept.reading, governing.policy, context);
   return {
     ...{ uri: task.uri, file, lines, version, source, kept, judged, governing, context, revision: task.revision },
@@ -111,7 +112,7 @@ function stateBeforeReading({ governing, excluded, file }: JudgingTask, source: 
   return layers.length === 0 && broken.length === 0 ? 'no-policy' : 'judged';
 }
 
-async function readKept({ earlier, governing, lines }: JudgingTask, source: SourceFile): Promise<KeptReading> {
+async function readKept({ earlier, lines }: JudgingTask, governing: Governing, source: SourceFile): Promise<KeptReading> {
   const version = lines.version;
   const known: KnownFacts = { buildArgs: mergedBuildArgs(governing.policy) };
   const factsKey = JSON.stringify(known);

@@ -1,8 +1,9 @@
+import { realpathSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { failed, kindByName, mayHaveShape, ok, type FilePath, type FileProblem, type Result } from '../core/index.js';
 import { decodeText } from '../node/decode-text.js';
 import { originUrl } from '../node/git-config.js';
-import { repositoryFolder } from '../node/paths.js';
+import { isInside, repositoryFolder } from '../node/paths.js';
 import { readBytes } from '../node/read-bytes.js';
 import { walk } from '../node/walk.js';
 import { toFilePath, toUri } from './convert.js';
@@ -10,7 +11,7 @@ import type { WorkspaceFiles } from './host.js';
 
 /** The files of this machine. Only `file:` is one; everything else exists in the editor alone. */
 export const nodeFiles: WorkspaceFiles = {
-  read: (file) => Promise.resolve(readText(file)),
+  read: (file, root) => Promise.resolve(readText(file, root)),
   list(folder, cancel) {
     const path = toPath(folder);
     if (path === undefined) return Promise.resolve({ files: [], truncated: false });
@@ -44,13 +45,26 @@ function toPath(file: FilePath): string | undefined {
   }
 }
 
-function readText(file: FilePath): Result<string, FileProblem> {
+function readText(file: FilePath, root: FilePath | undefined): Result<string, FileProblem> {
   const path = toPath(file);
   if (path === undefined) {
     return failed({ code: 'FILE_NOT_FOUND', message: 'It is no file of this machine.', next: 'Open it in the editor.' });
   }
+  const rootPath = root === undefined ? undefined : toPath(root);
+  if (rootPath !== undefined && leadsOut(path, rootPath)) {
+    return failed({ code: 'FILE_IS_LINK', message: 'It is a link that leads out of the folder.', next: 'Put the file itself there.' });
+  }
   const bytes = readBytes(path);
   return bytes.ok ? ok(decodeText(bytes.value).text) : bytes;
+}
+
+function leadsOut(path: string, root: string): boolean {
+  try {
+    return !isInside(realpathSync(path), realpathSync(root));
+  } catch {
+    // What is not there leads nowhere; reading says so.
+    return false;
+  }
 }
 
 function withSlashes(path: string): string {

@@ -10,11 +10,12 @@ import {
   type Result,
 } from '../core/index.js';
 import { assessPolicy, type KeptPolicy, type PolicyDemand } from './policy-file.js';
-import { parentOf } from './policy-parent.js';
+import { parentOf, withoutParent } from './policy-parent.js';
 
 /** What the store asks for: the text of a file (the editor's before the disk's), and what only judging can check. */
 export interface PolicySources {
-  read(file: FilePath): Promise<Result<string, FileProblem>>;
+  /** A workspace's policy that is a link out of `root` is a problem, not a file (threats.md). */
+  read(file: FilePath, root: FilePath | undefined): Promise<Result<string, FileProblem>>;
   check(reading: PolicyReading, kind: LayerKind): readonly PolicyProblem[];
   readonly toolVersion: string;
 }
@@ -32,6 +33,13 @@ export interface OrganisationSource extends PolicyDemand {
   readonly problem?: string;
 }
 
+/** Where a policy stands: below which organisation's, and under which root. */
+interface Place {
+  readonly kind: LayerKind;
+  readonly organisation: PolicyLayer | undefined;
+  readonly root: FilePath | undefined;
+}
+
 /** A chain of `extends` longer than this is a mistake. */
 const longestChain = 8;
 
@@ -39,8 +47,9 @@ const longestChain = 8;
 export class PolicyStore {
   readonly #contents = new Map<FilePath, Promise<Result<string, FileProblem>>>();
   readonly #kept = new Map<FilePath, { readonly content: Result<string, FileProblem>; readonly above: PolicyLayer | undefined; readonly policy: KeptPolicy }>();
+  readonly #parentless = new Map<FilePath, KeptPolicy>();
   readonly #lastGood = new Map<FilePath, PolicyLayer>();
-  #organisation: OrganisationSource = {};
+  #organisation: readonly OrganisationSource[] = [];
   #revision = 0;
 
   constructor(private readonly sources: PolicySources) {}
@@ -50,9 +59,10 @@ export class PolicyStore {
     return this.#revision;
   }
 
-  setOrganisation(source: OrganisationSource): void {
-    if (JSON.stringify(source) === JSON.stringify(this.#organisation)) return;
-    this.#organisation = source;
+  /** The organisation's policies, outermost first: one that is added below another can only tighten. */
+  setOrganisation(sources: readonly OrganisationSource[]): void {
+    if (JSON.stringify(sources) === JSON.stringify(this.#organisation)) return;
+    this.#organisation = sources;
     this.#revision++;
   }
 
@@ -69,59 +79,66 @@ export class PolicyStore {
 
   /** Every policy file that was consulted so far and exists. */
   known(): readonly KeptPolicy[] {
-    return [...this.#kept.values()].map(({ policy }) => policy).filter(({ state }) => state !== 'absent');
+    const policies = [...this.#kept.values()].map(({ policy }) => this.#parentless.get(policy.file) ?? policy);
+    return policies.filter(({ state }) => state !== 'absent');
   }
 
   isConsulted(file: FilePath): boolean {
-    return this.#contents.has(file) || this.#kept.has(file) || this.#organisation.file === file;
+    return this.#contents.has(file) || this.#kept.has(file) || this.#organisation.some((source) => source.file === file);
   }
 
   /** The policies over a file below `root`; without a root the organisation's alone. */
   async governing(file: FilePath, root: FilePath | undefined): Promise<Governing> {
-    const above = await this.#organisationPolicies();
-    const organisation = above.at(-1)?.layer;
-    const files = [...above];
+    const files: KeptPolicy[] = [];
+    const add = (chain: readonly KeptPolicy[]): void => {
+      files.push(...chain.filter((kept) => !files.some((known) => known.file === kept.file)));
+    };
+    for (const source of this.#organisation) add(await this.#fromOrganisation(source));
+    const organisation = files.find(({ layer }) => layer !== undefined)?.layer;
     for (const candidate of root === undefined ? [] : policyFilesFor(file, root)) {
-      if (files.some((kept) => kept.file === candidate)) continue;
-      files.push(...(await this.#withParents(candidate, 'workspace', organisation, root)));
+      add(await this.#withParents(candidate, { kind: 'workspace', organisation, root }));
     }
     return toGoverning(files);
   }
 
-  async #organisationPolicies(): Promise<readonly KeptPolicy[]> {
-    const { file, problem } = this.#organisation;
+  async #fromOrganisation({ file, problem }: OrganisationSource): Promise<readonly KeptPolicy[]> {
     if (problem !== undefined) return [unknowable(file ?? '', problem)];
-    return file === undefined ? [] : this.#withParents(file, 'organisation', undefined, undefined);
+    return file === undefined ? [] : this.#withParents(file, { kind: 'organisation', organisation: undefined, root: undefined });
   }
 
   /** A policy with the policies that its `extends` puts above it, outermost first; nothing when the file is not there. */
-  async #withParents(file: FilePath, kind: LayerKind, organisation: PolicyLayer | undefined, root: FilePath | undefined): Promise<readonly KeptPolicy[]> {
+  async #withParents(file: FilePath, place: Place): Promise<readonly KeptPolicy[]> {
     const chain: KeptPolicy[] = [];
-    let next: FilePath | undefined = file;
-    while (next !== undefined) {
-      const kept: KeptPolicy = await this.#assess(next, kind, organisation, kind === 'organisation' || chain.length > 0);
+    for (let next: FilePath | undefined = file; next !== undefined; ) {
+      const kept: KeptPolicy = await this.#assess(next, place, place.kind === 'organisation' || chain.length > 0);
       if (kept.state === 'absent') break;
       chain.unshift(kept);
-      const parent = parentOf(kept, root);
-      const loops = chain.some((known) => known.file === parent.file) || chain.length >= longestChain;
-      if (parent.problem !== undefined || (parent.file !== undefined && loops)) {
-        chain.unshift(unknowable(kept.file, parent.problem ?? 'The policies extend each other in a circle.', kind));
-        break;
-      }
+      const parent = parentOf(kept, place.root);
+      const loops = chain.length >= longestChain || chain.some((known) => known.file === parent.file);
+      const problem = parent.problem ?? (loops ? 'The policies extend each other in a circle.' : undefined);
+      if (problem !== undefined) return [this.#broken(kept, problem), ...chain.slice(1)];
       next = parent.file;
     }
     return chain;
   }
 
-  async #assess(file: FilePath, kind: LayerKind, organisation: PolicyLayer | undefined, required: boolean): Promise<KeptPolicy> {
-    const content = await this.#content(file);
+  /** Kept as broken, so that the problem is also published. */
+  #broken(kept: KeptPolicy, problem: string): KeptPolicy {
+    const policy = withoutParent(kept, problem);
+    this.#parentless.set(kept.file, policy);
+    return policy;
+  }
+
+  async #assess(file: FilePath, { kind, organisation, root }: Place, required: boolean): Promise<KeptPolicy> {
+    const content = await this.#content(file, root);
+    this.#parentless.delete(file);
     const known = this.#kept.get(file);
     if (known?.content === content && known.above === organisation && known.policy.kind === kind) return known.policy;
     const lastGood = this.#lastGood.get(file);
     const policy = assessPolicy(file, content, {
       kind,
       required,
-      ...(file === this.#organisation.file ? { demand: this.#organisation } : {}),
+      demand: this.#organisation.find((source) => source.file === file) ?? {},
       toolVersion: this.sources.toolVersion,
       check: (reading) => this.sources.check(reading, kind),
       ...(organisation === undefined ? {} : { organisation }),
@@ -134,10 +151,10 @@ export class PolicyStore {
     return policy;
   }
 
-  #content(file: FilePath): Promise<Result<string, FileProblem>> {
+  #content(file: FilePath, root: FilePath | undefined): Promise<Result<string, FileProblem>> {
     const known = this.#contents.get(file);
     if (known !== undefined) return known;
-    const content = this.sources.read(file);
+    const content = this.sources.read(file, root);
     this.#contents.set(file, content);
     return content;
   }
@@ -154,6 +171,6 @@ function toGoverning(files: readonly KeptPolicy[]): Governing {
 }
 
 /** A policy that must govern and that nobody can read: nothing below it is allowed. */
-function unknowable(file: FilePath, reason: string, kind: LayerKind = 'organisation'): KeptPolicy {
-  return { file, kind, state: 'broken', label: { file, layer: kind }, problems: [], unreadable: reason };
+function unknowable(file: FilePath, reason: string): KeptPolicy {
+  return { file, kind: 'organisation', state: 'broken', label: { file, layer: 'organisation' }, problems: [], unreadable: reason };
 }

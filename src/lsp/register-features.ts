@@ -10,7 +10,7 @@ import type { JudgedText } from './judge-text.js';
 import { isPolicyFile } from './policy-documents.js';
 import { providePolicyCompletion, providePolicyHover } from './policy-file-features.js';
 import { explainMethod, type ExplainParams, type ExplainResult } from './protocol.js';
-import type { Session } from './session.js';
+import { judgedText, type Session } from './session.js';
 
 /** Connects each language feature with its request: one line a feature, so that a look here tells what the server answers. */
 export function registerFeatures(session: Session): void {
@@ -46,13 +46,6 @@ async function codeActions(session: Session, params: CodeActionParams, token: Ca
 async function links(session: Session, { textDocument }: DocumentLinkParams): Promise<DocumentLink[]> {
   const text = await judgedText(session, textDocument.uri);
   return text === undefined ? [] : [...provideDocumentLinks(text)];
-}
-
-async function judgedText(session: Session, uri: string): Promise<JudgedText | undefined> {
-  const document = session.documents.byUri(uri);
-  if (document === undefined) return undefined;
-  await session.ready;
-  return session.judge.current(document);
 }
 
 function isStillShown(session: Session, text: JudgedText): boolean {

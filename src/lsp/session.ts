@@ -5,11 +5,13 @@ import { checkAdoption } from './check-adoption.js';
 import { clientFiles } from './client-files.js';
 import { ClosedResults } from './closed-results.js';
 import { toRange, toUri } from './convert.js';
-import type { Presentation } from './diagnostics.js';
+import { toDiagnostics, type Presentation } from './diagnostics.js';
 import { Folders } from './folders.js';
 import type { Host, WorkspaceFiles } from './host.js';
 import { DocumentJudge } from './judge-documents.js';
-import { OpenDocuments } from './open-documents.js';
+import type { JudgedText } from './judge-text.js';
+import { OpenDocuments, type OpenDocument } from './open-documents.js';
+import { isPolicyFile } from './policy-documents.js';
 import { PolicyStore } from './policy-store.js';
 import type { WharfmasterSettings } from './protocol.js';
 import { Publisher } from './publish.js';
@@ -29,6 +31,7 @@ export interface Session {
   readonly judge: DocumentJudge;
   readonly closed: ClosedResults;
   readonly publisher: Publisher;
+  readonly published: WeakSet<JudgedText>;
   settings: WharfmasterSettings;
   /** Resolves when settings and the organisation's policy are known: nothing is judged before. */
   ready: Promise<void>;
@@ -52,9 +55,9 @@ export function createSession(parts: SessionParts): Session {
   const checkPolicy = (reading: PolicyReading): readonly PolicyProblem[] => checkAdoption(reading, host.now());
   const policies = new PolicyStore({
     // The editor's text counts before the disk's, saved or not.
-    read: async (file) => {
+    read: async (file, root) => {
       const open = documents.get(file);
-      return open === undefined ? files.read(file) : { ok: true, value: open.lines.getText() };
+      return open === undefined ? files.read(file, root) : { ok: true, value: open.lines.getText() };
     },
     check: checkPolicy,
     toolVersion: identity.version,
@@ -64,6 +67,7 @@ export function createSession(parts: SessionParts): Session {
     judge: new DocumentJudge({ documents, folders, policies, settings: () => session.settings, now: () => host.now() }),
     closed: new ClosedResults(),
     publisher: new Publisher((params) => void connection.sendDiagnostics(params)),
+    published: new WeakSet(),
     settings: features.options.settings ?? {},
     ready: Promise.resolve(),
     toUri: (file) => documents.get(file)?.uri ?? toUri(file),
@@ -76,9 +80,26 @@ export function createSession(parts: SessionParts): Session {
   return session;
 }
 
+/** The judgement of what the editor shows, published with the answer to whoever asked for it. */
+export async function judgedText(session: Session, uri: string): Promise<JudgedText | undefined> {
+  const document = session.documents.byUri(uri);
+  if (document === undefined) return undefined;
+  await session.ready;
+  const judged = await session.judge.current(document);
+  if (judged !== undefined && !isPolicyFile(document.file, judged.source.text)) publishJudged(session, document, judged);
+  return judged;
+}
+
 /** Diagnostics of an open document carry its version, when the client can use it. */
 export function publishOpen(session: Session, uri: string, diagnostics: readonly Diagnostic[], version: number): void {
   session.publisher.publish(uri, diagnostics, session.features.diagnosticVersion ? version : undefined);
+}
+
+/** Publishes what was found in an open document, once, whether its schedule or a request judged it first. */
+export function publishJudged(session: Session, document: OpenDocument, judged: JudgedText): void {
+  if (session.published.has(judged)) return;
+  session.published.add(judged);
+  publishOpen(session, document.uri, toDiagnostics(judged, session.presentation()), judged.version);
 }
 
 /** A place for the client, when the text of its file is at hand: an open document, or a policy that governs. */

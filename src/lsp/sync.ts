@@ -7,7 +7,7 @@ import type { OpenDocument } from './open-documents.js';
 import { isPolicyFile } from './policy-documents.js';
 import { policyPublisher, type PolicyPublisher } from './publish-policies.js';
 import { Schedule } from './schedule.js';
-import { publishOpen, type Session } from './session.js';
+import { publishJudged, type Session } from './session.js';
 
 /** Has everything judged again, from kept readings: after a policy, a setting or a folder changed. */
 export type JudgeAll = () => void;
@@ -56,7 +56,7 @@ async function refreshOpen(session: Session, publisher: PolicyPublisher, documen
   const judged = await session.judge.judgeOpen(document);
   if (judged === undefined) return;
   if (isPolicyFile(document.file, judged.source.text)) publisher.publishFree(document, judged);
-  else publishOpen(session, document.uri, toDiagnostics(judged, session.presentation()), judged.version);
+  else publishJudged(session, document, judged);
   publisher.publishKnown();
 }
 

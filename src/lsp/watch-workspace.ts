@@ -37,8 +37,7 @@ async function refreshSettings(session: Session, pushed?: unknown): Promise<void
   const managed = await host.organisationPolicy();
   if (managed.problem !== undefined) connection.console.warn(managed.problem);
   const chosen = session.settings.policy;
-  const own = chosen === undefined ? {} : { file: toPolicyFile(chosen) };
-  policies.setOrganisation(managed.file !== undefined || managed.problem !== undefined ? managed : own);
+  policies.setOrganisation([managed, ...(chosen === undefined ? [] : [{ file: toPolicyFile(chosen) }])]);
 }
 
 function sectionOf(pushed: unknown): unknown {
