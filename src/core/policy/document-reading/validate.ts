@@ -103,9 +103,8 @@ class Check {
       if (field !== undefined) object[entry.key] = this.value(entry.value, field, entry.key);
       else if (!isIgnoredKey(entry.key)) this.complain(say.unknownKey(entry, schema));
     }
-    for (const [required, field] of Object.entries(schema.required)) {
-      if (!(required in object)) this.complain(say.missingKey(node, required, field));
-    }
+    const missing = Object.keys(schema.required).filter((required) => !(required in object));
+    if (missing.length > 0) this.complain(say.missingKeys(node, missing, schema));
     return object;
   }
 

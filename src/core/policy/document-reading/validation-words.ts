@@ -17,12 +17,16 @@ export function unknownKey(entry: MapEntry, schema: ObjectSchema): Complaint {
   };
 }
 
-export function missingKey(node: MapNode, key: string, field: Schema): Complaint {
+/** One complaint for all the keys that a map lacks: they are one omission. */
+export function missingKeys(node: MapNode, missing: readonly string[], schema: ObjectSchema): Complaint {
+  const fields = missing.flatMap((key) => schema.required[key] ?? []);
+  const names = missing.map((key) => `\`${key}\``);
+  const listed = names.length === 1 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
   return {
     span: headOf(node),
-    what: `\`${key}\` is missing here.`,
-    why: field.description,
-    next: `Add it: \`${field.example}\`.`,
+    what: `${listed} ${missing.length === 1 ? 'is' : 'are'} missing here.`,
+    why: missing.length === 1 ? (fields[0]?.description ?? schema.description) : schema.description,
+    next: `Add ${missing.length === 1 ? 'it' : 'them'}: \`${fields.map(({ example }) => example).join(', ')}\`.`,
   };
 }
 
@@ -72,6 +76,7 @@ export function wrongFormat(span: Span, objection: Objection, format: Format | u
 export function wrongKind(node: DocumentNode, schema: Schema, key: string | undefined): Complaint {
   const here = key === undefined ? 'What stands here' : `\`${key}\``;
   if (node.kind === 'scalar' && node.value === null) return noValue(node, schema, here);
+  const value = node.kind === 'scalar' ? node.value : undefined;
   if (needsText(schema) && node.kind === 'scalar') {
     return {
       span: node.span,
@@ -82,7 +87,7 @@ export function wrongKind(node: DocumentNode, schema: Schema, key: string | unde
   }
   return {
     span: headOf(node),
-    what: `${here} must be ${expected(schema)}, not ${nameOf(node)}.`,
+    what: `${here} must be ${expected(schema)}, not ${typeof value === 'number' ? String(value) : nameOf(node)}.`,
     why: schema.description,
     next: `Write it like this: \`${schema.example}\`.`,
   };
@@ -111,13 +116,13 @@ function needsText(schema: Schema): boolean {
 }
 
 function readAs(node: DocumentNode): string {
-  return node.kind === 'scalar' && typeof node.value === 'number' && String(node.value) !== node.source ? ` ${node.value}` : '';
+  return node.kind === 'scalar' && typeof node.value === 'number' ? ` ${node.value}` : '';
 }
 
 function nameOf(node: DocumentNode): string {
   if (node.kind === 'list') return 'a list';
   if (node.kind === 'map') return 'a map';
-  if (typeof node.value === 'number') return Number.isFinite(node.value) ? 'the number' : 'a number';
+  if (typeof node.value === 'number') return 'the number';
   return typeof node.value === 'boolean' ? 'true or false' : 'a text';
 }
 

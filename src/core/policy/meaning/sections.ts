@@ -1,0 +1,45 @@
+import type { Complaint } from '../document-reading/document-node.js';
+import { dayStart } from '../document-reading/dates.js';
+import type { MeaningCheck } from './check.js';
+
+/** Sections in which two keys must fit each other. */
+export const checkSections: MeaningCheck = ({ metadata, buildArgs, push, distribution }, places) => {
+  const complaints: Complaint[] = [];
+  if (metadata?.issued !== undefined && metadata.staleAfter !== undefined && (dayStart(metadata.staleAfter) ?? 0) < (dayStart(metadata.issued) ?? 0)) {
+    complaints.push({
+      span: places.headOf(['metadata', 'staleAfter']),
+      what: `This policy was issued on ${metadata.issued} and stale after ${metadata.staleAfter}, which is earlier.`,
+      why: 'It would have been overdue from its first day on.',
+      next: 'Correct one of the two days.',
+    });
+  }
+  for (const [name, values] of Object.entries(buildArgs ?? {})) {
+    if (values.length === 0) complaints.push(noValues(name, places.keyOf(['buildArgs', name])));
+  }
+  if (push?.stagingTag !== undefined && !push.stagingTag.includes('{id}')) {
+    complaints.push({
+      span: places.headOf(['push', 'stagingTag']),
+      what: '`stagingTag` has no `{id}` in it.',
+      why: 'Two pushes at the same time would take each other’s image for their own.',
+      next: 'Put `{id}` where something unique shall stand: wharfmaster-staging-{id}.',
+    });
+  }
+  if (distribution?.onStale !== undefined && distribution.maxStale === undefined) {
+    complaints.push({
+      span: places.keyOf(['distribution', 'onStale']),
+      what: '`onStale` without `maxStale` never comes to pass.',
+      why: 'Nothing says how old a copy may be.',
+      next: 'Add `maxStale: 7d`.',
+    });
+  }
+  return complaints;
+};
+
+function noValues(name: string, span: Complaint['span']): Complaint {
+  return {
+    span,
+    what: `\`${name}\` has no values.`,
+    why: '`buildArgs` lists every value that a build argument may take, and with none nothing could be built.',
+    next: 'List the values, or remove the name so that its default counts.',
+  };
+}
