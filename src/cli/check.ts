@@ -1,0 +1,92 @@
+import { pathToFileURL } from 'node:url';
+import { describeSummary, escapeText, placingIn, reports, rulesVersion, type Audit } from '../core/index.js';
+import { sha256 } from '../node/hash.js';
+import { checkTarget } from './check/check-target.js';
+import { policyFindings, policyRecords } from './check/describe-policies.js';
+import { toCheckOptions, type CheckOptions } from './check/options.js';
+import { openSession, type Session } from './check/session.js';
+import { exitCodeOf, summarise } from './check/summarise.js';
+import type { Run } from './command.js';
+import { findTargets, missingPaths, type Targets } from './files/targets.js';
+import { takingTurns } from './files/turns.js';
+import { exitCodes, type Io } from './io.js';
+import { organisationOf } from './policies/organisation.js';
+import { checkPolicyTests } from './policies/check-tests.js';
+import { openPolicies } from './policies/policies.js';
+import { requirements } from './policies/requirements.js';
+
+/** `wharfmaster check`: finds the files, judges each by the policies above it, describes the outcome. */
+export const run: Run = async (given, io) => {
+  const options = toCheckOptions(given);
+  if (!options.ok) return refuse(options.problem, io);
+  const { paths, policy, usesWorkspacePolicy } = options.value;
+  const missing = missingPaths(paths, io.workingDirectory);
+  if (missing.length > 0) return refuse(`${missing.join(', ')} ${missing.length === 1 ? 'does' : 'do'} not exist. Check the spelling.`, io);
+  const organisation = organisationOf(policy, io);
+  if (!organisation.ok) return refuse(organisation.problem, io);
+  const policies = openPolicies({
+    workingDirectory: io.workingDirectory,
+    organisation: organisation.value.files,
+    useWorkspace: usesWorkspacePolicy,
+    check: (reading) => checkPolicyTests(reading, io.now),
+  });
+  const session = openSession(io, options.value, policies);
+  const targets = findTargets(paths, io);
+  await checkAll(targets, session);
+  if (io.isCancelled()) return exitCodes.cancelled;
+  const complaints = requirements(session, targets, organisation.value);
+  return report(toAudit(session, targets, complaints.length > 0), complaints, session);
+};
+
+async function checkAll(targets: Targets, session: Session): Promise<void> {
+  for (const { shown, problem, named } of targets.unreadable) {
+    session.notices.push({ file: shown, level: named ? 'error' : 'warning', message: `${problem.message} ${problem.next}` });
+  }
+  for (const [reason, number] of targets.leftOut) session.leftOut.set(reason, number);
+  const turn = takingTurns();
+  for (const target of targets.files) {
+    if (session.io.isCancelled()) return;
+    await checkTarget(target, session);
+    await turn();
+  }
+  for (const { path, root } of targets.starts) session.policies.governing({ folder: path, root });
+}
+
+function toAudit(session: Session, targets: Targets, isPolicyWrong: boolean): Audit {
+  const { files, notices, leftOut, policies, options, io, show } = session;
+  const met = policies.met();
+  const texts = new Map(met.map(({ file, reading }) => [file, reading?.text]));
+  const findings = policyFindings(met, placingIn((file) => texts.get(file), show));
+  const unreadableFiles = notices.filter(({ level }) => level !== 'note').length;
+  return {
+    engineVersion: __ENGINE_VERSION__,
+    rulesVersion,
+    homepage: __HOMEPAGE__,
+    stage: options.stage,
+    root: pathToFileURL(`${io.workingDirectory}/`).href,
+    files,
+    policyFindings: findings,
+    policies: policyRecords(met, show),
+    notices,
+    summary: summarise(files, { unreadableFiles, leftOut }),
+    exitCode: exitCodeOf({ files, notices, policyFindings: findings }, { isPolicyWrong, strict: options.strict }),
+  };
+}
+
+function report(audit: Audit, complaints: readonly string[], { io, options, diffs, fixed, fixes }: Session): number {
+  io.out(options.fix === 'show' ? diffs.join('') : printed(audit, options, io));
+  for (const complaint of complaints) io.note(`wharfmaster: ${escapeText(complaint)}`);
+  for (const notice of audit.notices) if (options.format !== 'text' || notice.level === 'note') io.note(`wharfmaster: ${escapeText(notice.file)}: ${escapeText(notice.message)}`);
+  if (options.fix !== 'no') io.note(`${fixes} ${fixes === 1 ? 'use' : 'uses'} ${options.fix === 'show' ? 'would be' : 'were'} fixed in ${fixed} ${fixed === 1 ? 'file' : 'files'}.`);
+  for (const line of describeSummary(audit.summary)) io.note(line);
+  return audit.exitCode;
+}
+
+function printed(audit: Audit, { format }: CheckOptions, { colour }: Io): string {
+  return reports.find(({ id }) => id === format)?.print(audit, { colour, hash: sha256 }) ?? '';
+}
+
+function refuse(sentence: string, io: Io): number {
+  io.note(`wharfmaster: ${escapeText(sentence)}`);
+  return exitCodes.wrong;
+}

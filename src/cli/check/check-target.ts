@@ -1,0 +1,72 @@
+import * as path from 'node:path';
+import { excludedBy, placingIn, type FileProblem, type GoverningPolicy } from '../../core/index.js';
+import { encodeText } from '../../node/decode-text.js';
+import { replaceFile } from '../../node/write-file.js';
+import { readTarget, type ReadTarget } from '../files/read-target.js';
+import type { Target } from '../files/targets.js';
+import { isGovernedBy } from '../policies/required-policy.js';
+import { fixSource } from './fix-source.js';
+import { judgeSource, type JudgedSource } from './judge-source.js';
+import { printDiff } from './print-diff.js';
+import { recordSource } from './record-source.js';
+import type { Session } from './session.js';
+
+type Source = Extract<ReadTarget, { state: 'source' }>;
+
+/** Reads one file, judges it, applies its fixes when asked to, and notes down what came of it. */
+export async function checkTarget(target: Target, session: Session): Promise<void> {
+  const governing = session.policies.governing({ folder: path.posix.dirname(target.path), root: target.root });
+  if (!target.named && excludedBy(target.path, governing) !== undefined) {
+    session.leftOut.set('policy-exclude', (session.leftOut.get('policy-exclude') ?? 0) + 1);
+    return;
+  }
+  const read = readTarget(target);
+  sayProblem(read, session);
+  if (read.state !== 'source') return;
+  const { required } = session.options;
+  if (required !== undefined && !isGovernedBy(required, governing)) session.unmet.push(target.shown);
+  const judged = await judgeSource(read.source, { governing, context: session.contextAt(target.absoluteRoot), named: target.named });
+  await note(await withFixes(judged, read, session), target, session);
+}
+
+/** The text that is reported on: with `--fix` the one that was written. */
+async function withFixes(judged: JudgedSource, read: Source, session: Session): Promise<JudgedSource> {
+  const { fix } = session.options;
+  if (fix === 'no' || read.doubt !== undefined) return judged;
+  const fixed = await fixSource(judged);
+  if (fixed.text === judged.source.text) return judged;
+  const { target } = read;
+  if (fix === 'show') {
+    session.diffs.push(printDiff(target.shown, judged.source.text, fixed.text, session.io.colour));
+  } else {
+    const written = replaceFile(target.absolute, encodeText(fixed.text, read.encoding), { root: target.absoluteRoot, before: read.bytes });
+    if (!written.ok) {
+      session.notices.push({ file: target.shown, level: 'error', message: `${written.problem.message} ${written.problem.next}` });
+      return judged;
+    }
+  }
+  session.fixed++;
+  session.fixes += fixed.titles.length;
+  return fix === 'show' ? judged : judgeSource({ ...judged.source, text: fixed.text }, { governing: judged.governing, context: judged.context, named: true });
+}
+
+async function note(judged: JudgedSource, target: Target, session: Session): Promise<void> {
+  const { source, governing } = judged;
+  const placing = placingIn((file) => (file === source.path ? source.text : policyText(file, governing)), session.show);
+  const { stage, format } = session.options;
+  session.files.push(await recordSource(judged, { placing, shown: target.shown, stage, withFixes: formatsWithFixes.has(format) }));
+}
+
+const formatsWithFixes: ReadonlySet<string> = new Set(['json', 'ndjson', 'sarif']);
+
+function policyText(file: string, { layers }: GoverningPolicy): string | undefined {
+  return layers.find(({ reading }) => reading.file === file)?.reading.text;
+}
+
+function sayProblem(read: ReadTarget, session: Session): void {
+  const { shown: file, named } = read.target;
+  const say = (problem: FileProblem, level: 'error' | 'warning'): number => session.notices.push({ file, level, message: `${problem.message} ${problem.next}` });
+  if (read.state === 'problem') say(read.problem, named ? 'error' : 'warning');
+  if (read.state === 'source' && read.doubt !== undefined) say(read.doubt, 'warning');
+  if (read.state === 'no-kind' && named) session.notices.push({ file, level: 'note', message: 'No kind of file that Wharfmaster reads is like it; nothing was read.' });
+}

@@ -1,0 +1,41 @@
+import { failed, ok, type Result, type Stage } from '../../core/index.js';
+import type { Arguments } from '../arguments/parse-arguments.js';
+import { parseRequiredPolicy, type RequiredPolicy } from '../policies/required-policy.js';
+
+/** What was asked of `check`, checked for sense. */
+export interface CheckOptions {
+  readonly paths: readonly string[];
+  readonly stage: Stage;
+  readonly format: string;
+  readonly strict: boolean;
+  readonly fix: 'no' | 'write' | 'show';
+  readonly policy?: string;
+  readonly required?: RequiredPolicy;
+  readonly allowsNoPolicy: boolean;
+  readonly usesWorkspacePolicy: boolean;
+}
+
+export function toCheckOptions({ positionals, switches, values }: Arguments): Result<CheckOptions, string> {
+  const isDry = switches.has('dry-run');
+  if (isDry && !switches.has('fix')) return failed('--dry-run shows what --fix would change. Write `--fix --dry-run`.');
+  if (isDry && values.has('format')) return failed('--dry-run prints a diff, so --format has nothing to say. Leave one of them out.');
+  const written = values.get('require-policy');
+  const required = written === undefined ? undefined : parseRequiredPolicy(written);
+  if (written !== undefined && required === undefined) return failed('--require-policy needs NAME or NAME:SERIAL, e.g. bank-standard:41.');
+  const policy = values.get('policy');
+  return ok({
+    paths: positionals.length > 0 ? positionals : ['.'],
+    stage: stageOf(values.get('stage')),
+    format: values.get('format') ?? 'text',
+    strict: switches.has('strict'),
+    fix: isDry ? 'show' : switches.has('fix') ? 'write' : 'no',
+    ...(policy === undefined ? {} : { policy }),
+    ...(required === undefined ? {} : { required }),
+    allowsNoPolicy: switches.has('allow-no-policy'),
+    usesWorkspacePolicy: !switches.has('no-workspace-policy'),
+  });
+}
+
+function stageOf(written: string | undefined): Stage {
+  return written === 'edit' || written === 'push' || written === 'admit' ? written : 'ci';
+}

@@ -1,0 +1,49 @@
+import * as path from 'node:path';
+import { type AuditedFile, type AuditNotice, type JudgingContext, type LeftOutReason } from '../../core/index.js';
+import { originUrl } from '../../node/git-config.js';
+import { displayPath } from '../../node/paths.js';
+import type { Io } from '../io.js';
+import type { Policies } from '../policies/policies.js';
+import type { CheckOptions } from './options.js';
+
+/** What a run of `check` works with, and what it has gathered so far. */
+export interface Session {
+  readonly io: Io;
+  readonly options: CheckOptions;
+  readonly policies: Policies;
+  readonly files: AuditedFile[];
+  readonly notices: AuditNotice[];
+  readonly leftOut: Map<LeftOutReason, number>;
+  /** Files whose policies are not the required one. */
+  readonly unmet: string[];
+  readonly diffs: string[];
+  fixed: number;
+  fixes: number;
+  show(file: string): string;
+  contextAt(absoluteRoot: string): JudgingContext;
+}
+
+export function openSession(io: Io, options: CheckOptions, policies: Policies): Session {
+  const contexts = new Map<string, JudgingContext>();
+  return {
+    io,
+    options,
+    policies,
+    files: [],
+    notices: [],
+    leftOut: new Map(),
+    unmet: [],
+    diffs: [],
+    fixed: 0,
+    fixes: 0,
+    show: (file) => displayPath(path.resolve(io.workingDirectory, file), io.workingDirectory),
+    contextAt(absoluteRoot) {
+      const known = contexts.get(absoluteRoot);
+      if (known !== undefined) return known;
+      const origin = originUrl(absoluteRoot);
+      const context = { now: io.now, ...(origin === undefined ? {} : { origin }) };
+      contexts.set(absoluteRoot, context);
+      return context;
+    },
+  };
+}

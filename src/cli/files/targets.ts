@@ -1,0 +1,89 @@
+import { statSync } from 'node:fs';
+import * as path from 'node:path';
+import { kindByName, mayHaveShape, policyFileName, type LeftOutReason } from '../../core/index.js';
+import { displayPath, policyRoot, withSlashes } from '../../node/paths.js';
+import { walk, type Walk } from '../../node/walk.js';
+import type { Io } from '../io.js';
+
+/** A file to look at, under the names that it has for the system, for the core and for people. */
+export interface Target {
+  readonly absolute: string;
+  /** Relative to the working directory, with `/`: how the core names it. */
+  readonly path: string;
+  /** How people see it. */
+  readonly shown: string;
+  /** The folder, named as `path` is, where the policies of this file begin. */
+  readonly root: string;
+  readonly absoluteRoot: string;
+  readonly named: boolean;
+}
+
+/** Everything below the paths that somebody named. */
+export interface Targets {
+  readonly files: readonly Target[];
+  readonly leftOut: ReadonlyMap<LeftOutReason, number>;
+  readonly unreadable: readonly (Walk['unreadable'][number] & { readonly shown: string })[];
+  /** The root of each named path with that path: where policies are looked for even when no file is found. */
+  readonly starts: readonly { readonly path: string; readonly root: string }[];
+}
+
+/** The named paths that do not exist. */
+export function missingPaths(paths: readonly string[], workingDirectory: string): readonly string[] {
+  return paths.filter((named) => {
+    try {
+      return statSync(path.resolve(workingDirectory, named), { throwIfNoEntry: false }) === undefined;
+    } catch {
+      // It is there, and cannot be looked at: reading it will say so.
+      return false;
+    }
+  });
+}
+
+/** Walks every path, each file once, in the order in which it is shown. */
+export function findTargets(paths: readonly string[], io: Io): Targets {
+  const files = new Map<string, Target>();
+  const leftOut = new Map<LeftOutReason, number>();
+  const unreadable: Targets['unreadable'][number][] = [];
+  const starts: Targets['starts'][number][] = [];
+  for (const named of paths) {
+    const start = path.resolve(io.workingDirectory, named);
+    const absoluteRoot = policyRoot(folderOf(start), io.workingDirectory);
+    const naming = namingIn(io.workingDirectory, absoluteRoot);
+    starts.push({ path: naming.inner(start), root: naming.root });
+    const walked = walk(start, { root: absoluteRoot, isWanted, isCancelled: () => io.isCancelled() });
+    for (const file of walked.files) if (file.named || !files.has(file.path)) files.set(file.path, naming.target(file.path, file.named));
+    for (const [reason, number] of walked.leftOut) leftOut.set(reason, (leftOut.get(reason) ?? 0) + number);
+    for (const problem of walked.unreadable) unreadable.push({ ...problem, shown: displayPath(problem.path, io.workingDirectory) });
+  }
+  return { files: [...files.values()].sort((a, b) => (a.shown < b.shown ? -1 : 1)), leftOut, unreadable, starts };
+}
+
+/** How the core names a file or folder: relative to the working directory, whether below it or not. */
+export function innerPath(absolute: string, workingDirectory: string): string {
+  const relative = withSlashes(path.relative(workingDirectory, absolute));
+  return relative === '' ? '.' : relative;
+}
+
+function namingIn(workingDirectory: string, absoluteRoot: string): { readonly root: string; inner(absolute: string): string; target(absolute: string, named: boolean): Target } {
+  const inner = (absolute: string): string => innerPath(absolute, workingDirectory);
+  const root = inner(absoluteRoot);
+  return {
+    root,
+    inner,
+    target: (absolute, named) => ({ absolute, path: inner(absolute), shown: displayPath(absolute, workingDirectory), root, absoluteRoot, named }),
+  };
+}
+
+/** A policy is YAML with a kind, and names images: it is no manifest. */
+function isWanted(file: string): boolean {
+  const name = withSlashes(file);
+  return !name.endsWith(`/${policyFileName}`) && (kindByName(name) !== undefined || mayHaveShape(name));
+}
+
+function folderOf(start: string): string {
+  try {
+    return statSync(start).isDirectory() ? start : path.dirname(start);
+  } catch {
+    return path.dirname(start);
+  }
+}

@@ -1,0 +1,62 @@
+import * as path from 'node:path';
+import { byPlace, escapeLine, escapeText, imageFields, noFacts, placingIn, readSource, recordImage, toJson, type ImageRecord } from '../core/index.js';
+import { displayPath } from '../node/paths.js';
+import type { Run } from './command.js';
+import { readTarget, type ReadTarget } from './files/read-target.js';
+import { findTargets, missingPaths } from './files/targets.js';
+import { takingTurns } from './files/turns.js';
+import { exitCodes, type Io } from './io.js';
+
+/** `wharfmaster images`: finds the files, reads each, lists what they use. */
+export const run: Run = async ({ positionals, values }, io) => {
+  const paths = positionals.length > 0 ? positionals : ['.'];
+  const missing = missingPaths(paths, io.workingDirectory);
+  for (const named of missing) io.note(`wharfmaster: ${escapeText(named)} does not exist. Check the spelling of the path.`);
+  if (missing.length > 0) return exitCodes.wrong;
+  const targets = findTargets(paths, io);
+  for (const { shown, problem } of targets.unreadable) io.note(`wharfmaster: ${escapeText(shown)}: ${problem.message} ${problem.next}`);
+  const images: ImageRecord[] = [];
+  let failed = targets.unreadable.some(({ named }) => named);
+  const turn = takingTurns();
+  for (const target of targets.files) {
+    if (io.isCancelled()) return exitCodes.cancelled;
+    const read = readTarget(target);
+    sayProblem(read, io);
+    failed ||= read.state === 'problem' && target.named;
+    images.push(...(await recordsOf(read, io)));
+    await turn();
+  }
+  io.out(print(images.sort(byPlace), values.get('format') ?? 'text'));
+  return failed ? exitCodes.unreadable : exitCodes.fine;
+};
+
+async function recordsOf(read: ReadTarget, io: Io): Promise<readonly ImageRecord[]> {
+  if (read.state !== 'source') return [];
+  const { source } = read;
+  const { uses, problems } = await readSource(source, noFacts);
+  if (problems.some(({ undetermined }) => undetermined !== undefined)) {
+    io.note(`wharfmaster: ${escapeText(read.target.shown)}: Parts of it could not be read, so images may be missing here. \`wharfmaster check\` says where.`);
+  }
+  const placing = placingIn(
+    (file) => (file === source.path ? source.text : undefined),
+    (file) => displayPath(path.resolve(io.workingDirectory, file), io.workingDirectory),
+  );
+  return uses.map((use) => recordImage(use, placing));
+}
+
+function sayProblem(read: ReadTarget, io: Io): void {
+  const problem = read.state === 'problem' ? read.problem : read.state === 'source' ? read.doubt : undefined;
+  if (problem !== undefined) io.note(`wharfmaster: ${escapeText(read.target.shown)}: ${problem.message} ${problem.next}`);
+  if (read.state === 'no-kind' && read.target.named) io.note(`wharfmaster: ${escapeText(read.target.shown)}: No kind of file that Wharfmaster reads is like it; nothing was read.`);
+}
+
+function print(images: readonly ImageRecord[], format: string): string {
+  if (format === 'json') return `${toJson(images.map(imageFields), 2)}\n`;
+  if (format === 'ndjson') return images.map((image) => `${toJson(imageFields(image))}\n`).join('');
+  return images.map((image) => `${textLine(image)}\n`).join('');
+}
+
+function textLine(image: ImageRecord): string {
+  const name = image.canonical ?? `${image.raw} (${image.status})`;
+  return escapeLine(`${escapeText(image.file)}:${image.line}:${image.column}  ${escapeText(name)}  ${image.kind}`);
+}

@@ -1,0 +1,57 @@
+import { managedFileLocation } from '../node/managed-file.js';
+import { systemClock } from '../node/clock.js';
+
+/** What a command may touch of the process it runs in. */
+export interface Io {
+  /** The result, and nothing else. */
+  out(text: string): void;
+  /** Progress, notices and counts, a line each. */
+  note(line: string): void;
+  readonly colour: boolean;
+  readonly workingDirectory: string;
+  readonly now: number;
+  /** Where the administrator's file lies; tests of the functions name another place, no user can. */
+  readonly managedFile: string;
+  isCancelled(): boolean;
+  readonly cancel: AbortSignal;
+}
+
+/** The exit codes of contracts.md; when several apply: 2, then 3, then 1. */
+export const exitCodes = { fine: 0, blocked: 1, wrong: 2, unreadable: 3, cancelled: 130 } as const;
+
+/** The process's own streams. A reader that goes away (`| head`) ends the output, not the judging: the exit code stays what it is. */
+export function processIo(): Io {
+  const cancel = new AbortController();
+  process.once('SIGINT', () => cancel.abort());
+  const out = pipeSafe(process.stdout);
+  const note = pipeSafe(process.stderr);
+  return {
+    out,
+    note: (line) => note(`${line}\n`),
+    colour: wantsColour(process.env, process.stdout.isTTY),
+    workingDirectory: process.cwd(),
+    now: systemClock.now(),
+    managedFile: managedFileLocation(),
+    isCancelled: () => cancel.signal.aborted,
+    cancel: cancel.signal,
+  };
+}
+
+/** NO_COLOR beats FORCE_COLOR beats the terminal; an empty NO_COLOR does not count (no-color.org). */
+export function wantsColour(environment: Readonly<Record<string, string | undefined>>, isTerminal: boolean): boolean {
+  if ((environment['NO_COLOR'] ?? '') !== '') return false;
+  const forced = environment['FORCE_COLOR'];
+  if (forced !== undefined) return forced !== '0' && forced !== 'false';
+  return isTerminal && environment['TERM'] !== 'dumb';
+}
+
+function pipeSafe(stream: NodeJS.WriteStream): (text: string) => void {
+  let isOpen = true;
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    isOpen = false;
+    if (error.code !== 'EPIPE') process.exitCode = exitCodes.unreadable;
+  });
+  return (text) => {
+    if (isOpen && text !== '') stream.write(text);
+  };
+}

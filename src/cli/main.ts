@@ -1,0 +1,84 @@
+import { escapeText } from '../core/reports/escape.js';
+import { nearest } from './arguments/nearest.js';
+import { parseArguments } from './arguments/parse-arguments.js';
+import type { Command } from './command.js';
+import { commands } from './commands.js';
+import { describeHelp } from './help.js';
+import { exitCodes, processIo, type Io } from './io.js';
+
+const io = processIo();
+process.exitCode = await main(process.argv.slice(2), io).catch((error: unknown) => describeBug(error, io));
+
+/** Finds the command, checks its arguments, runs it. */
+async function main(words: readonly string[], io: Io): Promise<number> {
+  const [first] = words;
+  if (first === '--version' || first === '-V') return answer(`wharfmaster ${__ENGINE_VERSION__}\n`, io);
+  if (first === undefined) return refuse('Say what to do.', io);
+  if (first === 'help' || first === '--help' || first === '-h') return help(words.slice(1), io);
+  const found = findCommand(words);
+  if (found === undefined) return refuse(unknownCommand(words), io);
+  const { command, rest } = found;
+  if (asksForHelp(rest)) return answer(describeHelp(command), io);
+  const given = parseArguments(rest, command.flags);
+  if (!given.ok) return refuse(given.problem, io, command);
+  if (given.value.positionals.length > command.most) return refuse(tooMany(command, given.value.positionals), io, command);
+  const { run } = await command.load();
+  const code = await run(given.value, io);
+  return io.isCancelled() ? cancelled(io) : code;
+}
+
+function findCommand(words: readonly string[]): { command: Command; rest: readonly string[] } | undefined {
+  const two = words.slice(0, 2).join(' ');
+  const command = commands.find(({ name }) => name === two) ?? commands.find(({ name }) => name === words[0]);
+  return command === undefined ? undefined : { command, rest: words.slice(command.name.split(' ').length) };
+}
+
+function unknownCommand(words: readonly string[]): string {
+  const names = commands.map(({ name }) => name);
+  if (words[0] === 'policy') return `Say what to do with the policy: ${names.filter((name) => name.startsWith('policy ')).join(', ')}.`;
+  const near = nearest(words[0] ?? '', names);
+  return `There is no command \`${words[0] ?? ''}\`. ${near === undefined ? `Commands are: ${names.join(', ')}.` : `Did you mean \`${near}\`?`}`;
+}
+
+function help(words: readonly string[], io: Io): number {
+  if (words.length === 0) return answer(describeHelp(undefined), io);
+  const found = findCommand(words);
+  return found === undefined ? refuse(unknownCommand(words), io) : answer(describeHelp(found.command), io);
+}
+
+function asksForHelp(rest: readonly string[]): boolean {
+  const end = rest.indexOf('--');
+  return (end === -1 ? rest : rest.slice(0, end)).some((word) => word === '--help' || word === '-h');
+}
+
+function tooMany(command: Command, positionals: readonly string[]): string {
+  const extra = positionals[command.most] ?? '';
+  return `\`${command.name}\` does not know what to do with \`${extra}\`.`;
+}
+
+function answer(text: string, io: Io): number {
+  io.out(text);
+  return exitCodes.fine;
+}
+
+function refuse(message: string, io: Io, command?: Command): number {
+  io.note(`wharfmaster: ${escapeText(message)}`);
+  io.note(`Run \`wharfmaster ${command === undefined ? 'help' : `help ${command.name}`}\` to see what there is.`);
+  return exitCodes.wrong;
+}
+
+function cancelled(io: Io): number {
+  io.note('wharfmaster: Cancelled; nothing was left half done.');
+  return exitCodes.cancelled;
+}
+
+/** The one catcher of our own bugs. */
+function describeBug(error: unknown, io: Io): number {
+  io.note(`wharfmaster: Something went wrong inside Wharfmaster ${__ENGINE_VERSION__}; this is a bug in it. Please report it with the lines below.`);
+  io.note(escapeStack(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+  return exitCodes.unreadable;
+}
+
+function escapeStack(stack: string): string {
+  return stack.split('\n').map(escapeText).join('\n');
+}

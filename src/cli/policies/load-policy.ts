@@ -1,0 +1,70 @@
+import { lstatSync, realpathSync } from 'node:fs';
+import * as path from 'node:path';
+import { overlayProblems, readPolicy, toLayer, type LayerKind, type PolicyLabel, type PolicyLayer, type PolicyProblem, type PolicyReading } from '../../core/index.js';
+import { decodeText } from '../../node/decode-text.js';
+import { sha256 } from '../../node/hash.js';
+import { isInside } from '../../node/paths.js';
+import { readBytes } from '../../node/read-bytes.js';
+
+/** One policy file as it was found. Without a layer it is broken, and `problems` or `unreadable` says why. */
+export interface LoadedPolicy {
+  /** As the core names it. */
+  readonly file: string;
+  readonly kind: LayerKind;
+  readonly label: PolicyLabel;
+  readonly layer?: PolicyLayer;
+  readonly reading?: PolicyReading;
+  readonly problems: readonly PolicyProblem[];
+  readonly unreadable?: string;
+  /** `sha256:` of the file's bytes. */
+  readonly digest?: string;
+}
+
+export interface LoadOptions {
+  readonly kind: LayerKind;
+  /** A file that must be there; else an absent one is simply no policy. */
+  readonly required: boolean;
+  readonly workingDirectory: string;
+  /** Workspace policies are followed through no link that leads out of here. */
+  readonly absoluteRoot?: string;
+  readonly organisation?: PolicyLayer;
+  /** What only judging finds: whether the policy's own tests hold (policy.md section 1). */
+  check(reading: PolicyReading): readonly PolicyProblem[];
+}
+
+/** Reads one policy file; undefined when there is none and none is needed. */
+export function loadPolicy(file: string, options: LoadOptions): LoadedPolicy | undefined {
+  const { kind } = options;
+  const absolute = path.resolve(options.workingDirectory, file);
+  if (!options.required && lstatSync(absolute, { throwIfNoEntry: false }) === undefined) return undefined;
+  const broken = { file, kind, label: { file, layer: kind }, problems: [] };
+  if (options.absoluteRoot !== undefined && leadsOut(absolute, options.absoluteRoot)) return { ...broken, unreadable: 'It is a link that leads out of the repository. Put the policy itself there.' };
+  const bytes = readBytes(absolute, policyLimit);
+  if (!bytes.ok) return { ...broken, unreadable: `${bytes.problem.message} ${bytes.problem.next}` };
+  const reading = readPolicy(file, decodeText(bytes.value).text, { layer: kind, toolVersion: __ENGINE_VERSION__ });
+  const problems = [...reading.problems, ...furtherProblems(reading, options)];
+  const digest = `sha256:${sha256(bytes.value)}`;
+  const layer = problems.some(breaks) ? undefined : toLayer(reading, kind);
+  return { ...broken, reading, problems, digest, ...(layer === undefined ? {} : { layer, label: layer.label }) };
+}
+
+/** Only this breaks a policy: an invalid exception waives nothing, and a stale policy still governs. */
+export function breaks({ rule, level }: PolicyProblem): boolean {
+  return rule === 'policy-invalid' && level === 'error';
+}
+
+/** Above what a policy may hold, so that the reader says it in its own words. */
+const policyLimit = 8 * 1024 * 1024;
+
+function furtherProblems(reading: PolicyReading, { kind, organisation, check }: LoadOptions): readonly PolicyProblem[] {
+  const overlay = kind === 'workspace' && organisation !== undefined ? overlayProblems(reading, organisation) : [];
+  return [...reading.problems, ...overlay].some(breaks) ? overlay : [...overlay, ...check(reading)];
+}
+
+function leadsOut(absolute: string, root: string): boolean {
+  try {
+    return !isInside(realpathSync(absolute), realpathSync(root));
+  } catch {
+    return false;
+  }
+}

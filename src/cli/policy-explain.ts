@@ -1,0 +1,67 @@
+import { escapeText, explainImage, toJson, type Explanation, type GoverningPolicy, type ImageQuestion, type LayerExplanation } from '../core/index.js';
+import { policyRoot } from '../node/paths.js';
+import type { Arguments } from './arguments/parse-arguments.js';
+import type { Run } from './command.js';
+import { innerPath } from './files/targets.js';
+import { exitCodes, type Io } from './io.js';
+import { printPatterns } from './policies/print-patterns.js';
+import { openHere } from './policies/open-here.js';
+
+/** `wharfmaster policy explain IMAGE`: judges one image as if it stood in a file of the working directory, and says which lines decide. */
+export const run: Run = async (given, io) => {
+  const [image] = given.positionals;
+  const isRegex = given.switches.has('regex');
+  if (image === undefined && !isRegex) return refuse('Name an image: wharfmaster policy explain registry.example/app:1.', io);
+  const opened = openHere(given, io);
+  if (!opened.ok) return refuse(opened.problem, io);
+  const governing = opened.value.governing({ folder: '.', root: innerPath(policyRoot(io.workingDirectory, io.workingDirectory), io.workingDirectory) });
+  const broken = opened.value.met().filter(({ layer }) => layer === undefined);
+  for (const { file } of broken) io.note(`wharfmaster: The policy ${escapeText(file)} is broken. \`wharfmaster policy check ${escapeText(file)}\` says where.`);
+  if (broken.length > 0) return exitCodes.wrong;
+  if (governing.layers.length === 0) return refuse('No policy was found here. Write a .wharfmaster.yaml, or name one with --policy.', io);
+  io.out(isRegex ? printPatterns(governing, image) : answer(questionOf(given, image ?? ''), governing, given, io));
+  return exitCodes.fine;
+};
+
+function questionOf({ values }: Arguments, image: string): ImageQuestion {
+  const [use, place, namespace] = [values.get('use'), values.get('in'), values.get('namespace')];
+  return {
+    image,
+    ...(use === 'base' || use === 'tool' || use === 'run' ? { use } : {}),
+    ...(place === 'dockerfile' || place === 'manifest' || place === 'compose' || place === 'ci' || place === 'other' ? { class: place } : {}),
+    ...(namespace === undefined ? {} : { namespace }),
+  };
+}
+
+function answer(question: ImageQuestion, governing: GoverningPolicy, { values }: Arguments, io: Io): string {
+  const explanation = explainImage(question, governing, { now: io.now });
+  return values.get('format') === 'json' ? `${toJson(explanation, 2)}\n` : describe(explanation);
+}
+
+function describe({ image, use, class: place, canonical, verdict, layers }: Explanation): string {
+  const name = canonical === undefined || canonical === image ? image : `${image} (${canonical})`;
+  const lines = [
+    `${name}, use ${use}, in ${place}: ${verdict.outcome}`,
+    ...verdict.findings.map(({ level, rule, what, why, next, excepted }) => `  ${excepted === undefined ? level : `excepted by ${excepted.id}`}  ${rule}  ${[what, why, next].join(' ')}`),
+    ...verdict.missing.map((missing) => `  missing  ${missing}`),
+    ...layers.flatMap(describeLayer),
+  ];
+  return `${lines.map(escapeText).join('\n')}\n`;
+}
+
+function describeLayer({ policy, identity, throughMirror, entries, exceptions, choices }: LayerExplanation): readonly string[] {
+  const entry = (matched: LayerExplanation['entries'][number]): string => `    ${matched.section}  ${matched.text}${matched.id === undefined ? '' : ` (${matched.id})`}`;
+  return [
+    `  ${policy.name ?? policy.file} ${policy.version ?? ''}`.trimEnd() + ` (${policy.layer}, ${policy.file})`,
+    ...(identity === undefined ? [] : [`    is judged as  ${identity}`]),
+    ...(throughMirror === undefined ? [] : [`    by the mirror  ${throughMirror}`]),
+    ...(entries.length === 0 ? ['    no entry speaks for it'] : entries.map(entry)),
+    ...exceptions.map(entry),
+    ...(choices.length === 0 ? [] : [`    approved and near  ${choices.join(', ')}`]),
+  ];
+}
+
+function refuse(sentence: string, io: Io): number {
+  io.note(`wharfmaster: ${escapeText(sentence)}`);
+  return exitCodes.wrong;
+}
