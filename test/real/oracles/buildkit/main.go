@@ -35,8 +35,10 @@ type answer struct {
 	Pulls []string `json:"pulls"`
 	// What the ONBUILD triggers of the file name, if a child in the same file had them.
 	Onbuild []string `json:"onbuild"`
-	Syntax  string   `json:"syntax,omitempty"`
-	Error   string   `json:"error,omitempty"`
+	// Some trigger would be refused where it runs.
+	BadTrigger bool   `json:"badTrigger,omitempty"`
+	Syntax     string `json:"syntax,omitempty"`
+	Error      string `json:"error,omitempty"`
 }
 
 func main() {
@@ -90,7 +92,7 @@ func ask(q question) (a answer) {
 		a.Error = err.Error()
 		return a
 	}
-	a.Onbuild, err = onbuildImages(text)
+	a.Onbuild, a.BadTrigger, err = onbuildImages(text)
 	if err != nil {
 		a.Error = "onbuild: " + err.Error()
 	}
@@ -122,14 +124,14 @@ func (r *recorder) sorted() []string {
 }
 
 // onbuildImages looks at every trigger with BuildKit's own parsers, against the stages of this file.
-func onbuildImages(text []byte) ([]string, error) {
+func onbuildImages(text []byte) ([]string, bool, error) {
 	parsed, err := parser.Parse(bytes.NewReader(text))
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	stages, _, err := instructions.Parse(parsed.AST, nil)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	names := map[string]bool{"scratch": true}
 	for _, stage := range stages {
@@ -138,13 +140,16 @@ func onbuildImages(text []byte) ([]string, error) {
 		}
 	}
 	seen := map[string]bool{}
+	bad := false
 	for _, stage := range stages {
 		for _, command := range stage.Commands {
 			onbuild, ok := command.(*instructions.OnbuildCommand)
 			if !ok {
 				continue
 			}
-			for _, name := range triggerSources(onbuild.Expression) {
+			sources, refused := triggerSources(onbuild.Expression)
+			bad = bad || refused
+			for _, name := range sources {
 				if names[strings.ToLower(name)] && (name == "scratch" || strings.ToLower(name) != "scratch") {
 					continue
 				}
@@ -161,26 +166,30 @@ func onbuildImages(text []byte) ([]string, error) {
 		list = append(list, ref)
 	}
 	sort.Strings(list)
-	return list, nil
+	return list, bad, nil
 }
 
 var variable = regexp.MustCompile(`[$"'\\]`)
 
-func triggerSources(expression string) []string {
+// triggerSources gives what a trigger copies or mounts from, and whether it is refused.
+func triggerSources(expression string) ([]string, bool) {
 	parsed, err := parser.Parse(strings.NewReader(expression))
 	if err != nil || len(parsed.AST.Children) != 1 {
-		return nil
+		return nil, true
 	}
 	command, err := instructions.ParseCommand(parsed.AST.Children[0])
 	if err != nil {
-		return nil
+		return nil, true
 	}
 	switch c := command.(type) {
 	case *instructions.CopyCommand:
-		if _, err := strconv.Atoi(c.From); err == nil || c.From == "" || variable.MatchString(c.From) {
-			return nil
+		if variable.MatchString(c.From) {
+			return nil, true
 		}
-		return []string{c.From}
+		if _, err := strconv.Atoi(c.From); err == nil || c.From == "" {
+			return nil, false
+		}
+		return []string{c.From}, false
 	case *instructions.RunCommand:
 		var sources []string
 		for _, mount := range instructions.GetMounts(c) {
@@ -188,7 +197,7 @@ func triggerSources(expression string) []string {
 				sources = append(sources, mount.From)
 			}
 		}
-		return sources
+		return sources, false
 	}
-	return nil
+	return nil, false
 }
