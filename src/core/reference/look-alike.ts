@@ -9,12 +9,9 @@ export function lookAlikeOf(host: string, approvedHosts: readonly string[]): str
   if (host.length > longestHost) return undefined;
   const seen = appearance(host);
   const written = withoutPort(host.toLowerCase());
-  return approvedHosts.find((approved) => {
-    const name = withoutPort(approved.toLowerCase());
-    if (!name.startsWith('*.')) return written !== name && seen === appearance(name);
-    const suffix = name.slice(1);
-    return !written.endsWith(suffix) && seen.endsWith(appearance(suffix));
-  });
+  const approved = looksOf(approvedHosts);
+  if (approved.some(({ name }) => covers(name, written))) return undefined;
+  return approved.find(({ name, seenName }) => (name.startsWith('.') ? seen.endsWith(seenName) : seen === seenName))?.text;
 }
 
 /** A sentence about a host that does not read as it is written, for messages; undefined for an ordinary one. */
@@ -31,6 +28,31 @@ export function hostRemark(host: string, approvedHosts: readonly string[] = []):
 
 /** DNS names have at most 253 characters; with a port and some room. */
 const longestHost = 300;
+
+interface Look {
+  readonly text: string;
+  /** Lower case, without port; starts with a dot for `*.suffix`. */
+  readonly name: string;
+  readonly seenName: string;
+}
+
+/** Kept per list, since a policy's list is asked for every finding about a host. */
+const looks = new WeakMap<readonly string[], readonly Look[]>();
+
+function looksOf(approvedHosts: readonly string[]): readonly Look[] {
+  const known = looks.get(approvedHosts);
+  if (known !== undefined) return known;
+  const fresh = approvedHosts.map((text) => {
+    const name = withoutPort(text.toLowerCase()).replace(/^\*/, '');
+    return { text, name, seenName: appearance(name) };
+  });
+  looks.set(approvedHosts, fresh);
+  return fresh;
+}
+
+function covers(name: string, host: string): boolean {
+  return name.startsWith('.') ? host.endsWith(name) : host === name;
+}
 
 /** What a hurried reader sees: look-alikes folded into one, the port left out. Capital I, 1 and l are one to many fonts, so i goes with l. */
 function appearance(host: string): string {

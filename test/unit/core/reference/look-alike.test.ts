@@ -25,6 +25,10 @@ describe('lookAlikeOf', () => {
   );
 });
 
+it('does not call a host that is approved itself a look-alike', () => {
+  expect(lookAlikeOf('d0cker.io', ['docker.io', 'd0cker.io'])).toBeUndefined();
+});
+
 describe('hostRemark', () => {
   it('says what punycode stands for, and whom it imitates', () => {
     expect(hostRemark('registry.xn--bnk-6cd.example', approved)).toBe(
