@@ -39,6 +39,11 @@ export function serverFolder(home) {
   return join(home, 'node_modules/code-server/lib/vscode');
 }
 
+/** The program a person uses: code-server's own entry. */
+export function hostEntry(home) {
+  return join(home, 'node_modules/code-server/out/node/entry.js');
+}
+
 function hostFolder() {
   return join(process.env.WHARFMASTER_CACHE ?? join(homedir(), '.cache/wharfmaster'), `code-server-${hostVersion}`);
 }

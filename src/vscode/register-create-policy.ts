@@ -6,8 +6,8 @@ const policyFile = '.wharfmaster.yaml';
 
 /** *Create Policy File*: a first policy that allows what the folder uses today, opened for the person to cut down. */
 export function registerCreatePolicy(server: Server, log: vscode.LogOutputChannel): vscode.Disposable {
-  return vscode.commands.registerCommand('wharfmaster.createPolicy', async () => {
-    const folder = await chooseFolder();
+  return vscode.commands.registerCommand('wharfmaster.createPolicy', async (at?: unknown) => {
+    const folder = at instanceof vscode.Uri ? vscode.workspace.getWorkspaceFolder(at) : await chooseFolder();
     if (folder === undefined) return;
     const file = vscode.Uri.joinPath(folder.uri, policyFile);
     if (!(await exists(file))) await create(file, await draft(server, folder), log);

@@ -55,7 +55,7 @@ function show(item: vscode.StatusBarItem, words: StatusWords): void {
 }
 
 /** Many reasons to look again at once make one look, a moment later. */
-function delayed(milliseconds: number, action: () => void): vscode.Disposable & { readonly ask: () => void } {
+function delayed(milliseconds: number, action: () => void): { readonly ask: () => void; readonly dispose: () => void } {
   let timer: NodeJS.Timeout | undefined;
   return {
     ask() {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 
 /** The language server as the rest of the extension sees it: started in the background, asked when somebody wants to know. */
-export interface Server extends vscode.Disposable {
+export interface Server {
   /** `failed` is the state in which nothing is judged although it should be. */
   readonly state: 'off' | 'starting' | 'running' | 'failed';
   readonly onDidChangeState: vscode.Event<void>;
@@ -14,6 +14,7 @@ export interface Server extends vscode.Disposable {
   request<R>(method: string, params: object, token?: vscode.CancellationToken): Promise<R | undefined>;
   /** Hears the work-done progress of a request that carries the token. */
   onProgress(token: string, hear: (value: unknown) => void): Promise<vscode.Disposable>;
+  dispose(): void;
 }
 
 /** Nothing is loaded before `start`: the language client's library costs more time to load than activation may take. */

@@ -1,5 +1,5 @@
 // Packages the extension, installs it in a real VS Code and tests it there. usage: node test/vscode/run.mjs [--only inside|page] [--grep TEXT]
-// With WHARFMASTER_BUILT=1 the bundles in dist/ are taken as they are. Results: test-results/vscode.json.
+// With WHARFMASTER_BUILT=1 the bundles in dist/ are taken as they are, with WHARFMASTER_VSIX=FILE that package. Results: test-results/vscode.json.
 import { spawnSync } from 'node:child_process';
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
@@ -26,7 +26,7 @@ try {
 async function main() {
   const program = serverFolder(await setUpVscodeHost());
   const browser = await setUpBrowser();
-  const vsix = await packageVsix();
+  const vsix = process.env.WHARFMASTER_VSIX ?? (await packageVsix());
   const shared = { bundle: true, platform: 'node', logLevel: 'warning', sourcemap: 'inline' };
   await build({ ...shared, entryPoints: ['test/vscode/inside/index.ts'], format: 'cjs', external: ['vscode', 'mocha'], outfile: join(cache, 'inside.cjs') });
   await build({ ...shared, entryPoints: ['test/vscode/main.ts'], format: 'esm', packages: 'external', outfile: join(cache, 'main.mjs') });

@@ -1,1 +1,4 @@
 import './host.test.js';
+import './judging.test.js';
+import './policy.test.js';
+import './commands.test.js';
