@@ -2,7 +2,7 @@ import type { FilePath } from '../core/index.js';
 import type { JudgedText } from './judge-text.js';
 import type { OpenDocument } from './open-documents.js';
 import { describeFreePolicy, describeKeptPolicy } from './policy-documents.js';
-import { publishOpen, type Session } from './session.js';
+import type { Session } from './session.js';
 
 /** Publishes what is wrong in policy files. */
 export interface PolicyPublisher {
@@ -12,15 +12,17 @@ export interface PolicyPublisher {
   publishFree(document: OpenDocument, judged: JudgedText): void;
 }
 
-export function policyPublisher(session: Session): PolicyPublisher {
+type PublishingSession = Pick<Session, 'policies' | 'documents' | 'publisher' | 'presentation' | 'toUri' | 'checkPolicy' | 'identity' | 'features'>;
+
+export function policyPublisher(session: () => PublishingSession): PolicyPublisher {
   const published = new Set<FilePath>();
   return {
-    publishKnown: () => publishKnown(session, published),
-    publishFree: (document, judged) => publishFree(session, document, judged),
+    publishKnown: () => publishKnown(session(), published),
+    publishFree: (document, judged) => publishFree(session(), document, judged),
   };
 }
 
-function publishKnown(session: Session, published: Set<FilePath>): void {
+function publishKnown(session: PublishingSession, published: Set<FilePath>): void {
   const known = session.policies.known();
   for (const kept of known) {
     const open = session.documents.get(kept.file);
@@ -28,7 +30,7 @@ function publishKnown(session: Session, published: Set<FilePath>): void {
     if (open !== undefined && kept.reading !== undefined && kept.reading.text !== open.lines.getText()) continue;
     const diagnostics = describeKeptPolicy(kept, open?.lines, session.presentation());
     if (open === undefined) session.publisher.publish(session.toUri(kept.file), diagnostics);
-    else publishOpen(session, open.uri, diagnostics, open.lines.version);
+    else session.publisher.publish(open.uri, diagnostics, versionFor(session, open.lines.version));
     published.add(kept.file);
   }
   for (const file of published) {
@@ -38,9 +40,13 @@ function publishKnown(session: Session, published: Set<FilePath>): void {
   }
 }
 
-function publishFree(session: Session, document: OpenDocument, { source, version }: JudgedText): void {
+function publishFree(session: PublishingSession, document: OpenDocument, { source, version }: JudgedText): void {
   if (session.policies.known().some(({ file }) => file === document.file)) return;
   const { checkPolicy, identity } = session;
   const policy = { file: document.file, text: source.text, toolVersion: identity.version, check: checkPolicy };
-  publishOpen(session, document.uri, describeFreePolicy(policy, document.lines, session.presentation()), version);
+  session.publisher.publish(document.uri, describeFreePolicy(policy, document.lines, session.presentation()), versionFor(session, version));
+}
+
+function versionFor({ features }: PublishingSession, version: number): number | undefined {
+  return features.diagnosticVersion ? version : undefined;
 }

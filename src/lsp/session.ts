@@ -15,6 +15,7 @@ import { isPolicyFile } from './policy-documents.js';
 import { PolicyStore } from './policy-store.js';
 import type { WharfmasterSettings } from './protocol.js';
 import { Publisher } from './publish.js';
+import { policyPublisher, type PolicyPublisher } from './publish-policies.js';
 import type { ServerIdentity } from './server.js';
 import type { ClientFeatures } from './settings.js';
 
@@ -31,6 +32,7 @@ export interface Session {
   readonly judge: DocumentJudge;
   readonly closed: ClosedResults;
   readonly publisher: Publisher;
+  readonly policyPublisher: PolicyPublisher;
   readonly published: WeakSet<JudgedText>;
   settings: WharfmasterSettings;
   /** Resolves when settings and the organisation's policy are known: nothing is judged before. */
@@ -67,6 +69,7 @@ export function createSession(parts: SessionParts): Session {
     judge: new DocumentJudge({ documents, folders, policies, settings: () => session.settings, now: () => host.now() }),
     closed: new ClosedResults(),
     publisher: new Publisher((params) => void connection.sendDiagnostics(params)),
+    policyPublisher: policyPublisher(() => session),
     published: new WeakSet(),
     settings: features.options.settings ?? {},
     ready: Promise.resolve(),
@@ -86,12 +89,12 @@ export async function judgedText(session: Session, uri: string): Promise<JudgedT
   if (document === undefined) return undefined;
   await session.ready;
   const judged = await session.judge.current(document);
-  if (judged !== undefined && !isPolicyFile(document.file, judged.source.text)) publishJudged(session, document, judged);
+  if (judged !== undefined) publishJudged(session, document, judged);
   return judged;
 }
 
 /** Diagnostics of an open document carry its version, when the client can use it. */
-export function publishOpen(session: Session, uri: string, diagnostics: readonly Diagnostic[], version: number): void {
+function publishOpen(session: Session, uri: string, diagnostics: readonly Diagnostic[], version: number): void {
   session.publisher.publish(uri, diagnostics, session.features.diagnosticVersion ? version : undefined);
 }
 
@@ -99,7 +102,9 @@ export function publishOpen(session: Session, uri: string, diagnostics: readonly
 export function publishJudged(session: Session, document: OpenDocument, judged: JudgedText): void {
   if (session.published.has(judged)) return;
   session.published.add(judged);
-  publishOpen(session, document.uri, toDiagnostics(judged, session.presentation()), judged.version);
+  if (isPolicyFile(document.file, judged.source.text)) session.policyPublisher.publishFree(document, judged);
+  else publishOpen(session, document.uri, toDiagnostics(judged, session.presentation()), judged.version);
+  session.policyPublisher.publishKnown();
 }
 
 /** A place for the client, when the text of its file is at hand: an open document, or a policy that governs. */

@@ -5,7 +5,6 @@ import { guard } from './guard.js';
 import type { JudgedText } from './judge-text.js';
 import type { OpenDocument } from './open-documents.js';
 import { isPolicyFile } from './policy-documents.js';
-import { policyPublisher, type PolicyPublisher } from './publish-policies.js';
 import { Schedule } from './schedule.js';
 import { publishJudged, type Session } from './session.js';
 
@@ -42,29 +41,26 @@ export function registerSync(session: Session): JudgeAll {
 }
 
 function scheduleOf(session: Session): Schedule<Work> {
-  const publisher = policyPublisher(session);
   return new Schedule<Work>(
     session.host,
     guard(session.connection.console, 'Judging', undefined, (work: Work) =>
-      work === everythingElse ? refreshOthers(session, publisher) : refreshOpen(session, publisher, work),
+      work === everythingElse ? refreshOthers(session) : refreshOpen(session, work),
     ),
   );
 }
 
-async function refreshOpen(session: Session, publisher: PolicyPublisher, document: OpenDocument): Promise<void> {
+async function refreshOpen(session: Session, document: OpenDocument): Promise<void> {
   await session.ready;
   const judged = await session.judge.judgeOpen(document);
   if (judged === undefined) return;
-  if (isPolicyFile(document.file, judged.source.text)) publisher.publishFree(document, judged);
-  else publishJudged(session, document, judged);
-  publisher.publishKnown();
+  publishJudged(session, document, judged);
 }
 
 /** So many closed files are judged again before others get their turn. */
 const slice = 50;
 
 /** Judges the closed files of the last Check Workspace again, from what was read then. */
-async function refreshOthers(session: Session, publisher: PolicyPublisher): Promise<void> {
+async function refreshOthers(session: Session): Promise<void> {
   await session.ready;
   const revision = session.policies.revision;
   let done = 0;
@@ -74,7 +70,7 @@ async function refreshOthers(session: Session, publisher: PolicyPublisher): Prom
     await refreshClosed(session, earlier.file, earlier.source.text, earlier);
     if (++done % slice === 0) await new Promise<void>((resolve) => void session.host.after(0, resolve));
   }
-  publisher.publishKnown();
+  session.policyPublisher.publishKnown();
 }
 
 async function refreshClosed(session: Session, file: FilePath, text: string, earlier: JudgedText): Promise<void> {
