@@ -7,6 +7,8 @@ export interface PatternIndex<T> {
   readonly all: readonly T[];
   /** The entries that match, in the policy's order. */
   matching(name: RepositoryName): readonly T[];
+  /** True when some pattern speaks for repositories on this host. */
+  speaksForHost(registry: string): boolean;
 }
 
 /** What the index needs of an entry. */
@@ -29,6 +31,7 @@ export function indexPatterns<T extends Indexed>(entries: readonly T[]): Pattern
       const found = candidates(hosts, name).filter(({ pattern }) => matchesPattern(pattern, name));
       return [...everywhere, ...found].sort((a, b) => a.index - b.index);
     },
+    speaksForHost: (registry) => everywhere.length > 0 || hostKeys(registry).some((key) => hosts.has(key)),
   };
 }
 

@@ -13,7 +13,8 @@ export const unapprovedRegistry: Rule = {
   id: 'unapproved-registry',
   judge(question) {
     const { identity } = question;
-    if (identity === undefined || isDeniedShortName(question)) return [];
+    if (identity === undefined) return judgeHost(question);
+    if (isDeniedShortName(question)) return [];
     const standing = sourceStanding(question, identity);
     switch (standing.kind) {
       case 'no-opinion':
@@ -29,14 +30,27 @@ export const unapprovedRegistry: Rule = {
   },
 };
 
+/** Where only the host is settled, one on which nothing at all is approved is refused whatever follows. */
+function judgeHost(question: Question): readonly Statement[] {
+  const { value, prepared } = question;
+  const registry = value.kind === 'unresolved' ? value.known.registry : undefined;
+  if (registry === undefined || prepared.policy.sources?.allow === undefined) return [];
+  const host = prepared.naming.alias(registry);
+  const isMirror = [...prepared.naming.mirrors.byMirror.keys()].some((prefix) => prefix === host || prefix.startsWith(`${host}/`));
+  const isBase = prepared.bases.some(({ name }) => name.registry === host);
+  if (isMirror || isBase || prepared.allow.speaksForHost(host)) return [];
+  const contacted = { registry: host, repository: '…' };
+  return [unlisted(question, { name: contacted, contacted, complete: false })];
+}
+
 function unlisted(question: Question, identity: Identity): Statement {
   const { layer, prepared, value } = question;
   const remark = hostRemark(identity.name.registry, prepared.approvedHosts);
-  const text = value.kind === 'reference' ? value.text : '';
+  const meant = value.kind === 'reference' ? meaning(identity, value.text) : '';
   return {
     says: 'finding',
     level: levelOf(prepared.policy, 'unapproved-registry'),
-    what: `${typed(question)}${meaning(identity, text)} does not come from an approved source.${remark === undefined ? '' : ` ${remark}`}`,
+    what: `${typed(question)}${meant} does not come from an approved source.${remark === undefined ? '' : ` ${remark}`}`,
     why: `${sentence(policyName(layer))} allows only the sources that it lists.`,
     next: nearestApproved(question, identity),
     entry: ['sources', 'allow'],
