@@ -1,11 +1,16 @@
 import type { PlaceInfo } from '../../model/image-use.js';
-import { follow, scalarsOf } from '../yaml/look-up.js';
+import type { ReadProblem } from '../../model/reading.js';
+import { follow, scalarsOf, type Watch } from '../yaml/look-up.js';
+import { tooMuchWork, unreadableText } from '../yaml/problems.js';
+import { holdsWord } from '../yaml/spelling.js';
 import { isOpen } from '../yaml/templates.js';
 import type { YamlDocument, YamlEntry, YamlNode, YamlScalar } from '../yaml/tree.js';
 import { findGenerically } from './generic.js';
 import { rowsFor, type WrittenName } from './kind-of.js';
 import { builtInKinds, type KindRow } from './kinds.js';
 import { places } from './places.js';
+import { readPodText } from './pod-text.js';
+import { words } from './words.js';
 
 /** A scalar that names an image, the place it stands at, and the namespaces that its resource says. */
 export interface FoundImage {
@@ -19,15 +24,20 @@ export interface FoundImage {
 export interface FoundImages {
   readonly found: readonly FoundImage[];
   readonly duplicates: readonly YamlScalar[];
+  readonly problems: readonly ReadProblem[];
   /** How many resources (maps with `apiVersion` and `kind`) there are. */
   readonly resources: number;
 }
 
+/** A list of ten thousand resources takes a fifth of it. */
+const mostSteps = 20_000_000;
+
 /** Finds the images of all resources of a document: lists are opened, each resource is read by its own kind. */
-export function findImages(document: YamlDocument): FoundImages {
-  const search = new Search(document);
+export function findImages(document: YamlDocument, text: string): FoundImages {
+  const search = new Search(document, text);
   for (const root of document.roots) search.add({ node: root, apiVersions: [], kinds: [] });
   for (let next = search.next(); next; next = search.next()) readResource(next, search);
+  if (search.stepsLeft < 0) search.problems.push(tooMuchWork(document.at));
   return search;
 }
 
@@ -38,14 +48,19 @@ interface Candidate {
   readonly kinds: readonly WrittenName[];
 }
 
-class Search implements FoundImages {
+class Search implements FoundImages, Watch {
   readonly found: FoundImage[] = [];
   readonly duplicates: YamlScalar[] = [];
+  readonly problems: ReadProblem[] = [];
   resources = 0;
+  stepsLeft = mostSteps;
   private readonly seen = new Set<YamlNode>();
   private readonly waiting: Candidate[] = [];
 
-  constructor(private readonly document: YamlDocument) {}
+  constructor(
+    private readonly document: YamlDocument,
+    readonly text: string,
+  ) {}
 
   add(candidate: Candidate): void {
     if (this.seen.has(candidate.node) || candidate.node.kind !== 'map') return;
@@ -57,16 +72,16 @@ class Search implements FoundImages {
     return this.waiting.pop();
   }
 
-  readonly noteDuplicate = (entry: YamlEntry): void => {
-    if (entry.key) this.duplicates.push(entry.key);
-  };
+  noteDuplicate({ key }: YamlEntry): void {
+    if (key) this.duplicates.push(key);
+  }
 
   get isBroken(): boolean {
     return this.document.broken;
   }
 
   at(node: YamlNode, path: string): ReadonlySet<YamlNode> {
-    return follow([node], toSteps(path), this.noteDuplicate);
+    return follow([node], toSteps(path), this);
   }
 
   /** The names at a path; undefined for one that a template makes. */
@@ -88,7 +103,7 @@ function readResource({ node, ...inherited }: Candidate, search: Search): void {
   for (const row of rows) readRow(node, row, namespaces, search);
   const products = new Set(rows.flatMap((row) => (row.products ?? []).flatMap((path) => [...search.at(node, path)])));
   if (!known.generic && !search.isBroken) return;
-  for (const image of findGenerically(node, products)) if (known.generic || !image.guessed) search.found.push({ ...image, namespaces });
+  for (const image of findGenerically(node, products, search)) if (known.generic || !image.guessed) search.found.push({ ...image, namespaces });
 }
 
 function isList(kinds: readonly WrittenName[]): boolean {
@@ -101,20 +116,30 @@ function openList(node: YamlNode, kinds: readonly WrittenName[], apiVersions: re
 }
 
 function readRow(node: YamlNode, row: KindRow, namespaces: readonly YamlScalar[], search: Search): void {
-  const note = (place: PlaceInfo, paths: readonly string[]): void => {
-    for (const scalar of paths.flatMap((path) => [...search.at(node, path)])) {
-      if (scalar.kind === 'scalar') search.found.push({ place, scalar, namespaces, guessed: false });
-    }
+  const nodes = (paths: readonly string[] = []): readonly YamlNode[] => paths.flatMap((path) => [...search.at(node, path)]);
+  const note = (place: PlaceInfo, paths: readonly string[] = []): void => {
+    for (const scalar of nodes(paths)) if (scalar.kind === 'scalar') search.found.push({ place, scalar, namespaces, guessed: false });
   };
   const each = (paths: readonly string[] | undefined, rest: string): readonly string[] => (paths ?? []).map((path) => `${path}.${rest}`);
   note(places.container, [...each(row.pods, 'containers[].image'), ...each(row.containers, 'image')]);
   note(places.initContainer, [...each(row.pods, 'initContainers[].image'), ...each(row.initContainers, 'image')]);
   note(places.ephemeralContainer, each(row.pods, 'ephemeralContainers[].image'));
   note(places.imageVolume, each(row.pods, 'volumes[].image.reference'));
-  note(places.custom, row.images ?? []);
-  note(places.bundle, row.bundles ?? []);
-  for (const resource of (row.resources ?? []).flatMap((path) => [...search.at(node, path)])) search.add({ node: resource, kinds: [], apiVersions: [] });
+  note(places.custom, row.images);
+  note(places.bundle, row.bundles);
+  for (const text of nodes(row.podTexts)) readPatch(text, namespaces, search);
+  for (const resource of nodes(row.resources)) search.add({ node: resource, kinds: [], apiVersions: [] });
 }
+
+function readPatch(node: YamlNode, namespaces: readonly YamlScalar[], search: Search): void {
+  if (node.kind !== 'scalar') return;
+  const pod = readPodText(node, search.text);
+  if (pod) readRow(pod, podText, namespaces, search);
+  else if (holdsWord(node.text, words)) search.problems.push(unreadableText(node.at));
+}
+
+/** The text is a pod spec itself. */
+const podText: KindRow = { groups: [], kinds: [], containers: ['containers[]'], initContainers: ['initContainers[]'] };
 
 function toSteps(path: string): readonly string[] {
   return path.replaceAll('[]', '.[]').split('.');

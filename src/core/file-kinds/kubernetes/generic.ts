@@ -1,5 +1,5 @@
 import type { PlaceInfo } from '../../model/image-use.js';
-import { isMergeKey } from '../yaml/look-up.js';
+import { isMergeKey, type Watch } from '../yaml/look-up.js';
 import type { YamlEntry, YamlNode, YamlScalar } from '../yaml/tree.js';
 import { places } from './places.js';
 
@@ -13,11 +13,11 @@ interface GuessedImage {
  * The rule for kinds that no table knows: `image` of what stands under `containers`, `initContainers` or `ephemeralContainers` is an image; any other
  * scalar under a key `image` is one when it reads as a reference. Goes through everything but `products` once.
  */
-export function findGenerically(root: YamlNode, products: ReadonlySet<YamlNode>): readonly GuessedImage[] {
+export function findGenerically(root: YamlNode, products: ReadonlySet<YamlNode>, watch: Watch): readonly GuessedImage[] {
   const found: GuessedImage[] = [];
   const seen = { container: new Set<YamlNode>(products), elsewhere: new Set<YamlNode>(products) };
   const waiting: Visit[] = [{ node: root, container: false }];
-  for (let visit = waiting.pop(); visit; visit = waiting.pop()) {
+  for (let visit = waiting.pop(); visit && --watch.stepsLeft >= 0; visit = waiting.pop()) {
     const visited = visit.container ? seen.container : seen.elsewhere;
     if (visited.has(visit.node)) continue;
     visited.add(visit.node);

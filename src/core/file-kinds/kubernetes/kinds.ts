@@ -1,7 +1,8 @@
 /**
  * Where the kinds of resources hold images, one row a family. To teach Wharfmaster a custom resource, add a row.
  *
- * Paths go from the top of the resource: `a.b` into fields, `a[]` into each item of a list, `a.*` into each value of a map.
+ * Paths go from the top of the resource: `a.b` into fields, `a[]` into each item of a list, `a.*` into each value of a map,
+ * `a[].name=x` into the items whose `name` is `x`.
  */
 export interface KindRow {
   /** The part of `apiVersion` before the `/`; the core group is the empty text. */
@@ -92,7 +93,7 @@ function tekton(kinds: readonly string[], tasks: readonly string[], references: 
       groups: ['tekton.dev'],
       kinds,
       containers: tasks.flatMap((task) => ['steps[]', 'sidecars[]', 'stepTemplate'].map((field) => `${task}.${field}`)),
-      bundles: references.flatMap((reference) => ['taskRef.bundle', 'pipelineRef.bundle'].map((field) => `${reference}.${field}`)),
+      bundles: references.flatMap((reference) => ['taskRef', 'pipelineRef'].flatMap((field) => [`${reference}.${field}.bundle`, `${reference}.${field}.params[].name=bundle.value`])),
     },
   ];
 }

@@ -11,14 +11,14 @@ import { words } from './words.js';
 /** Reads every document of a manifest: which resources it holds, where their kinds keep images, and what stands there. */
 export function readManifest(file: SourceFile): Reading {
   const { documents, problems } = readDocuments(file.text, { words, skips: isDefinition });
-  const found = documents.map((document) => ({ document, images: findImages(document) }));
+  const found = documents.map((document) => ({ document, images: findImages(document, file.text) }));
   const isManifest = found.some(({ images }) => images.resources > 0) || (problems.some(hidesSomething) && mayHoldResources(file.text));
   if (!isManifest) return nothingRead;
   const duplicates = new Map(found.flatMap(({ images }) => images.duplicates).map((key) => [key.at.start, duplicateKey(key.at, key.text)]));
   return {
     ...nothingRead,
     uses: found.flatMap(({ document, images }) => toUses(file, document, images.found)),
-    problems: [...problems, ...duplicates.values()],
+    problems: [...problems, ...found.flatMap(({ images }) => images.problems), ...duplicates.values()],
   };
 }
 

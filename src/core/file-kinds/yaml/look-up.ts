@@ -1,14 +1,27 @@
 import type { YamlEntry, YamlMap, YamlNode, YamlScalar } from './tree.js';
 
+/** Who looks a key up hears of duplicates, and says how much work is left: merges of merges can make every look-up expensive. */
+export interface Watch {
+  stepsLeft: number;
+  noteDuplicate(entry: YamlEntry): void;
+}
+
 /**
- * Every node that a path may lead to: `['spec', '[]', 'image']` goes into `spec`, into each item of the list there, and into `image`. All occurrences of
+ * Every node that a path may lead to: `['spec', '[]', 'image']` goes into `spec`, into each item of the list there, and into `image`; `*` goes
+ * into every value of a map, and `name=x` stays at the maps whose `name` is `x`. All occurrences of
  * a duplicate key count, and both sides of a merge, since consumers differ in which one they take. Each step visits each node once, so that
  * aliases cannot multiply the work.
  */
-export function follow(from: Iterable<YamlNode>, path: readonly string[], noteDuplicate?: (entry: YamlEntry) => void): ReadonlySet<YamlNode> {
+export function follow(from: Iterable<YamlNode>, path: readonly string[], watch?: Watch): ReadonlySet<YamlNode> {
   let here: ReadonlySet<YamlNode> = new Set(from);
-  for (const step of path) here = step === '[]' ? itemsOf(here) : step === '*' ? anyOf(here) : valuesOf(here, step, noteDuplicate);
+  for (const step of path) here = take(step, here, watch);
   return here;
+}
+
+function take(step: string, here: ReadonlySet<YamlNode>, watch?: Watch): ReadonlySet<YamlNode> {
+  if (step === '[]') return itemsOf(here);
+  if (step === '*') return anyOf(here, watch);
+  return step.includes('=') ? havingText(here, step) : valuesOf(here, step, watch);
 }
 
 /** The scalars among the nodes that hold something. */
@@ -19,12 +32,13 @@ export function scalarsOf(nodes: Iterable<YamlNode>): readonly YamlScalar[] {
 }
 
 /** The maps among the nodes, with every map that they merge (`<<`), directly or through others. */
-export function withMerged(nodes: Iterable<YamlNode>): ReadonlySet<YamlMap> {
+export function withMerged(nodes: Iterable<YamlNode>, watch?: Watch): ReadonlySet<YamlMap> {
   const found = new Set<YamlMap>();
   const waiting = [...nodes];
   const seenLists = new Set<YamlNode>();
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
     if (node.kind !== 'map' || found.has(node)) continue;
+    if (watch && --watch.stepsLeft < 0) break;
     found.add(node);
     for (const entry of node.entries) {
       if (!isMergeKey(entry.key)) continue;
@@ -48,19 +62,26 @@ function itemsOf(nodes: ReadonlySet<YamlNode>): ReadonlySet<YamlNode> {
   return items;
 }
 
-function anyOf(nodes: ReadonlySet<YamlNode>): ReadonlySet<YamlNode> {
+/** What merges may say it there, so it stays too. */
+function havingText(nodes: ReadonlySet<YamlNode>, condition: string): ReadonlySet<YamlNode> {
+  const [key = '', text] = condition.split('=');
+  const agrees = ({ key: name, value }: YamlEntry): boolean => isMergeKey(name) || (name?.text === key && value.kind === 'scalar' && value.text === text);
+  return new Set([...nodes].filter((node) => node.kind === 'map' && node.entries.some(agrees)));
+}
+
+function anyOf(nodes: ReadonlySet<YamlNode>, watch?: Watch): ReadonlySet<YamlNode> {
   const values = new Set<YamlNode>();
-  for (const map of withMerged(nodes)) for (const entry of map.entries) values.add(entry.value);
+  for (const map of withMerged(nodes, watch)) for (const entry of map.entries) values.add(entry.value);
   return values;
 }
 
-function valuesOf(nodes: ReadonlySet<YamlNode>, key: string, noteDuplicate?: (entry: YamlEntry) => void): ReadonlySet<YamlNode> {
+function valuesOf(nodes: ReadonlySet<YamlNode>, key: string, watch?: Watch): ReadonlySet<YamlNode> {
   const values = new Set<YamlNode>();
-  for (const map of withMerged(nodes)) {
+  for (const map of withMerged(nodes, watch)) {
     let count = 0;
     for (const entry of map.entries) {
       if (entry.key?.text !== key) continue;
-      if (++count > 1) noteDuplicate?.(entry);
+      if (++count > 1) watch?.noteDuplicate(entry);
       values.add(entry.value);
     }
   }

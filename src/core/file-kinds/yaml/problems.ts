@@ -56,6 +56,30 @@ export function tooDeep(at: Span): ReadProblem {
   };
 }
 
+/** Aliases and merges multiply the work that a small text can ask for. */
+export function tooMuchWork(at: Span): ReadProblem {
+  return {
+    code: 'limit',
+    span: { start: at.start, end: at.start },
+    what: 'The aliases and merges of this document lead to more places than can be followed.',
+    why: 'Reading was stopped, so that some of its images are not judged.',
+    next: 'Write the repeated parts out, or merge fewer maps.',
+    undetermined: at,
+  };
+}
+
+/** A text inside the document that a controller reads as YAML, spelt so that its parts cannot be found in the file. */
+export function unreadableText(at: Span): ReadProblem {
+  return {
+    code: 'unsupported',
+    span: at,
+    what: 'This text names an image, but it is written so that its parts cannot be located.',
+    why: 'The controller reads it as YAML of its own, so the image in it runs and is not judged.',
+    next: 'Write it as a literal block (`|`), or on one line in single quotes.',
+    undetermined: at,
+  };
+}
+
 /** A key that stands twice in one map. Said, and every occurrence is judged. */
 export function duplicateKey(at: Span, key: string): ReadProblem {
   return {

@@ -48,8 +48,10 @@ function readDocument(file: string, span: Span, interest: DocumentInterest, isJs
   if (isSkipped(text, interest)) return { problems: [] };
   if (text.length > longestDocument) return { problems: [tooLarge(span)] };
   if (isTooDeep(text)) return { problems: [tooDeep(span)] };
-  const marked = text.charCodeAt(0) === byteOrderMark ? 1 : 0;
-  const tree = readTrees(text.slice(marked), span.start + marked);
+  const marked = !isJson && text.charCodeAt(0) === byteOrderMark ? 1 : 0;
+  // Between JSON tokens a CR or tab is white space to JSON and not to YAML; within its strings neither can stand.
+  const readable = isJson ? text.replace(/[\r\t]/g, ' ') : text.slice(marked);
+  const tree = readTrees(readable, span.start + marked);
   const problems: ReadProblem[] = [];
   if (tree.brokenAt) problems.push(brokenSyntax(file, tree.brokenAt));
   const foreign = isJson || !hasForeignBreak(text) ? undefined : foreignBreak(file, span, tree.roots);
