@@ -52,8 +52,8 @@ export const commands: readonly Command[] = [
     flags: {
       policy,
       'no-workspace-policy': noWorkspacePolicy,
-      use: { value: 'USE', values: ['base', 'tool', 'run'], about: 'what it is fetched for (base in Dockerfiles, else run)' },
-      in: { value: 'CLASS', values: ['dockerfile', 'manifest', 'compose', 'ci', 'other'], about: 'the kind of file that asks (dockerfile)' },
+      use: { value: 'USE', values: ['base', 'tool', 'run'], about: 'what it is fetched for (run)' },
+      in: { value: 'CLASS', values: ['dockerfile', 'manifest', 'compose', 'ci', 'other'], about: 'the kind of file that asks (manifest for run, else dockerfile)' },
       namespace: { value: 'NAMESPACE', about: 'the Kubernetes namespace it runs in' },
       regex: { about: 'print the regular expression of every pattern instead; without IMAGE, of the whole policy' },
       format: { value: 'FORMAT', values: ['text', 'json'], about: 'how to print the answer (text)' },

@@ -1,8 +1,9 @@
 import { escapeText, toJson, type Policy } from '../core/index.js';
 import { policyRoot } from '../node/paths.js';
+import type { Arguments } from './arguments/parse-arguments.js';
 import type { Run } from './command.js';
 import { innerPath } from './files/targets.js';
-import { exitCodes } from './io.js';
+import { exitCodes, type Io } from './io.js';
 import { openHere } from './policies/open-here.js';
 
 /** One value that is in force, with where it comes from. */
@@ -13,7 +14,9 @@ interface Setting {
 }
 
 /** `wharfmaster config --effective`: each value in force in the working directory, with its source. */
-export const run: Run = async (given, io) => {
+export const run: Run = (given, io) => Promise.resolve(printSettings(given, io));
+
+function printSettings(given: Arguments, io: Io): number {
   if (!given.switches.has('effective')) {
     io.note('wharfmaster: Say what to print: `wharfmaster config --effective`.');
     return exitCodes.wrong;
@@ -35,7 +38,7 @@ export const run: Run = async (given, io) => {
   ];
   io.out(given.values.get('format') === 'json' ? `${toJson(settings, 2)}\n` : settings.map(line).join(''));
   return broken.length > 0 ? exitCodes.wrong : exitCodes.fine;
-};
+}
 
 function managedSettings({ managed }: { readonly managed?: { readonly file: string; readonly settings: object } }): Setting[] {
   if (managed === undefined) return [{ key: 'managed', value: 'none', from: 'default' }];

@@ -1,4 +1,4 @@
-import { escapeText } from '../core/reports/escape.js';
+import { escapeText } from '../core/index.js';
 import { nearest } from './arguments/nearest.js';
 import { parseArguments } from './arguments/parse-arguments.js';
 import type { Command } from './command.js';

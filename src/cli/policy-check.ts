@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import { escapeLine, escapeText, placingIn, policyFileName, recordPolicyProblem, toJson, type FindingRecord, type PolicyProblem, type PolicyReading } from '../core/index.js';
 import { displayPath } from '../node/paths.js';
+import type { Arguments } from './arguments/parse-arguments.js';
 import type { Run } from './command.js';
 import { innerPath, missingPaths } from './files/targets.js';
 import { exitCodes, type Io } from './io.js';
@@ -8,7 +9,9 @@ import { lintPolicy } from './policies/lint-policy.js';
 import { loadPolicy } from './policies/load-policy.js';
 
 /** `wharfmaster policy check`: reads each policy file, runs its tests, looks for what is likely a mistake, and says all of it on its line. */
-export const run: Run = async ({ positionals, switches, values }, io) => {
+export const run: Run = (given, io) => Promise.resolve(checkPolicies(given, io));
+
+function checkPolicies({ positionals, switches, values }: Arguments, io: Io): number {
   const files = positionals.length > 0 ? positionals : [policyFileName];
   const missing = missingPaths(files, io.workingDirectory);
   for (const file of missing) io.note(`wharfmaster: ${escapeText(file)} does not exist. Name the policy file to check.`);
@@ -19,7 +22,7 @@ export const run: Run = async ({ positionals, switches, values }, io) => {
   io.note(`${files.length} ${files.length === 1 ? 'policy' : 'policies'}: ${count('error')} errors, ${count('warn')} warnings.`);
   if (count('error') > 0) return exitCodes.wrong;
   return switches.has('strict') && count('warn') > 0 ? exitCodes.blocked : exitCodes.fine;
-};
+}
 
 function check(absolute: string, io: Io): readonly FindingRecord[] {
   const file = innerPath(absolute, io.workingDirectory);

@@ -8,7 +8,9 @@ import { printPatterns } from './policies/print-patterns.js';
 import { openHere } from './policies/open-here.js';
 
 /** `wharfmaster policy explain IMAGE`: judges one image as if it stood in a file of the working directory, and says which lines decide. */
-export const run: Run = async (given, io) => {
+export const run: Run = (given, io) => Promise.resolve(explain(given, io));
+
+function explain(given: Arguments, io: Io): number {
   const [image] = given.positionals;
   const isRegex = given.switches.has('regex');
   if (image === undefined && !isRegex) return refuse('Name an image: wharfmaster policy explain registry.example/app:1.', io);
@@ -21,7 +23,7 @@ export const run: Run = async (given, io) => {
   if (governing.layers.length === 0) return refuse('No policy was found here. Write a .wharfmaster.yaml, or name one with --policy.', io);
   io.out(isRegex ? printPatterns(governing, image) : answer(questionOf(given, image ?? ''), governing, given, io));
   return exitCodes.fine;
-};
+}
 
 function questionOf({ values }: Arguments, image: string): ImageQuestion {
   const [use, place, namespace] = [values.get('use'), values.get('in'), values.get('namespace')];

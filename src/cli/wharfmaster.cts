@@ -1,16 +1,18 @@
-// Plain old JavaScript on purpose: it must still run, and say its sentence, on any Node that people have.
-var parts = process.versions.node.split('.').map(Number);
-var needed = [22, 22, 2];
-var difference = needed.map(function (number, at) { return (parts[at] || 0) - number; }).filter(function (number) { return number !== 0; })[0] || 0;
+// Built for Node 12, so that an old Node says one sentence instead of a syntax error.
+import { enableCompileCache } from 'node:module';
+
+const needed = [22, 22, 2];
+const present = process.versions.node.split('.').map(Number);
+const difference = needed.map((number, at) => (present[at] ?? 0) - number).find((number) => number !== 0) ?? 0;
+
 if (difference < 0) {
-  console.error('wharfmaster needs Node ' + needed.join('.') + ' or newer, and this is ' + process.versions.node + '. Install a newer one, or run it with another: /path/to/node ' + process.argv[1]);
+  process.stderr.write(`wharfmaster needs Node ${needed.join('.')} or newer, and this is Node ${process.versions.node}. Install a newer one, or start it with another: /path/to/node ${process.argv[1] ?? 'wharfmaster.cjs'}\n`);
   process.exitCode = 2;
 } else {
-  var nodeModule = require('node:module');
-  if (nodeModule.enableCompileCache) nodeModule.enableCompileCache();
-  // @ts-expect-error the bundler puts cli.mjs beside this file
-  import('./cli.mjs').catch(function (error: unknown) {
-    console.error(error);
+  enableCompileCache();
+  // @ts-expect-error the bundle puts cli.mjs beside this file
+  import('./cli.mjs').catch((error: unknown) => {
+    process.stderr.write(`wharfmaster could not be loaded: ${String(error)}\n`);
     process.exitCode = 3;
   });
 }

@@ -26,6 +26,7 @@ export * from './policy/create-policy.js';
 export * from './policy/add-exception.js';
 export * from './policy/judge.js';
 export * from './policy/explain.js';
+export * from './use-cases/apply-edits.js';
 export * from './use-cases/read-source.js';
 export * from './use-cases/find-fixes.js';
 export * from './use-cases/approved-images.js';

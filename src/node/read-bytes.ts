@@ -29,7 +29,7 @@ export function fileProblem(error: unknown): FileProblem {
 }
 
 /** Not blocking, so that a named pipe cannot hold us up before we see that it is one. */
-const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+const flags = constants.O_RDONLY | (process.platform === 'win32' ? 0 : constants.O_NONBLOCK);
 
 function readOnce(file: string, limit: number): Result<Buffer, FileProblem> | 'changed' {
   const descriptor = openSync(file, flags);

@@ -111,10 +111,10 @@ function meet(entry: Dirent, visit: Visit, options: WalkOptions, found: MutableW
 
 function meetFolder(name: string, full: string, visit: Visit, found: MutableWalk, folders: Visit[]): void {
   if (name === '.git') return;
-  if (name === 'node_modules') return leaveOut(found, 'node-modules');
   const trackedOnly = visit.trackedOnly || isIgnored(visit.rules, full, true);
-  if (trackedOnly && !tracks(visit, full, 'hasTracked')) return leaveOut(found, 'gitignore');
-  folders.push({ folder: full, rules: visit.rules, repository: visit.repository, trackedOnly, named: false });
+  if (name === 'node_modules') leaveOut(found, 'node-modules');
+  else if (trackedOnly && !tracks(visit, full, 'hasTracked')) leaveOut(found, 'gitignore');
+  else folders.push({ folder: full, rules: visit.rules, repository: visit.repository, trackedOnly, named: false });
 }
 
 function meetFile(full: string, visit: Visit, found: MutableWalk): void {

@@ -3,7 +3,7 @@ export function nearest(typed: string, known: readonly string[]): string | undef
   if (typed.length > 64) return undefined;
   const ranked = known.map((word) => ({ word, distance: distanceOf(typed.toLowerCase(), word.toLowerCase()) })).sort((a, b) => a.distance - b.distance);
   const [best] = ranked;
-  return best !== undefined && best.distance <= Math.max(1, Math.floor(best.word.length / 3)) ? best.word : undefined;
+  return best !== undefined && best.distance <= Math.max(2, Math.floor(best.word.length / 3)) ? best.word : undefined;
 }
 
 /** How many letters must be added, removed or changed. */

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { failed, ok, type Result } from '../../core/model/result.js';
+import { failed, ok, type Result } from '../../core/index.js';
 import { nearest } from './nearest.js';
 
 /** One flag of a command. `value` is the word that help shows for its value; absent for a switch. */

@@ -1,4 +1,4 @@
-import { findFixes, type Fix, type JudgedUse, type TextEdit } from '../../core/index.js';
+import { applyEdits, findFixes, type Fix, type JudgedUse, type TextEdit } from '../../core/index.js';
 import { judgeSource, type JudgedSource } from './judge-source.js';
 
 /** A text with every fix applied that has one best answer, and what was done. */
@@ -24,9 +24,10 @@ export async function fixSource(start: JudgedSource): Promise<FixedSource> {
   for (let pass = 0; pass < mostPasses; pass++) {
     const fixes = await preferredFixes(now);
     const { edits, applied } = withoutConflicts(fixes, now.source.path);
-    if (edits.length === 0) break;
+    const text = edits.length === 0 ? undefined : applyEdits(now.source, edits);
+    if (text === undefined) break;
     titles.push(...applied.map(({ title }) => title));
-    now = await judgeSource({ ...now.source, text: applyEdits(now.source.text, edits) }, { governing: now.governing, context: now.context, named: true });
+    now = await judgeSource({ ...now.source, text }, { governing: now.governing, context: now.context, named: true });
   }
   return { text: now.source.text, titles };
 }
@@ -51,17 +52,6 @@ function withoutConflicts(fixes: readonly Fix[], file: string): { readonly edits
     applied.push(fix);
   }
   return { edits, applied };
-}
-
-function applyEdits(text: string, edits: readonly TextEdit[]): string {
-  const ordered = [...edits].sort((a, b) => a.at.span.start - b.at.span.start);
-  const parts: string[] = [];
-  let at = 0;
-  for (const edit of ordered) {
-    parts.push(text.slice(at, edit.at.span.start), edit.newText);
-    at = edit.at.span.end;
-  }
-  return [...parts, text.slice(at)].join('');
 }
 
 function isSame(a: TextEdit, b: TextEdit): boolean {

@@ -19,8 +19,8 @@ export interface Session {
   readonly diffs: string[];
   fixed: number;
   fixes: number;
-  show(file: string): string;
-  contextAt(absoluteRoot: string): JudgingContext;
+  readonly show: (file: string) => string;
+  readonly contextAt: (absoluteRoot: string) => JudgingContext;
 }
 
 export function openSession(io: Io, options: CheckOptions, policies: Policies): Session {

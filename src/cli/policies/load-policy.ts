@@ -29,7 +29,7 @@ export interface LoadOptions {
   readonly absoluteRoot?: string;
   readonly organisation?: PolicyLayer;
   /** What only judging finds: whether the policy's own tests hold (policy.md section 1). */
-  check(reading: PolicyReading): readonly PolicyProblem[];
+  readonly check: (reading: PolicyReading) => readonly PolicyProblem[];
 }
 
 /** Reads one policy file; undefined when there is none and none is needed. */

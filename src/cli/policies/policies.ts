@@ -10,7 +10,7 @@ export interface PolicySources {
   /** Files of the organisation's policies, outermost first: the administrator's, then `--policy`. */
   readonly organisation: readonly string[];
   readonly useWorkspace: boolean;
-  check(reading: PolicyReading): readonly PolicyProblem[];
+  readonly check: (reading: PolicyReading) => readonly PolicyProblem[];
 }
 
 /** A folder in which files are judged, and the root above which no policy is looked for, as the core names them. */
@@ -85,8 +85,8 @@ function parentOf({ file, layer }: LoadedPolicy, { workingDirectory, absoluteRoo
 }
 
 /** A policy whose `extends` cannot be followed is broken as a whole: what stands above it is not known. */
-function withProblem({ layer: _, ...policy }: LoadedPolicy, message: string): LoadedPolicy {
-  const { reading } = policy;
+function withProblem({ file, kind, label, reading, problems, digest }: LoadedPolicy, message: string): LoadedPolicy {
+  const policy = { file, kind, label, problems, ...(reading === undefined ? {} : { reading }), ...(digest === undefined ? {} : { digest }) };
   if (reading === undefined) return { ...policy, unreadable: message };
   const problem: PolicyProblem = {
     rule: 'policy-invalid',
@@ -96,7 +96,7 @@ function withProblem({ layer: _, ...policy }: LoadedPolicy, message: string): Lo
     why: 'What stands above this policy cannot be known, so nothing is allowed by it.',
     next: 'Correct `extends`, or remove it.',
   };
-  return { ...policy, problems: [...policy.problems, problem] };
+  return { ...policy, problems: [...problems, problem] };
 }
 
 function toGoverning(policies: readonly LoadedPolicy[]): GoverningPolicy {

@@ -64,8 +64,8 @@ export function byPlace(a: PlacedRange, b: PlacedRange): number {
   return a.line - b.line || a.column - b.column;
 }
 
-function relatedFields({ message: _, ...place }: RelatedPlace): Readonly<Record<string, unknown>> {
-  return place;
+function relatedFields({ file, line, column, endLine, endColumn, role }: RelatedPlace): Readonly<Record<string, unknown>> {
+  return { file, line, column, endLine, endColumn, role };
 }
 
 function fieldsOf(value: ImageValue): Partial<ImageRecord> {
