@@ -1,26 +1,18 @@
 import { CodeActionKind, type CodeAction, type CodeActionParams, type Diagnostic, type TextDocumentEdit, type WorkspaceEdit } from 'vscode-languageserver';
-import { approvedImages, findFixes, type FilePath, type Finding, type Fix, type JudgedUse, type TextEdit } from '../core/index.js';
+import { approvedImages, findFixes, type Fix, type JudgedUse, type TextEdit } from '../core/index.js';
+import type { ActionContext } from './action-context.js';
 import { toRange, toSpan } from './convert.js';
 import type { JudgedText } from './judge-text.js';
 import { usesAt } from './locate-use.js';
 import { policyActions } from './policy-actions.js';
 import { chooseImageCommand, type ChooseImageArguments } from './protocol.js';
 import { placeOf, toChoice } from './choices.js';
-import type { ClientFeatures } from './settings.js';
 
 /** All preferred fixes of a file at once, e.g. on save. */
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.wharfmaster`;
 
 /** So many approved images are offered as actions of their own to clients that cannot show a list. */
 const mostChoices = 5;
-
-/** What actions need to know besides the text. */
-export interface ActionContext {
-  readonly features: ClientFeatures;
-  toUri(file: FilePath): string;
-  /** Where the rule that made a finding stands in a policy, for *Open the rule in the policy*. */
-  ruleAt(finding: Finding, file: FilePath): { readonly uri: string; readonly range: CodeActionParams['range'] } | undefined;
-}
 
 /** The quick fixes at a range, best first, and fix-all when it is asked for. */
 export async function provideCodeActions(text: JudgedText, params: CodeActionParams, context: ActionContext): Promise<readonly CodeAction[]> {

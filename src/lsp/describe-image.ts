@@ -91,7 +91,8 @@ function assumptions({ assumes }: ImageAnswer): string {
 }
 
 function approvedInstead({ verdict, approved }: ImageAnswer): string {
-  if (verdict.outcome === 'allowed' || approved.length === 0) return '';
+  const isSaid = verdict.findings.some(({ next }) => approved.slice(0, mostNamed).every(({ reference }) => next.includes(reference)));
+  if (verdict.outcome === 'allowed' || approved.length === 0 || isSaid) return '';
   const named = approved.slice(0, mostNamed).map(({ reference }) => code(reference));
   const more = approved.length > mostNamed ? ` and ${approved.length - mostNamed} more` : '';
   return `Approved here: ${named.join(', ')}${more}`;

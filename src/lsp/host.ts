@@ -12,6 +12,12 @@ export interface Host {
   organisationPolicy(): Promise<OrganisationPolicy>;
 }
 
+/** What the server says about itself. */
+export interface ServerIdentity {
+  readonly version: string;
+  readonly homepage: string;
+}
+
 /** Which policy must govern on this machine, if any. `problem` is set when the administrator's file cannot be trusted or read. */
 export interface OrganisationPolicy {
   readonly file?: FilePath;

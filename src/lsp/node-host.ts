@@ -1,6 +1,6 @@
 import { readManagedFile } from '../node/managed-file.js';
 import type { Host, OrganisationPolicy } from './host.js';
-import { fromPath, nodeFiles } from './node-files.js';
+import { fromPath, nodeFiles } from './node-host-files.js';
 
 /** The host on Node: this machine's files, clock and administrator's file. */
 export const nodeHost: Host = {

@@ -1,6 +1,6 @@
 import { CodeActionKind, type CodeAction, type Diagnostic } from 'vscode-languageserver';
 import type { Finding, JudgedUse } from '../core/index.js';
-import type { ActionContext } from './code-actions.js';
+import type { ActionContext } from './action-context.js';
 import { toRange } from './convert.js';
 import { toWireLabels } from './diagnostics.js';
 import type { JudgedText } from './judge-text.js';

@@ -1,8 +1,12 @@
-import type { FilePath } from '../core/index.js';
+import type { FilePath, PolicyProblem, PolicyReading } from '../core/index.js';
+import type { Presentation } from './diagnostics.js';
+import type { ServerIdentity } from './host.js';
 import type { JudgedText } from './judge-text.js';
-import type { OpenDocument } from './open-documents.js';
+import type { OpenDocument, OpenDocuments } from './open-documents.js';
 import { describeFreePolicy, describeKeptPolicy } from './policy-documents.js';
-import type { Session } from './session.js';
+import type { PolicyStore } from './policy-store.js';
+import type { Publisher } from './publish.js';
+import type { ClientFeatures } from './settings.js';
 
 /** Publishes what is wrong in policy files. */
 export interface PolicyPublisher {
@@ -12,7 +16,17 @@ export interface PolicyPublisher {
   publishFree(document: OpenDocument, judged: JudgedText): void;
 }
 
-type PublishingSession = Pick<Session, 'policies' | 'documents' | 'publisher' | 'presentation' | 'toUri' | 'checkPolicy' | 'identity' | 'features'>;
+/** What publishing takes of the server's session. */
+export interface PublishingSession {
+  readonly policies: PolicyStore;
+  readonly documents: OpenDocuments;
+  readonly publisher: Publisher;
+  readonly features: ClientFeatures;
+  readonly identity: ServerIdentity;
+  presentation(): Presentation;
+  checkPolicy(reading: PolicyReading): readonly PolicyProblem[];
+  toUri(file: FilePath): string;
+}
 
 export function policyPublisher(session: () => PublishingSession): PolicyPublisher {
   const published = new Set<FilePath>();

@@ -1,6 +1,7 @@
 import type { CancellationToken, CodeAction, CodeActionParams, CompletionList, CompletionParams, DocumentLink, DocumentLinkParams, Hover, HoverParams } from 'vscode-languageserver';
 import type { FilePath, Finding } from '../core/index.js';
-import { provideCodeActions, type ActionContext } from './code-actions.js';
+import type { ActionContext } from './action-context.js';
+import { provideCodeActions } from './code-actions.js';
 import { provideCompletion } from './completion.js';
 import { provideDocumentLinks } from './document-links.js';
 import { explain } from './explain.js';

@@ -9,19 +9,13 @@ import {
 import { registerCheckWorkspace } from './check-workspace.js';
 import { fixAllKind } from './code-actions.js';
 import { registerCommands } from './commands.js';
-import type { Host } from './host.js';
+import type { Host, ServerIdentity } from './host.js';
 import { showPolicyCommand } from './protocol.js';
 import { registerFeatures } from './register-features.js';
 import { readClientFeatures, type ClientFeatures } from './settings.js';
 import { createSession, type Session } from './session.js';
 import { registerSync } from './sync.js';
 import { watchWorkspace } from './watch-workspace.js';
-
-/** What the server says about itself. */
-export interface ServerIdentity {
-  readonly version: string;
-  readonly homepage: string;
-}
 
 /**
  * The language server on one connection (contracts.md, Language server). It answers, publishes diagnostics, edits and shows; it starts

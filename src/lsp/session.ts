@@ -7,7 +7,7 @@ import { ClosedResults } from './closed-results.js';
 import { toRange, toUri } from './convert.js';
 import { toDiagnostics, type Presentation } from './diagnostics.js';
 import { Folders } from './folders.js';
-import type { Host, WorkspaceFiles } from './host.js';
+import type { Host, ServerIdentity, WorkspaceFiles } from './host.js';
 import { DocumentJudge } from './judge-documents.js';
 import type { JudgedText } from './judge-text.js';
 import { OpenDocuments, type OpenDocument } from './open-documents.js';
@@ -16,7 +16,6 @@ import { PolicyStore } from './policy-store.js';
 import type { WharfmasterSettings } from './protocol.js';
 import { Publisher } from './publish.js';
 import { policyPublisher, type PolicyPublisher } from './publish-policies.js';
-import type { ServerIdentity } from './server.js';
 import type { ClientFeatures } from './settings.js';
 
 /** What the parts of one running server share; each takes from it what it needs. */

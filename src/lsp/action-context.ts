@@ -1,0 +1,11 @@
+import type { Range } from 'vscode-languageserver';
+import type { FilePath, Finding } from '../core/index.js';
+import type { ClientFeatures } from './settings.js';
+
+/** What actions need to know besides the text. */
+export interface ActionContext {
+  readonly features: ClientFeatures;
+  toUri(file: FilePath): string;
+  /** Where the rule that made a finding stands in a policy, for *Open the rule in the policy*. */
+  ruleAt(finding: Finding, file: FilePath): { readonly uri: string; readonly range: Range } | undefined;
+}
