@@ -1,6 +1,5 @@
 import { expandWords } from './expand/expand-word.js';
-import type { LogicalLine } from './logical-lines.js';
-import { physicalLine } from './logical-lines.js';
+import { physicalLine, type LogicalLine } from './logical-lines.js';
 import type { Escape } from './directives.js';
 import { splitCommand } from './split-command.js';
 import type { TracedText } from './traced-text.js';
@@ -12,9 +11,9 @@ export interface HeredocEnd {
 }
 
 /** Skips the bodies of the heredocs that an instruction announces; undefined when it announces none. */
-export function skipHeredocs(text: string, line: LogicalLine, escape: Escape): HeredocEnd | undefined {
-  if (!line.content.text.includes('<<') || !mayHoldHeredoc(line.content, escape)) return undefined;
-  const heredocs = heredocsOf(line.content.text);
+export function skipHeredocs(text: string, line: LogicalLine, content: TracedText, escape: Escape): HeredocEnd | undefined {
+  if (!content.text.includes('<<') || !mayHoldHeredoc(content, escape)) return undefined;
+  const heredocs = heredocsOf(content.text);
   if (heredocs.length === 0) return undefined;
   let next = line.next;
   for (const heredoc of heredocs) {

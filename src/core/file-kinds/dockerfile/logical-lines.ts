@@ -7,7 +7,8 @@ import { TracedBuilder, tracedFrom, type TracedText } from './traced-text.js';
 export interface LogicalLine {
   /** From its first character to the end of its last line, continuations and comments in between included. */
   readonly span: Span;
-  readonly content: TracedText;
+  /** What the joined line is made of. */
+  readonly parts: readonly Span[];
   /** Where the next line starts, or a heredoc's body. */
   readonly next: number;
 }
@@ -42,23 +43,32 @@ export function physicalLine(text: string, start: number): PhysicalLine {
   return { start: start === 0 && text.startsWith('\uFEFF') ? 1 : start, end, next };
 }
 
-function joinLines(text: string, first: PhysicalLine, escape: Escape): LogicalLine {
+/** The line with its parts put together. */
+export function contentOf(text: string, { parts }: LogicalLine): TracedText {
+  const [only] = parts;
+  if (parts.length === 1 && only !== undefined) return tracedFrom(text, only);
   const content = new TracedBuilder();
-  let continued = addLine(content, text, first, escape);
+  for (const part of parts) content.add(tracedFrom(text, part));
+  return content.build();
+}
+
+function joinLines(text: string, first: PhysicalLine, escape: Escape): LogicalLine {
+  const parts: Span[] = [];
+  let continued = addLine(parts, text, first, escape);
   let last = first;
   while (continued && last.next < text.length) {
     last = physicalLine(text, last.next);
     const start = skipSpace(text, last);
     if (start >= last.end || text[start] === '#') continue;
-    continued = addLine(content, text, last, escape);
+    continued = addLine(parts, text, last, escape);
   }
-  return { span: { start: first.start, end: Math.max(first.start, last.end) }, content: content.build(), next: last.next };
+  return { span: { start: first.start, end: Math.max(first.start, last.end) }, parts, next: last.next };
 }
 
 /** Adds a line without its continuation mark, and says whether it had one. */
-function addLine(content: TracedBuilder, text: string, line: PhysicalLine, escape: Escape): boolean {
+function addLine(parts: Span[], text: string, line: PhysicalLine, escape: Escape): boolean {
   const mark = continuationMark(text, line, escape);
-  content.add(tracedFrom(text, { start: line.start, end: mark ?? line.end }));
+  parts.push({ start: line.start, end: mark ?? line.end });
   return mark !== undefined;
 }
 

@@ -31,13 +31,13 @@ export function readOutline(text: string, escape: Escape, problems: ReadProblem[
   const notCovered: Span[] = [];
   for (const instruction of readInstructions(text, escape, problems)) {
     if (instruction.keyword === 'from') stages.push(readStage(stages.length, instruction, problems));
-    for (const declaration of instruction.keyword === 'arg' ? readDeclarations(instruction.rest, escape) : []) {
+    for (const declaration of declarationsOf(instruction, escape)) {
       if (stages.length === 0) declarations.push(declaration);
       if (declaration.name === 'BUILDKIT_SYNTAX') frontends.push(declaration);
     }
     for (const source of sourcesOf(instruction, escape)) sources.push({ ...source, stage: stages.length - 1 });
     if (fetchesFromNetwork(instruction, text)) notCovered.push(instruction.span);
-    if (!keywords.has(instruction.keyword)) problems.push(...unknownInstruction(text, instruction.name, instruction.span));
+    if (!keywords.has(instruction.keyword)) problems.push(...unknownInstruction(text, instruction.span));
   }
   return { text, stages, declarations, frontends, sources, notCovered };
 }
@@ -46,8 +46,12 @@ const keywords = new Set(
   'add arg cmd copy entrypoint env expose from healthcheck label maintainer onbuild run shell stopsignal user volume workdir'.split(' '),
 );
 
+function declarationsOf({ keyword, command }: Instruction, escape: Escape): readonly Declaration[] {
+  return keyword === 'arg' && command !== undefined ? readDeclarations(command.rest, escape) : [];
+}
+
 function readStage(index: number, instruction: Instruction, problems: ReadProblem[]): Stage {
-  const words = splitWords(instruction.rest);
+  const words = instruction.command === undefined ? [] : splitWords(instruction.command.rest);
   const stage = toStage(index, instruction, words);
   if (words.length !== 1 && stage.name === undefined) problems.push(oddFrom(instruction.span, words.length));
   return stage;

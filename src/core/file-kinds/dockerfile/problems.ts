@@ -3,8 +3,6 @@ import type { Span } from '../../model/span.js';
 import type { ArgumentProblem } from './argument-table.js';
 import type { Directives } from './directives.js';
 import type { LogicalLine } from './logical-lines.js';
-import type { TracedText } from './traced-text.js';
-import { spanOf } from './traced-text.js';
 
 /* What is said about the parts of a Dockerfile that no builder reads, or that we do not follow. */
 
@@ -40,12 +38,14 @@ export function unclosedHeredoc(text: string, line: LogicalLine): readonly ReadP
 }
 
 /** A word that is no instruction: what stands on its line is read by nobody. */
-export function unknownInstruction(text: string, name: TracedText, span: Span): readonly ReadProblem[] {
+export function unknownInstruction(text: string, span: Span): readonly ReadProblem[] {
   if (!namesImage(text, span)) return [];
+  const name = /^\S*/.exec(text.slice(span.start, Math.min(span.end, span.start + 200)).trimStart())?.[0] ?? '';
+  const start = text.indexOf(name, span.start);
   const problem: ReadProblem = {
     code: 'syntax',
-    span: spanOf(name) ?? span,
-    what: `\`${shorten(name.text)}\` is no instruction.`,
+    span: { start, end: start + name.length },
+    what: `\`${shorten(name)}\` is no instruction.`,
     why: 'The line may name an image, and no builder reads it.',
     next: 'Write one of the instructions that builders know, such as FROM, COPY or RUN.',
     undetermined: span,

@@ -22,9 +22,11 @@ export interface Source {
 
 /** The sources that an instruction names. */
 export function sourcesOf(instruction: Instruction, escape: Escape): readonly Source[] {
-  if (instruction.keyword !== 'onbuild') return commandSources(instruction, escape, places.copyFrom, places.runMount);
-  if (instruction.rest.text === '') return [];
-  return commandSources(splitCommand(instruction.rest, escape), escape, places.onbuildCopyFrom, places.onbuildRunMount);
+  const { keyword, command } = instruction;
+  if (command === undefined) return [];
+  if (keyword !== 'onbuild') return commandSources(command, escape, places.copyFrom, places.runMount);
+  if (command.rest.text === '') return [];
+  return commandSources(splitCommand(command.rest, escape), escape, places.onbuildCopyFrom, places.onbuildRunMount);
 }
 
 function commandSources(command: Command, escape: Escape, copy: PlaceInfo, mount: PlaceInfo): readonly Source[] {

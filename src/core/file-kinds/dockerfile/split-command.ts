@@ -1,6 +1,6 @@
 import { isSpace, isWordBreak } from './characters.js';
 import type { Escape } from './directives.js';
-import { sliceTraced, TracedBuilder, type TracedText } from './traced-text.js';
+import { sliceTraced, spanOf, standIn, TracedBuilder, type TracedText } from './traced-text.js';
 
 /** An instruction taken apart as far as all instructions are alike. */
 export interface Command {
@@ -80,7 +80,8 @@ function readFlag(line: TracedText, start: number, escape: Escape): { value: Tra
     const border = quote === undefined ? borderAt(text, at) : undefined;
     if (border !== undefined) {
       take(at);
-      return { value: value.build(), end: at + 1, stops: border === 'inside' };
+      if (border.before !== '') value.add(standIn(border.before, spanOf(sliceTraced(line, at, at + 1)) ?? { start: 0, end: 0 }));
+      return { value: value.build(), end: at + 1, stops: !border.isLast };
     }
     if (character === quote || (quote === undefined && (character === '"' || character === "'"))) {
       take(at);
@@ -97,16 +98,16 @@ function readFlag(line: TracedText, start: number, escape: Escape): { value: Tra
 }
 
 /**
- * BuildKit looks for the end of a flag byte by byte, and takes the bytes 85 and A0 for spaces even inside a longer character.
- * Behind such a character more flags may follow only when that byte was its last.
+ * BuildKit looks for the end of a flag byte by byte, and takes the bytes 85 and A0 for spaces even inside a longer character: what stands
+ * before that byte still belongs to the flag, and more flags may follow only when it was the character's last.
  */
-function borderAt(text: string, at: number): 'end' | 'inside' | undefined {
+function borderAt(text: string, at: number): { readonly before: string; readonly isLast: boolean } | undefined {
   const code = text.charCodeAt(at);
-  if (code < 0x80) return isSpace(code) ? 'end' : undefined;
+  if (code < 0x80) return isSpace(code) ? { before: '', isLast: true } : undefined;
   const bytes = new TextEncoder().encode(String.fromCodePoint(text.codePointAt(at) ?? code));
   const found = bytes.findIndex((byte) => byte === 0x85 || byte === 0xa0);
   if (found < 0) return undefined;
-  return found === bytes.length - 1 ? 'end' : 'inside';
+  return { before: String.fromCharCode(...bytes.slice(0, found)), isLast: found === bytes.length - 1 };
 }
 
 function skipWhile(text: string, from: number, test: (code: number) => boolean): number {

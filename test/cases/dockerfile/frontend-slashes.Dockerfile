@@ -1,0 +1,2 @@
+// syntax=evil.io/frontend:1
+FROM alpine:3

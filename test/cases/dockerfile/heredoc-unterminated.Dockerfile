@@ -1,0 +1,4 @@
+FROM alpine:3
+RUN <<EOF
+echo
+FROM nginx:1.29
