@@ -29,12 +29,26 @@ export function writeException(exception: Exception): string {
   for (const key of keys) {
     const value = exception[key];
     if (value !== undefined) pairs.push(`${key}: ${writeScalar(value)}`);
-    if (key === 'match' && scope?.repositories !== undefined) pairs.push(`scope: {repositories: [${scope.repositories.map((glob) => JSON.stringify(glob)).join(', ')}]}`);
+    if (key === 'match' && scope?.repositories !== undefined)
+      pairs.push(`scope: {repositories: [${scope.repositories.map((glob) => JSON.stringify(glob)).join(', ')}]}`);
   }
   return `{${pairs.join(', ')}}`;
 }
 
-const keys = ['id', 'rule', 'match', 'digest', 'vulnerability', 'package', 'owner', 'approvedBy', 'ticket', 'reason', 'created', 'expires'] as const satisfies readonly (keyof Exception)[];
+const keys = [
+  'id',
+  'rule',
+  'match',
+  'digest',
+  'vulnerability',
+  'package',
+  'owner',
+  'approvedBy',
+  'ticket',
+  'reason',
+  'created',
+  'expires',
+] as const satisfies readonly (keyof Exception)[];
 
 function insertion(text: string, root: MapNode, item: string): PolicyTextEdit | undefined {
   const entry = root.entries.find(({ key }) => key === 'exceptions');
@@ -44,7 +58,8 @@ function insertion(text: string, root: MapNode, item: string): PolicyTextEdit | 
 }
 
 function newSection(text: string, root: MapNode, item: string): PolicyTextEdit {
-  if (text[root.span.start] === '{') return insert(afterLast(root.entries, root.span.start + 1), `${root.entries.length > 0 ? ', ' : ''}exceptions: [${item}]`);
+  if (text[root.span.start] === '{')
+    return insert(afterLast(root.entries, root.span.start + 1), `${root.entries.length > 0 ? ', ' : ''}exceptions: [${item}]`);
   const indent = indentAt(text, root.span.start);
   return insertLine(text, contentEnd(text, root), `${indent}exceptions:${lineBreak(text)}${indent}  - ${item}`);
 }

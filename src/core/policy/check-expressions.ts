@@ -12,12 +12,15 @@ export async function checkExpressions(reading: PolicyReading): Promise<PolicyRe
   const problems: PolicyProblem[] = [];
   for (const { text, path } of expressions) {
     // By itself too: `a)|(?:b` is sound only inside the wrapping, and would break out of it.
-    const flaw = text.length > longestExpression ? `it is longer than ${longestExpression} characters` : flawOf(() => [RE2JS.compile(text), RE2JS.compile(wholeText(text))]);
+    const flaw =
+      text.length > longestExpression
+        ? `it is longer than ${longestExpression} characters`
+        : flawOf(() => [RE2JS.compile(text), RE2JS.compile(wholeText(text))]);
     if (flaw !== undefined) problems.push(problem(reading, path, flaw));
   }
   if (problems.length === 0) return reading;
-  const { policy: _broken, ...rest } = reading;
-  return { ...rest, problems: [...reading.problems, ...problems].sort((a, b) => a.span.start - b.span.start) };
+  const { file, text, spanOf, headOf, keyOf } = reading;
+  return { file, text, spanOf, headOf, keyOf, problems: [...reading.problems, ...problems].sort((a, b) => a.span.start - b.span.start) };
 }
 
 /** Identity expressions are over the whole text: half a match must not let `https://evil.example/?https://gitlab.bank.example` in. */

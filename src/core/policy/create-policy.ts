@@ -14,7 +14,14 @@ export function draftPolicy(images: readonly ImageReference[], name: string): st
     `metadata: {name: ${writeScalar(label === '' ? 'images' : label)}, version: "1"}`,
     '',
     '# Where images may come from. What nothing allows is denied.',
-    ...(allowed.length === 0 ? nothingInUse : ['# These are the registries in use when this file was made: remove what should not be.', 'sources:', '  allow:', ...allowed.map(line)]),
+    ...(allowed.length === 0
+      ? nothingInUse
+      : [
+          '# These are the registries in use when this file was made: remove what should not be.',
+          'sources:',
+          '  allow:',
+          ...allowed.map(line),
+        ]),
     '',
     '# Tags that can move. `warn` and `error` are shown; only `error` denies.',
     'tags:',
@@ -23,7 +30,11 @@ export function draftPolicy(images: readonly ImageReference[], name: string): st
   ].join('\n');
 }
 
-const nothingInUse = ['# Nothing is in use yet, and an empty list approves nothing. An entry looks like this: registry.example/team/**', 'sources:', '  allow: []'];
+const nothingInUse = [
+  '# Nothing is in use yet, and an empty list approves nothing. An entry looks like this: registry.example/team/**',
+  'sources:',
+  '  allow: []',
+];
 
 interface AllowedPattern {
   readonly pattern: string;
@@ -41,7 +52,9 @@ function patternsFor(images: readonly ImageReference[]): readonly AllowedPattern
     if (examples.size < mostExamples) examples.add(image.repository.split('/').at(-1) ?? image.repository);
     if (byPattern.size < mostPatterns) byPattern.set(pattern, examples);
   }
-  return [...byPattern].map(([pattern, examples]) => ({ pattern, examples: [...examples].sort() })).sort((a, b) => (a.pattern < b.pattern ? -1 : 1));
+  return [...byPattern]
+    .map(([pattern, examples]) => ({ pattern, examples: [...examples].sort() }))
+    .sort((a, b) => (a.pattern < b.pattern ? -1 : 1));
 }
 
 const mostPatterns = 200;

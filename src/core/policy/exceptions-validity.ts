@@ -47,7 +47,8 @@ export function checkExceptions(policy: Policy, reading: Pick<PolicyReading, 'he
     const flaws = [...flawsOf(exception, policy.exceptionRules), ...(firstWith.has(exception.id) ? [sameId(exception)] : [])];
     firstWith.add(exception.id);
     if (flaws.length > 0) broken.push(index);
-    for (const { key, ...words } of flaws) problems.push({ rule: 'exception-invalid', level: 'error', span: reading.headOf(['exceptions', index, key]), ...words });
+    for (const { key, ...words } of flaws)
+      problems.push({ rule: 'exception-invalid', level: 'error', span: reading.headOf(['exceptions', index, key]), ...words });
   }
   if (broken.length === 0) return { policy, broken, problems };
   const leftOut = new Set(broken);
@@ -55,14 +56,17 @@ export function checkExceptions(policy: Policy, reading: Pick<PolicyReading, 'he
 }
 
 const neverByDefault: readonly RuleId[] = ['denied-image', 'malware-in-image'];
-const waivableByDefault: readonly string[] = rules.filter((rule) => rule.family !== 'trust' && !neverByDefault.includes(rule.id)).map((rule) => rule.id);
+const waivableByDefault: readonly string[] = rules
+  .filter((rule) => rule.family !== 'trust' && !neverByDefault.includes(rule.id))
+  .map((rule) => rule.id);
 
 function ruleFlaws({ rule }: Exception, exceptionRules: ExceptionRules): ExceptionFlaw[] {
   if (waivableRules(exceptionRules).includes(rule)) return [];
   const why = 'This exception waives nothing.';
-  const next = exceptionRules.mayWaive === undefined
-    ? 'Denied images, malware and trust can only be waived when `exceptionRules.mayWaive` names the rule.'
-    : `Rules that may be waived: ${exceptionRules.mayWaive.join(', ') || 'none'}.`;
+  const next =
+    exceptionRules.mayWaive === undefined
+      ? 'Denied images, malware and trust can only be waived when `exceptionRules.mayWaive` names the rule.'
+      : `Rules that may be waived: ${exceptionRules.mayWaive.join(', ') || 'none'}.`;
   return [{ key: 'rule', what: `\`${rule}\` may not be waived under this policy.`, why, next }];
 }
 
@@ -84,10 +88,20 @@ function dateFlaws({ created, expires }: Exception, { maxDays }: ExceptionRules)
   if (from === undefined || to === undefined) return [];
   const days = daysBetween(from, to);
   const why = 'This exception waives nothing.';
-  if (days < 0) return [{ key: 'expires', what: `It expires on ${expires}, before it was created on ${created}.`, why, next: 'Correct one of the two days.' }];
+  if (days < 0)
+    return [
+      { key: 'expires', what: `It expires on ${expires}, before it was created on ${created}.`, why, next: 'Correct one of the two days.' },
+    ];
   if (maxDays === undefined || days <= maxDays) return [];
   const latest = new Date(from + maxDays * 86_400_000).toISOString().slice(0, 10);
-  return [{ key: 'expires', what: `It lasts ${days} days, and exceptions here last at most ${maxDays}.`, why, next: `Let it expire on ${latest} or earlier.` }];
+  return [
+    {
+      key: 'expires',
+      what: `It lasts ${days} days, and exceptions here last at most ${maxDays}.`,
+      why,
+      next: `Let it expire on ${latest} or earlier.`,
+    },
+  ];
 }
 
 function sameId({ id }: Exception): ExceptionFlaw {

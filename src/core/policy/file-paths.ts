@@ -20,7 +20,10 @@ export function relativePath(policyFile: FilePath, file: FilePath): string {
   folder.segments.pop();
   const { prefix, segments } = partsOf(file);
   const cut = isBelow({ prefix, segments }, folder) && !isUpward(folder) ? folder.segments.length : upCount({ prefix, segments });
-  return segments.slice(cut).map((segment) => decoded(segment, prefix)).join('/');
+  return segments
+    .slice(cut)
+    .map((segment) => decoded(segment, prefix))
+    .join('/');
 }
 
 interface PathParts {

@@ -12,11 +12,11 @@ export interface PolicyReading {
   readonly policy?: Policy;
   readonly problems: readonly PolicyProblem[];
   /** Where a value stands; the nearest enclosing value when it is not there. */
-  spanOf(path: DocumentPath): Span;
+  readonly spanOf: (path: DocumentPath) => Span;
   /** The words to mark for a value: itself when it is a single one, else its key, else its first words. Never more than a line. */
-  headOf(path: DocumentPath): Span;
+  readonly headOf: (path: DocumentPath) => Span;
   /** The key that a value stands under; its first words when it has none. */
-  keyOf(path: DocumentPath): Span;
+  readonly keyOf: (path: DocumentPath) => Span;
 }
 
 /** A finding about a policy file itself: `policy-invalid` breaks it, the others only speak. */
@@ -52,4 +52,3 @@ export interface JudgingContext {
   /** `remote.origin.url` of the repository the file is in, for `scope.repositories`. */
   readonly origin?: string;
 }
-

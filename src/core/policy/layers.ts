@@ -26,7 +26,8 @@ export function overlayProblems(reading: PolicyReading, organisation: PolicyLaye
   const found = reserved.filter((section) => policy[section] !== undefined).map((section) => overlayProblem(reading, [section], owner));
   if (policy.trust?.signers !== undefined) found.push(overlayProblem(reading, ['trust', 'signers'], owner));
   const mayAdd = organisation.policy.overlays?.mayAddExceptions === true;
-  if (!mayAdd && policy.exceptions !== undefined && policy.exceptions.length > 0) found.push(overlayProblem(reading, ['exceptions'], owner));
+  if (!mayAdd && policy.exceptions !== undefined && policy.exceptions.length > 0)
+    found.push(overlayProblem(reading, ['exceptions'], owner));
   return found;
 }
 
@@ -65,7 +66,10 @@ function overlayProblem(reading: PolicyReading, path: readonly string[], owner: 
     span: reading.keyOf(path),
     what: `\`${key}\` belongs to the organisation's policy (${owner}), which governs here.`,
     why: 'A policy below it may only tighten, and this key could loosen.',
-    next: path[0] === 'exceptions' ? 'Ask the owner of that policy to record the exception there.' : `Remove \`${key}\` here, or ask the owner of that policy to change it there.`,
+    next:
+      path[0] === 'exceptions'
+        ? 'Ask the owner of that policy to record the exception there.'
+        : `Remove \`${key}\` here, or ask the owner of that policy to change it there.`,
   };
 }
 

@@ -27,7 +27,11 @@ export function completePolicy(text: string, offset: number): readonly PolicyCom
   const { root } = readDocument(marked);
   const place = root === undefined ? undefined : findCursor(root, policySchema, cursor);
   if (place === undefined) return [];
-  const context: Context = { replace, isKeyWritten: /^[ \t]*:(?:\s|$)/.test(text.slice(replace.end, replace.end + 80)), sharesLine: sharesLineWithKey(text, replace.start) };
+  const context: Context = {
+    replace,
+    isKeyWritten: /^[ \t]*:(?:\s|$)/.test(text.slice(replace.end, replace.end + 80)),
+    sharesLine: sharesLineWithKey(text, replace.start),
+  };
   return place.at === 'key' ? keysFor(place, context) : valuesFor(place.schema, context);
 }
 
@@ -46,7 +50,8 @@ function keysFor({ schema, map }: Extract<CursorPlace, { at: 'key' }>, context: 
   if (schema.kind === 'record') return schema.keys === 'rule' ? ruleWords((id) => (context.isKeyWritten ? id : `${id}: `), context) : [];
   const present = presentKeys(map);
   const known = new Map<string, Schema>();
-  for (const object of objectsFor(schema, map)) for (const [key, field] of fieldsOf(object)) if (!present.has(key) && !known.has(key)) known.set(key, field);
+  for (const object of objectsFor(schema, map))
+    for (const [key, field] of fieldsOf(object)) if (!present.has(key) && !known.has(key)) known.set(key, field);
   return [...known].map(([key, field]) => ({
     label: key,
     insertText: context.isKeyWritten ? key : isOpened(field) ? `${key}:` : `${key}: `,
@@ -65,7 +70,10 @@ function valuesFor(schema: Schema, context: Context): readonly PolicyCompletion[
     case 'text':
       return schema.format === 'rule' ? ruleWords((id) => id, context) : [];
     case 'list':
-      return valuesFor(schema.items, context).map((item) => ({ ...item, insertText: context.sharesLine ? `[${item.insertText}]` : `- ${item.insertText}` }));
+      return valuesFor(schema.items, context).map((item) => ({
+        ...item,
+        insertText: context.sharesLine ? `[${item.insertText}]` : `- ${item.insertText}`,
+      }));
     case 'object':
     case 'variant':
     case 'record':
@@ -76,7 +84,13 @@ function valuesFor(schema: Schema, context: Context): readonly PolicyCompletion[
 }
 
 function ruleWords(write: (id: string) => string, context: Context): readonly PolicyCompletion[] {
-  return rules.map(({ id, summary, family }) => ({ label: id, insertText: write(id), detail: family, documentation: summary, replace: context.replace }));
+  return rules.map(({ id, summary, family }) => ({
+    label: id,
+    insertText: write(id),
+    detail: family,
+    documentation: summary,
+    replace: context.replace,
+  }));
 }
 
 function value(label: string, meaning: string, context: Context): PolicyCompletion {

@@ -18,7 +18,13 @@ export function hoverPolicy(text: string, offset: number): PolicyHover | undefin
 }
 
 function hover(node: DocumentNode, schema: Schema, offset: number): PolicyHover | undefined {
-  if (node.kind === 'map') return hoverEntry(node.entries.find((entry) => touches(entry, offset)), node, schema, offset);
+  if (node.kind === 'map')
+    return hoverEntry(
+      node.entries.find((entry) => touches(entry, offset)),
+      node,
+      schema,
+      offset,
+    );
   if (node.kind === 'list') {
     const item = node.items.find(({ span }) => holds(span, offset));
     const itemSchema = schemaOfItem(schema);
@@ -37,7 +43,12 @@ function hoverEntry(entry: MapEntry | undefined, node: DocumentNode, schema: Sch
 }
 
 function describe(schema: Schema): string {
-  const words = schema.kind === 'word' ? `\n${Object.entries(schema.words).map(([word, meaning]) => `\n- \`${word}\`: ${String(meaning)}`).join('')}` : '';
+  const words =
+    schema.kind === 'word'
+      ? `\n${Object.entries(schema.words)
+          .map(([word, meaning]) => `\n- \`${word}\`: ${meaning}`)
+          .join('')}`
+      : '';
   return `${schema.description}${words}\n\n\`\`\`yaml\n${schema.example}\n\`\`\``;
 }
 

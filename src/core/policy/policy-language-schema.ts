@@ -4,7 +4,9 @@ import type { ObjectSchema, Schema } from './schema/types.js';
 /** What may stand under a key of a map, if the key is known. */
 export function schemaOfField(schema: Schema, key: string, map: DocumentNode): Schema | undefined {
   if (schema.kind === 'record') return schema.values;
-  return objectsFor(schema, map).map((object) => fieldOf(object, key)).find((field) => field !== undefined);
+  return objectsFor(schema, map)
+    .map((object) => fieldOf(object, key))
+    .find((field) => field !== undefined);
 }
 
 /** What may stand in a list. */
@@ -17,7 +19,8 @@ export function objectsFor(schema: Schema, map: DocumentNode | undefined): reado
   if (schema.kind === 'object') return [schema];
   if (schema.kind !== 'variant') return [];
   const type = map?.kind === 'map' ? map.entries.find(({ key }) => key === 'type')?.value : undefined;
-  const chosen = type?.kind === 'scalar' && typeof type.value === 'string' && Object.hasOwn(schema.of, type.value) ? schema.of[type.value] : undefined;
+  const chosen =
+    type?.kind === 'scalar' && typeof type.value === 'string' && Object.hasOwn(schema.of, type.value) ? schema.of[type.value] : undefined;
   return chosen === undefined ? Object.values(schema.of) : [chosen];
 }
 

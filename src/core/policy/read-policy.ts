@@ -53,8 +53,15 @@ function readTree(base: Base, root: DocumentNode): PolicyReading {
   return reading(base, root, problems, exceptions.policy, leftOut);
 }
 
-function reading(base: Base, root: DocumentNode | undefined, problems: readonly PolicyProblem[], policy?: Policy, leftOut: ReadonlySet<DocumentNode> = new Set()): PolicyReading {
-  const items = (list: DocumentNode): readonly DocumentNode[] => (list.kind === 'list' ? (leftOut.size === 0 ? list.items : list.items.filter((item) => !leftOut.has(item))) : []);
+function reading(
+  base: Base,
+  root: DocumentNode | undefined,
+  problems: readonly PolicyProblem[],
+  policy?: Policy,
+  leftOut: ReadonlySet<DocumentNode> = new Set(),
+): PolicyReading {
+  const items = (list: DocumentNode): readonly DocumentNode[] =>
+    list.kind === 'list' ? (leftOut.size === 0 ? list.items : list.items.filter((item) => !leftOut.has(item))) : [];
   const found = (path: DocumentPath) => (root === undefined ? undefined : findNode(root, path, items));
   const nowhere: Span = { start: 0, end: 0 };
   return {
@@ -95,12 +102,22 @@ const mostProblems = 100;
 
 /** In the order of the text, and never more than a person would read. */
 function bounded(problems: readonly PolicyProblem[]): readonly PolicyProblem[] {
-  const sorted = [...problems].sort((a, b) => Number(b.rule === 'policy-invalid') - Number(a.rule === 'policy-invalid') || a.span.start - b.span.start);
+  const sorted = [...problems].sort(
+    (a, b) => Number(b.rule === 'policy-invalid') - Number(a.rule === 'policy-invalid') || a.span.start - b.span.start,
+  );
   const shown = sorted.slice(0, mostProblems).sort((a, b) => a.span.start - b.span.start);
   const rest = sorted[mostProblems];
   if (rest === undefined) return shown;
   const more = sorted.length - mostProblems;
-  return [...shown, { ...rest, what: `There are ${more} more problems from here on.`, why: 'They are not shown, so that this stays readable.', next: 'Correct the ones above first.' }];
+  return [
+    ...shown,
+    {
+      ...rest,
+      what: `There are ${more} more problems from here on.`,
+      why: 'They are not shown, so that this stays readable.',
+      next: 'Correct the ones above first.',
+    },
+  ];
 }
 
 function emptyFile(text: string): Complaint {

@@ -45,7 +45,11 @@ export const policySchema = {
     overlays,
     registries,
     distribution,
-    exclude: list('Files that are not judged: globs, relative to this file’s folder.', 'exclude: ["**/testdata/**"]', text('A glob of files.', '"**/testdata/**"', 'pathGlob')),
+    exclude: list(
+      'Files that are not judged: globs, relative to this file’s folder.',
+      'exclude: ["**/testdata/**"]',
+      text('A glob of files.', '"**/testdata/**"', 'pathGlob'),
+    ),
     evidence,
     tests,
   },

@@ -1,6 +1,6 @@
 /*
  * Registries on which anybody can have a repository: a pattern for the whole host approves strangers (policy.md section 5).
- * `*.` stands for any labels below.
+ * `*.` stands for any labels below. Hosts below `azurecr.io` belong to one tenant each, so only a wildcard over them is wide.
  */
 const sharedRegistries: readonly string[] = [
   'docker.io',
@@ -9,7 +9,7 @@ const sharedRegistries: readonly string[] = [
   'gcr.io',
   '*.gcr.io',
   '*.pkg.dev',
-  '*.azurecr.io',
+  'azurecr.io',
   'mcr.microsoft.com',
   'public.ecr.aws',
   '*.amazonaws.com',
@@ -32,8 +32,11 @@ export function isSharedRegistry(host: string): boolean {
   return sharedRegistries.some((shared) => (shared.startsWith('*.') ? name.endsWith(shared.slice(1)) : name === shared));
 }
 
-/** True when hosts below a suffix (`.azurecr.io`) are, or hold, hosts that many parties share. */
+/** True when the hosts below a suffix (`.azurecr.io`) are, or are among, those of many parties. */
 export function isSharedSuffix(suffix: string): boolean {
   const name = suffix.toLowerCase();
-  return sharedRegistries.some((shared) => shared.endsWith(name) || (shared.startsWith('*.') && name.endsWith(shared.slice(1))));
+  return sharedRegistries.some((shared) => {
+    const domain = `.${shared.replace('*.', '')}`;
+    return domain.endsWith(name) || name.endsWith(domain);
+  });
 }

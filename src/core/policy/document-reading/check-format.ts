@@ -2,6 +2,7 @@ import { ruleIds } from '../../model/rules.js';
 import { parseRange } from '../judging/tag-range.js';
 import { parsePattern } from '../pattern/index.js';
 import type { Format } from '../schema/types.js';
+import { writtenForms } from './written-forms.js';
 import { dayStart } from './dates.js';
 import { nearestWord } from './nearest-word.js';
 
@@ -17,11 +18,13 @@ export function checkFormat(format: Format, text: string): Objection | undefined
     case 'any':
       return undefined;
     case 'date':
-      return dayStart(text) === undefined ? { what: `\`${shown(text)}\` is not a day of the calendar.`, next: 'Write it as year, month and day: 2026-11-20.' } : undefined;
+      return dayStart(text) === undefined
+        ? { what: `\`${shown(text)}\` is not a day of the calendar.`, next: 'Write it as year, month and day: 2026-11-20.' }
+        : undefined;
     case 'instant':
       return checkInstant(text);
     case 'duration':
-      return matched(/^[1-9]\d{0,5}[hd]$/, text, 'a duration', 'Write a number with `h` for hours or `d` for days: 12h, 7d.');
+      return matched(writtenForms.duration, text, 'a duration', 'Write a number with `h` for hours or `d` for days: 12h, 7d.');
     case 'pattern':
       return checkPattern(text);
     case 'repository':
@@ -33,17 +36,22 @@ export function checkFormat(format: Format, text: string): Objection | undefined
     case 'prefix':
       return checkPrefix(text);
     case 'digest':
-      return matched(/^(sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$/, text, 'a digest', 'Write `sha256:` and 64 hexadecimal digits in lower case.');
+      return matched(writtenForms.digest, text, 'a digest', 'Write `sha256:` and 64 hexadecimal digits in lower case.');
     case 'fingerprint':
-      return matched(/^[0-9a-f]{64}$/, text, 'a SHA-256 fingerprint', 'Write its 64 hexadecimal digits in lower case.');
+      return matched(writtenForms.fingerprint, text, 'a SHA-256 fingerprint', 'Write its 64 hexadecimal digits in lower case.');
     case 'tag':
-      return matched(/^\w[\w.-]{0,127}$/, text, 'a tag', 'A tag has letters, digits, `_`, `.` and `-`, at most 128, and starts with a letter, a digit or `_`.');
+      return matched(
+        writtenForms.tag,
+        text,
+        'a tag',
+        'A tag has letters, digits, `_`, `.` and `-`, at most 128, and starts with a letter, a digit or `_`.',
+      );
     case 'stagingTag':
-      return matched(/^\w[\w.-]{0,127}$/, text.replace('{id}', 'id'), 'a tag', 'Write a tag with `{id}` in it: wharfmaster-staging-{id}.');
+      return matched(writtenForms.tag, text.replace('{id}', 'id'), 'a tag', 'Write a tag with `{id}` in it: wharfmaster-staging-{id}.');
     case 'version':
-      return matched(/^\d{1,6}(\.\d{1,6}){0,2}$/, text, 'a version of Wharfmaster', 'Write its numbers: "0.1.0".');
+      return matched(writtenForms.version, text, 'a version of Wharfmaster', 'Write its numbers: "0.1.0".');
     case 'url':
-      return matched(/^https:\/\/[A-Za-z0-9.:[\]-]+(\/\S*)?$/, text, 'an https address', 'Write it from `https://` on.');
+      return matched(writtenForms.url, text, 'an https address', 'Write it from `https://` on.');
     case 'rule':
       return checkRule(text);
     case 'range':
@@ -83,15 +91,22 @@ export function isOneRepository(text: string): boolean {
 function checkRepository(text: string): Objection | undefined {
   const objection = checkPattern(text);
   if (objection !== undefined || isOneRepository(text)) return objection;
-  return { what: `\`${shown(text)}\` stands for many repositories, and this must be one.`, next: 'Write the repository out: registry.bank.example/base/node.' };
+  return {
+    what: `\`${shown(text)}\` stands for many repositories, and this must be one.`,
+    next: 'Write the repository out: registry.bank.example/base/node.',
+  };
 }
 
-const hostWords = /^(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*(?::\d{1,5})?$|^\[[0-9a-fA-F:]+\](?::\d{1,5})?$/;
+const hostWords =
+  /^(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*(?::\d{1,5})?$|^\[[0-9a-fA-F:]+\](?::\d{1,5})?$/;
 
 function checkHost(text: string): Objection | undefined {
   return text.length <= 255 && hostWords.test(text) && /[.:]|^localhost$/.test(text)
     ? undefined
-    : { what: `\`${shown(text)}\` is not the host of a registry.`, next: 'Write a host with an optional port, without path: registry.bank.example or 127.0.0.1:5000.' };
+    : {
+        what: `\`${shown(text)}\` is not the host of a registry.`,
+        next: 'Write a host with an optional port, without path: registry.bank.example or 127.0.0.1:5000.',
+      };
 }
 
 function checkPrefix(text: string): Objection | undefined {

@@ -23,9 +23,12 @@ function readTokens(tokens: readonly CST.Token[], text: string): DocumentReading
   const beyond = measureTokens(tokens);
   if (beyond !== undefined) return { complaints: [beyond] };
   const complaints: Complaint[] = [];
-  for (const token of tokens) if (token.type === 'directive') complaints.push(directive({ start: token.offset, end: token.offset + token.source.length }));
+  for (const token of tokens)
+    if (token.type === 'directive') complaints.push(directive({ start: token.offset, end: token.offset + token.source.length }));
   const kept = tokens.filter((token) => token.type !== 'directive');
-  const documents = [...new Composer({ version: '1.2', schema: 'core', strict: true, uniqueKeys: false, prettyErrors: false }).compose(kept)];
+  const documents = [
+    ...new Composer({ version: '1.2', schema: 'core', strict: true, uniqueKeys: false, prettyErrors: false }).compose(kept),
+  ];
   const [document, second] = documents;
   if (second !== undefined) complaints.push(secondDocument(documentStart(second, text)));
   if (document === undefined) return { complaints };

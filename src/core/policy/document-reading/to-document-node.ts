@@ -58,7 +58,8 @@ class Tree {
     const span = node.range ? spanOf(node) : at;
     const { value } = node;
     const source = this.text.slice(span.start, span.end);
-    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null) return { kind: 'scalar', span, value, source };
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null)
+      return { kind: 'scalar', span, value, source };
     return { kind: 'scalar', span, value: source, source };
   }
 
@@ -98,7 +99,12 @@ function duplicateKey(entry: MapEntry): Complaint {
 }
 
 function complexKey(span: Span): Complaint {
-  return { span, what: 'A list or map is used as a key here.', why: 'No key of a policy is one.', next: 'Write a plain word before the colon.' };
+  return {
+    span,
+    what: 'A list or map is used as a key here.',
+    why: 'No key of a policy is one.',
+    next: 'Write a plain word before the colon.',
+  };
 }
 
 function keyIsNoText(key: ScalarNode): Complaint {
@@ -112,7 +118,12 @@ function keyIsNoText(key: ScalarNode): Complaint {
 }
 
 function mergeKey(span: Span): Complaint {
-  return { span, what: 'Merge keys (`<<`) have no place in a policy.', why: 'What they add is not seen where it counts.', next: 'Write the keys out.' };
+  return {
+    span,
+    what: 'Merge keys (`<<`) have no place in a policy.',
+    why: 'What they add is not seen where it counts.',
+    next: 'Write the keys out.',
+  };
 }
 
 function aliasUsed(span: Span, source: string): Complaint {

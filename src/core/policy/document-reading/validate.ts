@@ -27,6 +27,10 @@ export function validate(root: DocumentNode, schema: Schema): Validation {
   return complaints.length > 0 ? { complaints, setAside } : { value, complaints, setAside };
 }
 
+/** Stands for a value that is not sound. It never leaves this file, because then there is no value at all. */
+type Nothing = typeof nothing;
+const nothing = null;
+
 class Check {
   constructor(
     private readonly complaints: Complaint[],
@@ -40,13 +44,16 @@ class Check {
       case 'word':
         return this.word(node, schema, key);
       case 'number':
-        if (node.kind === 'scalar' && typeof node.value === 'number' && Number.isSafeInteger(node.value) && node.value >= schema.minimum) return node.value;
+        if (node.kind === 'scalar' && typeof node.value === 'number' && Number.isSafeInteger(node.value) && node.value >= schema.minimum)
+          return node.value;
         return this.complain(say.wrongKind(node, schema, key));
       case 'boolean':
         return node.kind === 'scalar' && typeof node.value === 'boolean' ? node.value : this.complain(say.wrongKind(node, schema, key));
       case 'list':
         if (node.kind !== 'list') return this.complain(say.wrongKind(node, schema, key));
-        return schema.separable === undefined ? node.items.map((item) => this.value(item, schema.items, undefined)) : this.separableItems(node, schema.items);
+        return schema.separable === undefined
+          ? node.items.map((item) => this.value(item, schema.items, undefined))
+          : this.separableItems(node, schema.items);
       case 'record':
         return node.kind === 'map' ? this.record(node, schema) : this.complain(say.wrongKind(node, schema, key));
       case 'object':
@@ -56,19 +63,19 @@ class Check {
     }
   }
 
-  private text(node: DocumentNode, schema: TextSchema, key: string | undefined): string | undefined {
+  private text(node: DocumentNode, schema: TextSchema, key: string | undefined): string | Nothing {
     if (node.kind !== 'scalar' || typeof node.value !== 'string') return this.complain(say.wrongKind(node, schema, key));
     return this.formatted(node, node.value, schema, key);
   }
 
-  private formatted(node: ScalarNode, text: string, schema: TextSchema, key: string | undefined): string | undefined {
+  private formatted(node: ScalarNode, text: string, schema: TextSchema, key: string | undefined): string | Nothing {
     if (text.trim() === '' && schema.format !== 'any') return this.complain(say.emptyText(node.span, schema, key));
     const objection = checkFormat(schema.format ?? 'prose', text);
     if (objection === undefined) return text;
     return this.complain(say.wrongFormat(node.span, objection, schema.format));
   }
 
-  private word(node: DocumentNode, schema: WordSchema, key: string | undefined): string | undefined {
+  private word(node: DocumentNode, schema: WordSchema, key: string | undefined): string | Nothing {
     if (node.kind !== 'scalar' || typeof node.value !== 'string') return this.complain(say.wrongKind(node, schema, key));
     return Object.hasOwn(schema.words, node.value) ? node.value : this.complain(say.unknownWord(node.span, node.value, schema, key));
   }
@@ -95,7 +102,8 @@ class Check {
   }
 
   private object(node: DocumentNode, schema: ObjectSchema, key: string | undefined): unknown {
-    if (node.kind === 'scalar' && schema.shorthand !== undefined && typeof node.value === 'string') return this.shorthand(node, schema, schema.shorthand);
+    if (node.kind === 'scalar' && schema.shorthand !== undefined && typeof node.value === 'string')
+      return this.shorthand(node, schema, schema.shorthand);
     if (node.kind !== 'map') return this.complain(say.wrongKind(node, schema, key));
     const object = emptyRecord();
     for (const entry of node.entries) {
@@ -124,9 +132,10 @@ class Check {
     return this.complain(say.unknownType(type.value, schema));
   }
 
-  private complain(complaint: Complaint): undefined {
+  /** Says what is wrong; what it returns is the value that is not there. */
+  private complain(complaint: Complaint): Nothing {
     this.complaints.push(complaint);
-    return undefined;
+    return nothing;
   }
 }
 
@@ -141,4 +150,3 @@ function fieldOf(schema: ObjectSchema, key: string): Schema | undefined {
   if (Object.hasOwn(schema.required, key)) return schema.required[key];
   return Object.hasOwn(schema.optional, key) ? schema.optional[key] : undefined;
 }
-

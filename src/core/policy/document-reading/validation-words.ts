@@ -13,7 +13,8 @@ export function unknownKey(entry: MapEntry, schema: ObjectSchema): Complaint {
     span: entry.keySpan,
     what: `There is no key \`${shown(entry.key)}\` here.`,
     why: 'A key that nobody knows has no effect, so a typing mistake would switch a rule off.',
-    next: near === undefined ? `Keys here are: ${keysOf(schema).join(', ')}. Keys of your own start with \`x-\`.` : `Did you mean \`${near}\`?`,
+    next:
+      near === undefined ? `Keys here are: ${keysOf(schema).join(', ')}. Keys of your own start with \`x-\`.` : `Did you mean \`${near}\`?`,
   };
 }
 
@@ -53,7 +54,10 @@ export function unknownType(node: DocumentNode, schema: VariantSchema): Complain
 export function unknownWord(span: Span, written: string, schema: WordSchema, key: string | undefined): Complaint {
   return {
     span,
-    what: key === undefined ? `\`${shown(written)}\` is not one of the words that may stand here.` : `\`${shown(written)}\` is not a value of \`${key}\`.`,
+    what:
+      key === undefined
+        ? `\`${shown(written)}\` is not one of the words that may stand here.`
+        : `\`${shown(written)}\` is not a value of \`${key}\`.`,
     why: schema.description,
     next: suggestion(written, Object.keys(schema.words)),
   };

@@ -5,7 +5,11 @@ import type { MeaningCheck, Places } from './check.js';
 
 /** What the catalogue offers must be what it approves: a quick fix may never lead to the next finding. */
 export const checkBases: MeaningCheck = ({ bases }, places) =>
-  (bases?.catalogue ?? []).flatMap((entry, index) => [...offersOutside(entry, index, places), ...offersWithoutDigest(entry, index, places), ...targetsOutside(entry, index, places)]);
+  (bases?.catalogue ?? []).flatMap((entry, index) => [
+    ...offersOutside(entry, index, places),
+    ...offersWithoutDigest(entry, index, places),
+    ...targetsOutside(entry, index, places),
+  ]);
 
 function offersOutside(entry: CatalogueEntry, index: number, places: Places): readonly Complaint[] {
   return (entry.offers ?? []).flatMap(({ tag }, offer) => {

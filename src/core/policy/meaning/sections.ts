@@ -5,7 +5,11 @@ import type { MeaningCheck } from './check.js';
 /** Sections in which two keys must fit each other. */
 export const checkSections: MeaningCheck = ({ metadata, buildArgs, push, distribution }, places) => {
   const complaints: Complaint[] = [];
-  if (metadata?.issued !== undefined && metadata.staleAfter !== undefined && (dayStart(metadata.staleAfter) ?? 0) < (dayStart(metadata.issued) ?? 0)) {
+  if (
+    metadata?.issued !== undefined &&
+    metadata.staleAfter !== undefined &&
+    (dayStart(metadata.staleAfter) ?? 0) < (dayStart(metadata.issued) ?? 0)
+  ) {
     complaints.push({
       span: places.headOf(['metadata', 'staleAfter']),
       what: `This policy was issued on ${metadata.issued} and stale after ${metadata.staleAfter}, which is earlier.`,

@@ -7,7 +7,10 @@ import type { MeaningCheck, Places } from './check.js';
 /** A signer must be somebody, and thresholds count distinct ones: no key may stand for two (policy.md section 5, Trust). */
 export const checkSigners: MeaningCheck = ({ trust }, places) => {
   const signers = Object.entries(trust?.signers ?? {});
-  return [...signers.flatMap(([name, signer]) => checkSigner(signer, ['trust', 'signers', name], places)), ...keysListedTwice(signers, places)];
+  return [
+    ...signers.flatMap(([name, signer]) => checkSigner(signer, ['trust', 'signers', name], places)),
+    ...keysListedTwice(signers, places),
+  ];
 };
 
 function checkSigner(signer: Signer, path: DocumentPath, places: Places): readonly Complaint[] {
@@ -18,7 +21,11 @@ function checkSigner(signer: Signer, path: DocumentPath, places: Places): readon
     case 'key':
       return [...complaints, ...checkKeys(signer, path, places)];
     case 'notation':
-      return [...complaints, ...notEmpty(signer.trustStores, 'trustStores', path, places), ...notEmpty(signer.identities, 'identities', path, places)];
+      return [
+        ...complaints,
+        ...notEmpty(signer.trustStores, 'trustStores', path, places),
+        ...notEmpty(signer.identities, 'identities', path, places),
+      ];
     case 'docker-trust':
       return complaints;
   }
@@ -32,7 +39,9 @@ function checkIdentity(signer: KeylessSigner, key: 'issuer' | 'subject', path: D
   return [
     {
       span: isMissing ? places.headOf([...path, 'type']) : places.keyOf([...path, `${key}RegExp`]),
-      what: isMissing ? `This signer has neither \`${key}\` nor \`${key}RegExp\`.` : `This signer has both \`${key}\` and \`${key}RegExp\`.`,
+      what: isMissing
+        ? `This signer has neither \`${key}\` nor \`${key}RegExp\`.`
+        : `This signer has both \`${key}\` and \`${key}RegExp\`.`,
       why: isMissing ? 'Without issuer and subject anybody with a certificate could sign.' : 'Nobody could say which of the two counts.',
       next: isMissing ? `Add \`${key}\` with the exact text of the certificate.` : 'Remove one of them.',
     },
@@ -57,7 +66,14 @@ function checkKeys(signer: KeySigner, path: DocumentPath, places: Places): reado
 
 function notEmpty(list: readonly unknown[], key: string, path: DocumentPath, places: Places): readonly Complaint[] {
   if (list.length > 0) return [];
-  return [{ span: places.keyOf([...path, key]), what: `\`${key}\` is empty.`, why: 'Nobody could sign as this signer.', next: `List at least one, or remove the signer.` }];
+  return [
+    {
+      span: places.keyOf([...path, key]),
+      what: `\`${key}\` is empty.`,
+      why: 'Nobody could sign as this signer.',
+      next: `List at least one, or remove the signer.`,
+    },
+  ];
 }
 
 function checkValidity({ validFrom, validUntil }: Signer, path: DocumentPath, places: Places): readonly Complaint[] {

@@ -10,7 +10,10 @@ export const checkTrust: MeaningCheck = ({ trust, scan, extends: above }, places
   const known = above === undefined ? Object.keys(trust?.signers ?? {}) : undefined;
   const vex = (scan?.vex?.signers ?? []).map((name, index) => ({ name, path: ['scan', 'vex', 'signers', index] }));
   const named = [...namedSigners(trust), ...vex];
-  return [...(known === undefined ? [] : unknownSigners(named, known, places)), ...(trust?.require ?? []).flatMap((entry, index) => checkRequirement(entry, ['trust', 'require', index], places))];
+  return [
+    ...(known === undefined ? [] : unknownSigners(named, known, places)),
+    ...(trust?.require ?? []).flatMap((entry, index) => checkRequirement(entry, ['trust', 'require', index], places)),
+  ];
 };
 
 interface NamedSigner {
@@ -20,9 +23,14 @@ interface NamedSigner {
 
 function namedSigners(trust: Trust | undefined): readonly NamedSigner[] {
   const required = (trust?.require ?? []).flatMap((entry, index) =>
-    (['all', 'any'] as const).flatMap((list) => (entry[list] ?? []).map((name, at) => ({ name, path: ['trust', 'require', index, list, at] }))),
+    (['all', 'any'] as const).flatMap((list) =>
+      (entry[list] ?? []).map((name, at) => ({ name, path: ['trust', 'require', index, list, at] })),
+    ),
   );
-  return [...required, ...(trust?.attestations ?? []).map(({ signer }, index) => ({ name: signer, path: ['trust', 'attestations', index, 'signer'] }))];
+  return [
+    ...required,
+    ...(trust?.attestations ?? []).map(({ signer }, index) => ({ name: signer, path: ['trust', 'attestations', index, 'signer'] })),
+  ];
 }
 
 function unknownSigners(named: readonly NamedSigner[], known: readonly string[], places: Places): readonly Complaint[] {
@@ -35,7 +43,12 @@ function unknownSigners(named: readonly NamedSigner[], known: readonly string[],
         span: places.headOf(path),
         what: `There is no signer \`${name}\` under \`trust.signers\`.`,
         why: 'A signature of somebody unknown can never be there, or could be anybody’s.',
-        next: near === undefined ? (known.length === 0 ? 'Describe the signer under `trust.signers`.' : `Signers are: ${known.slice(0, 20).join(', ')}.`) : `Did you mean \`${near}\`?`,
+        next:
+          near === undefined
+            ? known.length === 0
+              ? 'Describe the signer under `trust.signers`.'
+              : `Signers are: ${known.slice(0, 20).join(', ')}.`
+            : `Did you mean \`${near}\`?`,
       },
     ];
   });
@@ -44,14 +57,22 @@ function unknownSigners(named: readonly NamedSigner[], known: readonly string[],
 function checkRequirement({ all = [], any = [], min }: TrustRequirement, path: DocumentPath, places: Places): readonly Complaint[] {
   const twice = [...repeated(all, [...path, 'all'], places), ...repeated(any, [...path, 'any'], places)];
   if (all.length === 0 && any.length === 0) {
-    return [{ span: places.headOf([...path, 'match']), what: 'This entry asks for nobody’s signature.', why: 'It looks like protection and is none.', next: 'Name signers under `all` or `any`.' }];
+    return [
+      {
+        span: places.headOf([...path, 'match']),
+        what: 'This entry asks for nobody’s signature.',
+        why: 'It looks like protection and is none.',
+        next: 'Name signers under `all` or `any`.',
+      },
+    ];
   }
   if (min === undefined || min <= any.length) return twice;
   return [
     ...twice,
     {
       span: places.headOf([...path, 'min']),
-      what: any.length === 0 ? '`min` counts signers of `any`, and there is no `any`.' : `\`min\` asks for ${min} of ${any.length} signers.`,
+      what:
+        any.length === 0 ? '`min` counts signers of `any`, and there is no `any`.' : `\`min\` asks for ${min} of ${any.length} signers.`,
       why: 'No image could ever be signed like that.',
       next: any.length === 0 ? 'List the signers under `any`, or remove `min`.' : `Write at most ${any.length}, or list more signers.`,
     },
@@ -64,6 +85,13 @@ function repeated(names: readonly string[], path: DocumentPath, places: Places):
     const again = seen.has(name);
     seen.add(name);
     if (!again) return [];
-    return [{ span: places.headOf([...path, index]), what: `\`${name}\` is listed twice.`, why: 'Thresholds count people, and one would count as two.', next: 'List each signer once.' }];
+    return [
+      {
+        span: places.headOf([...path, index]),
+        what: `\`${name}\` is listed twice.`,
+        why: 'Thresholds count people, and one would count as two.',
+        next: 'List each signer once.',
+      },
+    ];
   });
 }

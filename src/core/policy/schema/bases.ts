@@ -8,7 +8,11 @@ const offer = {
   example: '{tag: 22-slim, digest: "sha256:1111111111111111111111111111111111111111111111111111111111111111"}',
   required: { tag: text('The tag.', 'tag: 22-slim', 'tag') },
   optional: {
-    digest: text('The digest behind the tag.', 'digest: "sha256:1111111111111111111111111111111111111111111111111111111111111111"', 'digest'),
+    digest: text(
+      'The digest behind the tag.',
+      'digest: "sha256:1111111111111111111111111111111111111111111111111111111111111111"',
+      'digest',
+    ),
   },
 } satisfies SchemaFor<Offer>;
 
@@ -24,11 +28,24 @@ const catalogueEntry = {
       word('A stage of a build.', 'final', { final: 'What is shipped.', builder: 'What only helps to build.' }),
     ),
     tags: text('The approved range of versions, in npm-semver syntax over the number in the tag.', 'tags: ">=20 <25"', 'range'),
-    variants: list('What may follow the number in the tag (`""` for nothing); anything when absent.', 'variants: ["", -slim]', text('The rest of a tag.', '-slim', 'any')),
+    variants: list(
+      'What may follow the number in the tag (`""` for nothing); anything when absent.',
+      'variants: ["", -slim]',
+      text('The rest of a tag.', '-slim', 'any'),
+    ),
     offers: list('The tags that are on offer, for quick fixes and digests.', 'offers: [{tag: 22-slim}]', offer),
     pin: word('How the image must be written.', 'pin: digest', { digest: 'With the digest; without one it is `missing-digest`.' }),
-    replaces: list('Repositories that this image stands in for.', 'replaces: [docker.io/library/node]', text('A repository.', 'docker.io/library/node', 'repository')),
-    tagMap: record('Which tag replaces which, where the names differ.', 'tagMap: {"21-jre": "21"}', text('The tag of this image.', '"21"', 'tag'), 'tag'),
+    replaces: list(
+      'Repositories that this image stands in for.',
+      'replaces: [docker.io/library/node]',
+      text('A repository.', 'docker.io/library/node', 'repository'),
+    ),
+    tagMap: record(
+      'Which tag replaces which, where the names differ.',
+      'tagMap: {"21-jre": "21"}',
+      text('The tag of this image.', '"21"', 'tag'),
+      'tag',
+    ),
     sameTags: boolean('Whether the image publishes the tags of what it replaces; true when there are no `offers`.', 'sameTags: true'),
     eol: date('The last day on which it is supported.', 'eol: 2029-12-31'),
   },

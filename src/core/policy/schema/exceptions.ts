@@ -12,7 +12,11 @@ export const exception = {
   required: {
     id: text('A name for this exception.', 'id: EX-2026-118'),
     rule,
-    match: text('The repository it is for; a pattern only if `exceptionRules.allowPatterns`.', 'match: docker.io/library/rabbitmq', 'pattern'),
+    match: text(
+      'The repository it is for; a pattern only if `exceptionRules.allowPatterns`.',
+      'match: docker.io/library/rabbitmq',
+      'pattern',
+    ),
     owner: text('Who answers for it.', 'owner: jane.doe@bank.example'),
     ticket: text('Where it is recorded.', 'ticket: RISK-4411'),
     reason: text('Why the rule does not hold here.', 'reason: no internal rebuild before the first quarter'),

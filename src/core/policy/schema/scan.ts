@@ -15,7 +15,11 @@ function threshold(what: string, key: string) {
   } satisfies SchemaFor<Threshold>;
 }
 
-const names = { documents: 'documents: [.vex/*.openvex.json]', authors: 'authors: [product-security@bank.example]', signers: 'signers: [release-ci]' };
+const names = {
+  documents: 'documents: [.vex/*.openvex.json]',
+  authors: 'authors: [product-security@bank.example]',
+  signers: 'signers: [release-ci]',
+};
 
 export const scan = {
   kind: 'object',
@@ -24,10 +28,17 @@ export const scan = {
   required: {},
   optional: {
     scanners: list('The scanners whose results count.', 'scanners: [trivy, grype]', text('A scanner.', 'trivy')),
-    require: word('How many of the scanners must have looked.', 'require: any', { any: 'One of them is enough.', all: 'Each of them must have.' }),
+    require: word('How many of the scanners must have looked.', 'require: any', {
+      any: 'One of them is enough.',
+      all: 'Each of them must have.',
+    }),
     maxAge: text('How old a scan may be.', 'maxAge: 7d', 'duration'),
     maxDatabaseAge: text('How old the vulnerability database of a scan may be.', 'maxDatabaseAge: 2d', 'duration'),
-    databaseSources: list('Where the vulnerability database may come from.', 'databaseSources: [registry.bank.example/trivy-db]', text('A source.', 'registry.bank.example/trivy-db')),
+    databaseSources: list(
+      'Where the vulnerability database may come from.',
+      'databaseSources: [registry.bank.example/trivy-db]',
+      text('A source.', 'registry.bank.example/trivy-db'),
+    ),
     unscanned: level('How `image-not-scanned` speaks.', 'unscanned: error'),
     thresholds: {
       kind: 'object',

@@ -18,7 +18,11 @@ export const metadata = {
 } satisfies SchemaFor<PolicyMetadata>;
 
 function stage(description: string, example: string) {
-  return word(description, example, { off: 'Is not judged.', report: 'Findings are shown and stop nothing.', block: 'A denied use stops this stage.' });
+  return word(description, example, {
+    off: 'Is not judged.',
+    report: 'Findings are shown and stop nothing.',
+    block: 'A denied use stops this stage.',
+  });
 }
 
 export const enforcement = {
@@ -74,7 +78,12 @@ const ruleSetting = {
   },
 } satisfies SchemaFor<RuleSetting>;
 
-export const rules = record('Level and start of single rules.', 'rules: {unapproved-base: {effectiveFrom: 2027-01-01}}', ruleSetting, 'rule');
+export const rules = record(
+  'Level and start of single rules.',
+  'rules: {unapproved-base: {effectiveFrom: 2027-01-01}}',
+  ruleSetting,
+  'rule',
+);
 
 export const push = {
   kind: 'object',
@@ -82,8 +91,16 @@ export const push = {
   example: 'push: {repositories: [registry.bank.example/apps/**]}',
   required: {},
   optional: {
-    repositories: list('Repositories that may be pushed to.', 'repositories: [registry.bank.example/apps/**]', text('Repositories.', 'registry.bank.example/apps/**', 'pattern')),
-    stagingTag: text('The tag an image has while it is not verified yet; `{id}` stands for something unique.', 'stagingTag: "wharfmaster-staging-{id}"', 'stagingTag'),
+    repositories: list(
+      'Repositories that may be pushed to.',
+      'repositories: [registry.bank.example/apps/**]',
+      text('Repositories.', 'registry.bank.example/apps/**', 'pattern'),
+    ),
+    stagingTag: text(
+      'The tag an image has while it is not verified yet; `{id}` stands for something unique.',
+      'stagingTag: "wharfmaster-staging-{id}"',
+      'stagingTag',
+    ),
     override: word('Whether a denied push can be forced.', 'override: none', {
       none: 'It cannot.',
       'break-glass': 'It can, and that is recorded.',
@@ -97,7 +114,11 @@ export const distribution = {
   example: 'distribution: {trustedBy: [policy-office], refresh: 4h}',
   required: {},
   optional: {
-    trustedBy: list('Trust roots by name, as the administrator’s file has them.', 'trustedBy: [policy-office]', text('A trust root.', 'policy-office')),
+    trustedBy: list(
+      'Trust roots by name, as the administrator’s file has them.',
+      'trustedBy: [policy-office]',
+      text('A trust root.', 'policy-office'),
+    ),
     refresh: text('How often a newer version is looked for.', 'refresh: 4h', 'duration'),
     maxStale: text('How long the last verified copy is good without a newer look.', 'maxStale: 7d', 'duration'),
     onStale: word('What happens after that.', 'onStale: block-push', {
@@ -114,7 +135,11 @@ const test = {
   example: '{image: "docker.io/library/node:20", use: base, expect: denied}',
   required: {
     image: text('The image as somebody would write it.', 'image: "docker.io/library/node:20"'),
-    expect: word('The verdict.', 'expect: denied', { allowed: 'It may be used.', denied: 'It may not.', undetermined: 'Something is not known.' }),
+    expect: word('The verdict.', 'expect: denied', {
+      allowed: 'It may be used.',
+      denied: 'It may not.',
+      undetermined: 'Something is not known.',
+    }),
   },
   optional: {
     use: use('What it is fetched for; `run` when absent.', 'use: base'),
@@ -125,7 +150,11 @@ const test = {
   },
 } satisfies SchemaFor<PolicyTest>;
 
-export const tests = list('Worked examples. `wharfmaster policy check` runs them, and so does every client before it adopts the policy.', 'tests: [{image: node, expect: denied}]', test);
+export const tests = list(
+  'Worked examples. `wharfmaster policy check` runs them, and so does every client before it adopts the policy.',
+  'tests: [{image: node, expect: denied}]',
+  test,
+);
 
 export const overlays = {
   kind: 'object',

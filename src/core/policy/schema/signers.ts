@@ -22,7 +22,10 @@ const format = word('How its signatures are stored.', 'format: bundle', {
   legacy: 'As tags beside the image, as cosign before version 3 did.',
   any: 'Either way.',
 });
-const tlog = word('Whether a signature must be in a transparency log.', 'tlog: required', { required: 'It must be.', none: 'It need not be.' });
+const tlog = word('Whether a signature must be in a transparency log.', 'tlog: required', {
+  required: 'It must be.',
+  none: 'It need not be.',
+});
 
 const keyless = {
   kind: 'object',
@@ -31,9 +34,17 @@ const keyless = {
   required: { type: word('What kind of signer this is.', 'type: keyless', { keyless: 'An identity, without a key of its own.' }) },
   optional: {
     issuer: text('The identity provider, exactly.', 'issuer: https://gitlab.bank.example'),
-    issuerRegExp: text('The identity provider as a regular expression (RE2) over the whole text.', "issuerRegExp: 'https://gitlab\\.bank\\.example'", 'regexp'),
+    issuerRegExp: text(
+      'The identity provider as a regular expression (RE2) over the whole text.',
+      "issuerRegExp: 'https://gitlab\\.bank\\.example'",
+      'regexp',
+    ),
     subject: text('The identity, exactly.', 'subject: release@bank.example'),
-    subjectRegExp: text('The identity as a regular expression (RE2) over the whole text.', "subjectRegExp: 'https://gitlab\\.bank\\.example/apps/.+'", 'regexp'),
+    subjectRegExp: text(
+      'The identity as a regular expression (RE2) over the whole text.',
+      "subjectRegExp: 'https://gitlab\\.bank\\.example/apps/.+'",
+      'regexp',
+    ),
     trustRoot: text('A name in the administrator’s file or in the setting `wharfmaster.trustRoots`.', 'trustRoot: bank-sigstore'),
     format,
     tlog,
@@ -74,7 +85,11 @@ const notation = {
   required: {
     type: word('What kind of signer this is.', 'type: notation', { notation: 'A certificate, as the Notary Project has it.' }),
     trustStores: list('Trust stores, each with its kind.', 'trustStores: [ca:redhat]', text('A trust store.', 'ca:redhat')),
-    identities: list('Identities that are trusted.', 'identities: ["x509.subject: C=US, O=Red Hat"]', text('An identity.', '"x509.subject: C=US"')),
+    identities: list(
+      'Identities that are trusted.',
+      'identities: ["x509.subject: C=US, O=Red Hat"]',
+      text('An identity.', '"x509.subject: C=US"'),
+    ),
   },
   optional: {
     level: word('How strictly notation verifies.', 'level: strict', {

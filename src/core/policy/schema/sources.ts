@@ -17,7 +17,11 @@ const allowed = {
   required: { match },
   optional: {
     id,
-    use: list('What its images may be used for; everything when absent.', 'use: [base, tool]', use('What an image is fetched for.', 'base')),
+    use: list(
+      'What its images may be used for; everything when absent.',
+      'use: [base, tool]',
+      use('What an image is fetched for.', 'base'),
+    ),
     namespaces: list(
       'Kubernetes namespaces that may use it, `*` standing for any characters; all when absent.',
       'namespaces: [payments-*]',
@@ -60,7 +64,11 @@ const mirror = {
   optional: { required: boolean('Whether images must be fetched through the mirror.', 'required: true') },
 } satisfies SchemaFor<Mirror>;
 
-export const mirrors = list('Registries that are served from somewhere else.', 'mirrors: [{source: docker.io, mirror: registry.bank.example/dockerhub}]', mirror);
+export const mirrors = list(
+  'Registries that are served from somewhere else.',
+  'mirrors: [{source: docker.io, mirror: registry.bank.example/dockerhub}]',
+  mirror,
+);
 
 const tagRule = {
   kind: 'object',
@@ -68,7 +76,11 @@ const tagRule = {
   example: '{match: "**", deny: [latest], requireTag: error}',
   required: { match },
   optional: {
-    deny: list('Tags that are not accepted, `*` standing for any characters.', 'deny: [latest, "*-SNAPSHOT"]', text('A tag.', 'latest', 'glob')),
+    deny: list(
+      'Tags that are not accepted, `*` standing for any characters.',
+      'deny: [latest, "*-SNAPSHOT"]',
+      text('A tag.', 'latest', 'glob'),
+    ),
     requireTag: level('How `missing-tag` speaks when neither tag nor digest is written.', 'requireTag: error'),
     requireDigest: level('How `missing-digest` speaks when no digest is written.', 'requireDigest: error'),
     level: level('How `floating-tag` speaks about a denied tag; error when absent.', 'level: warn'),

@@ -39,7 +39,9 @@ const attestation = {
       description: 'What the statement must say.',
       example: 'where: {builderId: "https://gitlab.bank.example/**"}',
       required: {},
-      optional: { builderId: text('Who built the image, `*` standing for any characters.', 'builderId: "https://gitlab.bank.example/**"', 'glob') },
+      optional: {
+        builderId: text('Who built the image, `*` standing for any characters.', 'builderId: "https://gitlab.bank.example/**"', 'glob'),
+      },
     },
   },
 } satisfies SchemaFor<AttestationRequirement>;
@@ -50,9 +52,21 @@ export const trust = {
   example: 'trust: {signers: {base-key: {type: key, keys: [...]}}, require: [{match: registry.bank.example/base/**, all: [base-key]}]}',
   required: {},
   optional: {
-    signers: record('Signers, each under a name of its own.', 'signers: {release-ci: {type: keyless, issuer: https://gitlab.bank.example, subject: release}}', signer),
-    verifiers: list('What will check the signatures, so that only formats are used that all of them understand.', 'verifiers: [cosign-bundle]', text('A verifier.', 'cosign-bundle')),
+    signers: record(
+      'Signers, each under a name of its own.',
+      'signers: {release-ci: {type: keyless, issuer: https://gitlab.bank.example, subject: release}}',
+      signer,
+    ),
+    verifiers: list(
+      'What will check the signatures, so that only formats are used that all of them understand.',
+      'verifiers: [cosign-bundle]',
+      text('A verifier.', 'cosign-bundle'),
+    ),
     require: list('Whose signatures are asked for.', 'require: [{match: registry.bank.example/apps/**, all: [release-ci]}]', requirement),
-    attestations: list('Which signed statements are asked for.', 'attestations: [{match: registry.bank.example/apps/**, type: https://slsa.dev/provenance/v1, signer: release-ci}]', attestation),
+    attestations: list(
+      'Which signed statements are asked for.',
+      'attestations: [{match: registry.bank.example/apps/**, type: https://slsa.dev/provenance/v1, signer: release-ci}]',
+      attestation,
+    ),
   },
 } satisfies SchemaFor<Trust>;

@@ -82,7 +82,11 @@ export interface VariantSchema<Variants = Readonly<Record<string, ObjectSchema>>
   readonly of: Variants;
 }
 
-export type Fields = { readonly [key: string]: Schema };
+// An interface may refer to itself, where a Record type may not.
+// eslint-disable-next-line @typescript-eslint/consistent-indexed-object-style
+export interface Fields {
+  readonly [key: string]: Schema;
+}
 
 /** What may stand at one place of a document. */
 export type Schema = TextSchema | NumberSchema | BooleanSchema | WordSchema | ListSchema | RecordSchema | ObjectSchema | VariantSchema;

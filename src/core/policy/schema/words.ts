@@ -16,7 +16,11 @@ export function boolean(description: string, example: string): BooleanSchema {
   return { kind: 'boolean', description, example };
 }
 
-export function word<const Word extends string>(description: string, example: string, words: Readonly<Record<Word, string>>): WordSchema<Word> {
+export function word<const Word extends string>(
+  description: string,
+  example: string,
+  words: Readonly<Record<Word, string>>,
+): WordSchema<Word> {
   return { kind: 'word', description, example, words };
 }
 
@@ -24,7 +28,12 @@ export function list<Items extends Described>(description: string, example: stri
   return { kind: 'list', description, example, items };
 }
 
-export function record<Values extends Described>(description: string, example: string, values: Values, keys?: Format): RecordSchema<Values> {
+export function record<Values extends Described>(
+  description: string,
+  example: string,
+  values: Values,
+  keys?: Format,
+): RecordSchema<Values> {
   return keys === undefined ? { kind: 'record', description, example, values } : { kind: 'record', description, example, values, keys };
 }
 

@@ -39,7 +39,10 @@ describe('addException', () => {
     ['a block list that is not indented', `${head}exceptions:\n- ${other}\n`],
     ['a block list at the end without line break', `${head}exceptions:\n  - ${other}`],
     ['a block list of block maps', `${head}exceptions:\n  - ${other.slice(1, -1).replaceAll(', ', '\n    ')}\n\n# next\nexclude: []\n`],
-    ['a list whose last text is a block scalar', `${head}exceptions:\n  - ${other.slice(1, -1).replaceAll(', ', '\n    ').replace('reason: r', 'reason: >-\n      long\n      story')}\nexclude: []\n`],
+    [
+      'a list whose last text is a block scalar',
+      `${head}exceptions:\n  - ${other.slice(1, -1).replaceAll(', ', '\n    ').replace('reason: r', 'reason: >-\n      long\n      story')}\nexclude: []\n`,
+    ],
     ['a document in flow style', `{apiVersion: wharfmaster/v1, kind: ImagePolicy}\n`],
     ['an indented document', '  apiVersion: wharfmaster/v1\n  kind: ImagePolicy\n'],
     ['a document behind a mark', `---\n${head}`],
@@ -63,7 +66,12 @@ describe('addException', () => {
     expect(after.policy?.exceptions).toEqual([exception]);
   });
 
-  it.each([['[', 'broken'], ['- a', 'a list'], ['exceptions: 3\n', 'no list'], ['', 'empty']])('has nowhere to go in %j, which is %s', (text) => {
+  it.each([
+    ['[', 'broken'],
+    ['- a', 'a list'],
+    ['exceptions: 3\n', 'no list'],
+    ['', 'empty'],
+  ])('has nowhere to go in %j, which is %s', (text) => {
     expect(addException(text, exception)).toBeUndefined();
   });
 });

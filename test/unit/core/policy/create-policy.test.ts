@@ -19,7 +19,13 @@ describe('draftPolicy', () => {
     );
     const { policy, problems } = readPolicy('p', draft, options);
     expect(problems).toEqual([]);
-    expect(policy?.sources?.allow?.map(({ match }) => match)).toEqual(['[::1]:5000/**', 'docker.io/library/**', 'ghcr.io/team/**', 'localhost:5000/**', 'registry.bank.example/**']);
+    expect(policy?.sources?.allow?.map(({ match }) => match)).toEqual([
+      '[::1]:5000/**',
+      'docker.io/library/**',
+      'ghcr.io/team/**',
+      'localhost:5000/**',
+      'registry.bank.example/**',
+    ]);
     expect(draft).toContain('# golang, node');
   });
 

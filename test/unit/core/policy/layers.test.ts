@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { GoverningPolicy, PolicyLayer } from '../../../../src/core/policy/layer.js';
-import { excludedBy, governingWithoutExcluded, mergedBuildArgs, overlayProblems, policyFilesFor, toLayer } from '../../../../src/core/policy/layers.js';
+import {
+  excludedBy,
+  governingWithoutExcluded,
+  mergedBuildArgs,
+  overlayProblems,
+  policyFilesFor,
+  toLayer,
+} from '../../../../src/core/policy/layers.js';
 import { readPolicy } from '../../../../src/core/policy/read-policy.js';
 
 const head = 'apiVersion: wharfmaster/v1\nkind: ImagePolicy\n';
@@ -27,7 +34,11 @@ describe('policyFilesFor', () => {
     ['../x/Dockerfile', '../..', ['../../.wharfmaster.yaml', '../.wharfmaster.yaml', '../x/.wharfmaster.yaml']],
     ['C:/work/a/Dockerfile', 'c:/work', ['C:/work/.wharfmaster.yaml', 'C:/work/a/.wharfmaster.yaml']],
     ['file:///c%3A/work/a/Dockerfile', 'file:///C:/work', ['file:///c%3A/work/.wharfmaster.yaml', 'file:///c%3A/work/a/.wharfmaster.yaml']],
-    ['vscode-remote://ssh-remote%2Bbox/home/a/Dockerfile', 'vscode-remote://ssh-remote%2Bbox/home', ['vscode-remote://ssh-remote%2Bbox/home/.wharfmaster.yaml', 'vscode-remote://ssh-remote%2Bbox/home/a/.wharfmaster.yaml']],
+    [
+      'vscode-remote://ssh-remote%2Bbox/home/a/Dockerfile',
+      'vscode-remote://ssh-remote%2Bbox/home',
+      ['vscode-remote://ssh-remote%2Bbox/home/.wharfmaster.yaml', 'vscode-remote://ssh-remote%2Bbox/home/a/.wharfmaster.yaml'],
+    ],
     ['/Dockerfile', '/', ['/.wharfmaster.yaml']],
   ])('goes for %s below %s from the root down to the file’s folder', (file, root, files) => {
     expect(policyFilesFor(file, root)).toEqual(files);
@@ -51,7 +62,12 @@ describe('overlayProblems', () => {
   it('refuses, on their keys, the sections that a lower layer could loosen with', () => {
     const { reading } = layer(below);
     const problems = overlayProblems(reading, layer('metadata: {name: bank}\n', 'organisation'));
-    expect(problems.map(({ span }) => reading.text.slice(span.start, span.end))).toEqual(['enforcement', 'defaults', 'distribution', 'signers']);
+    expect(problems.map(({ span }) => reading.text.slice(span.start, span.end))).toEqual([
+      'enforcement',
+      'defaults',
+      'distribution',
+      'signers',
+    ]);
     expect(problems.every(({ rule, what }) => rule === 'policy-invalid' && what.includes('bank'))).toBe(true);
   });
 

@@ -90,7 +90,12 @@ describe('completePolicy', () => {
   it('answers at every place of the bank’s policy, whole or cut off there', () => {
     const bank = readFileSync('test/fixtures/policy/bank.yaml', 'utf8');
     for (let at = 0; at <= bank.length; at += 41) {
-      expect(() => [completePolicy(bank, at), completePolicy(bank.slice(0, at), at), hoverPolicy(bank, at), hoverPolicy(bank.slice(0, at), at)]).not.toThrow();
+      expect(() => [
+        completePolicy(bank, at),
+        completePolicy(bank.slice(0, at), at),
+        hoverPolicy(bank, at),
+        hoverPolicy(bank.slice(0, at), at),
+      ]).not.toThrow();
     }
   });
 });
@@ -103,7 +108,10 @@ describe('hoverPolicy', () => {
   };
 
   it('says what a key means, with an example', () => {
-    expect(hover('enforcement')).toEqual({ word: 'enforcement', markdown: expect.stringContaining('```yaml\nenforcement: {ci: block}\n```') });
+    expect(hover('enforcement')).toEqual({
+      word: 'enforcement',
+      markdown: expect.stringContaining('```yaml\nenforcement: {ci: block}\n```'),
+    });
     expect(hover('keys')?.markdown).toContain('The keys');
   });
 
