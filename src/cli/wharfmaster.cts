@@ -1,5 +1,4 @@
 // Built for Node 12, so that an old Node says one sentence instead of a syntax error.
-import { enableCompileCache } from 'node:module';
 
 const needed = [22, 22, 2];
 const present = process.versions.node.split('.').map(Number);
@@ -9,7 +8,7 @@ if (difference < 0) {
   process.stderr.write(`wharfmaster needs Node ${needed.join('.')} or newer, and this is Node ${process.versions.node}. Install a newer one, or start it with another: /path/to/node ${process.argv[1] ?? 'wharfmaster.cjs'}\n`);
   process.exitCode = 2;
 } else {
-  enableCompileCache();
+  process.getBuiltinModule('node:module').enableCompileCache();
   // @ts-expect-error the bundle puts cli.mjs beside this file
   import('./cli.mjs').catch((error: unknown) => {
     process.stderr.write(`wharfmaster could not be loaded: ${String(error)}\n`);
