@@ -1,6 +1,6 @@
 import type { KnownFacts, Reading, SourceFile } from '../model/reading.js';
 import type { ImageUse } from '../model/image-use.js';
-import type { Finding, Fix, JudgedFile, JudgedUse, TextEdit, Verdict } from '../model/verdict.js';
+import type { Finding, Fix, JudgedFile, JudgedUse, Verdict } from '../model/verdict.js';
 import { judgeFile } from '../policy/judge.js';
 import { fixCandidates, type FixCandidate } from '../policy/judging/fix-candidates.js';
 import type { GoverningPolicy, JudgingContext } from '../policy/layer.js';

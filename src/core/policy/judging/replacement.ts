@@ -38,7 +38,7 @@ function bestOffer(base: PreparedBase, written: string): PreparedOffer | undefin
   let best: (PreparedOffer & { readonly numbered: NumberedTag }) | undefined;
   for (const offer of base.offers) {
     const { numbered } = offer;
-    if (numbered === undefined || numbered.variant !== wanted.variant || numbered.numbers[0] !== wanted.numbers[0]) continue;
+    if (numbered?.variant !== wanted.variant || numbered.numbers[0] !== wanted.numbers[0]) continue;
     if (best === undefined || compareNumbers(numbered, best.numbered) > 0) best = { ...offer, numbered };
   }
   return best;

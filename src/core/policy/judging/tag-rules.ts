@@ -1,5 +1,5 @@
 import type { TagRule } from '../document.js';
-import { matchesGlob, matchesPattern } from '../pattern/index.js';
+import { matchesGlob } from '../pattern/index.js';
 import type { Identity } from './identity.js';
 import type { Patterned } from './prepare-policy.js';
 import type { Question } from './question.js';

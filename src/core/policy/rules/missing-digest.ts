@@ -4,7 +4,7 @@ import { levelOf } from '../judging/levels.js';
 import type { Question, Rule, Statement } from '../judging/question.js';
 import { offeredDigest } from '../judging/replacement.js';
 import { tagRulesFor } from '../judging/tag-rules.js';
-import { code, policyName, sentence, typed } from '../judging/words.js';
+import { code, policyName, typed } from '../judging/words.js';
 
 /** `requireDigest` of a tag rule, or `pin: digest` of the catalogue entry (policy.md section 5). */
 export const missingDigest: Rule = {
@@ -44,6 +44,6 @@ function notPinned(question: Question, next: string) {
     says: 'finding' as const,
     what: `${typed(question)} is not pinned to a digest.`,
     why: `The tag can move, so the image you tested may not be the one you run; ${policyName(question.layer)} asks for the digest.`,
-    next: sentence(next),
+    next,
   };
 }

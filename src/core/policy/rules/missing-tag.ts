@@ -3,7 +3,7 @@ import type { TagRule } from '../document.js';
 import { levelOf, strictest } from '../judging/levels.js';
 import type { Question, Rule } from '../judging/question.js';
 import { deniedTagBy, tagRulesFor } from '../judging/tag-rules.js';
-import { policyName, sentence, typed } from '../judging/words.js';
+import { policyName, typed } from '../judging/words.js';
 
 /** Neither tag nor digest is written. A digest satisfies `requireTag`; what denies `latest` denies writing nothing too (policy.md section 5). */
 export const missingTag: Rule = {
@@ -20,7 +20,7 @@ export const missingTag: Rule = {
           level,
           what: `${typed(question)} has no tag and no digest.`,
           why: `It means whatever \`latest\` is on the day it is fetched, and ${policyName(layer)} asks for more.`,
-          next: `${sentence('write the version you mean, or pin it to a digest.')}`,
+          next: 'Write the version you mean, or pin it to a digest.',
           entry: ['tags', index, entry.requireTag === undefined ? 'deny' : 'requireTag'],
         },
       ];
