@@ -14,18 +14,12 @@ export function familiarReference(reference: ImageReference): string {
   const canonical = printReference(reference);
   if (reference.registry !== 'docker.io') return canonical;
   const suffix = suffixOf(reference);
-  const shorter = [withoutLibrary(reference.repository) + suffix, reference.repository + suffix];
+  const shorter = [reference.repository.replace(/^library\//, '') + suffix, reference.repository + suffix];
   return shorter.find((text) => means(text, canonical)) ?? canonical;
 }
 
 function suffixOf({ tag, digest }: ImageReference): string {
   return `${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
-}
-
-function withoutLibrary(repository: string): string {
-  const official = 'library/';
-  const isOfficial = repository.startsWith(official) && !repository.includes('/', official.length);
-  return isOfficial ? repository.slice(official.length) : repository;
 }
 
 function means(text: string, canonical: string): boolean {

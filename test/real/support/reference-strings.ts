@@ -4,7 +4,7 @@ import type { Random } from './random.js';
 export function referenceString(chance: Random): string {
   const kind = chance.below(20);
   if (kind < 2) return noise(chance, chance.below(12));
-  if (kind === 2) return long(chance);
+  if (kind === 2) return chance.oneIn(20) ? hexadecimal(chance) : long(chance);
   const text = composed(chance);
   return kind < 14 ? text : broken(chance, text);
 }
@@ -266,6 +266,13 @@ function noise(chance: Random, length: number): string {
   let text = '';
   for (let count = 0; count < length; count++) text += chance.pick(chance.oneIn(4) ? characters : [...'ab0A.:/@-_']);
   return text;
+}
+
+/** As long as an image id, or nearly. */
+function hexadecimal(chance: Random): string {
+  let text = chance.pick(['', '', '', 'docker.io/', 'library/']);
+  for (let count = chance.pick([63, 64, 64, 64, 65]); count > 0; count--) text += chance.pick([...'0123456789abcdef']);
+  return text + chance.pick(['', '', '', ':1']);
 }
 
 /** Around the limits: 255 characters of path with and without host, 128 of tag. */

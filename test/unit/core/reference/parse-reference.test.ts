@@ -117,6 +117,11 @@ describe('parseReference, after distribution/reference (extraction.md 2a)', () =
     expect(read('[::ffff:1.2.3.4]/a')).toBe('REFERENCE_HOST');
   });
 
+  it.each(['-a.b', 'a-.b', 'a.-b', 'a..b', '.a', 'a.', 'a.b:', 'a.b:x', 'a.b:1:2', '[]:1', '[g]:1', '[::1]x', 'a_.b', 'A_b.c'])(
+    'refuses the host %s',
+    (host) => expect(read(`${host}/x`)).toBe('REFERENCE_HOST'),
+  );
+
   it.each(['a__b', 'a-----b', 'a.b_c-d', '0', 'a/b/c/d'])('accepts the path %s', (text) => expect(read(text)).not.toMatch(/^REFERENCE/));
   it.each(['a___b', 'a..b', 'a._b', '-a', 'a-', '_a', 'a.', 'a//b', '/a', 'a/'])('refuses the path %s', (text) =>
     expect(read(text)).toBe('REFERENCE_PATH'),
