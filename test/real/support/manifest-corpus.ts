@@ -7,7 +7,7 @@ export const manifestCorpus: CorpusFilter = {
     'k8s.io/kubernetes@v1.35.4',
     'github.com/argoproj/argo-cd/v2@v2.14.20',
     'github.com/argoproj/argo-workflows/v3@v3.7.2',
-    'github.com/argoproj/argo-rollouts@v1.9.3',
+    'github.com/argoproj/argo-rollouts@v1.8.3',
     'github.com/tektoncd/pipeline@v1.5.0',
     'github.com/prometheus-operator/prometheus-operator@v0.85.0',
     'knative.dev/serving@v0.46.6',
