@@ -1,6 +1,6 @@
 import { matchesPattern, type Pattern } from '../pattern/index.js';
 import { splitHost, withoutAlias } from '../pattern/pattern.js';
-import type { RepositoryName } from './repository-name.js';
+import { nameKey, type RepositoryName } from './repository-name.js';
 
 /** Entries of a policy, found by the repositories that their patterns match. */
 export interface PatternIndex<T> {
@@ -25,15 +25,26 @@ export function indexPatterns<T extends Indexed>(entries: readonly T[]): Pattern
   const everywhere = entries.filter(({ pattern }) => pattern.kind === 'everything');
   const hosts = new Map<string, Map<string, T[]>>();
   for (const entry of entries) addTo(hosts, entry);
+  const find = (name: RepositoryName): readonly T[] => {
+    const found = candidates(hosts, name).filter(({ pattern }) => matchesPattern(pattern, name));
+    return [...everywhere, ...found].sort((a, b) => a.index - b.index);
+  };
+  // Several rules ask about the same name, and files repeat their images.
+  const kept = new Map<string, readonly T[]>();
   return {
     all: entries,
     matching(name) {
-      const found = candidates(hosts, name).filter(({ pattern }) => matchesPattern(pattern, name));
-      return [...everywhere, ...found].sort((a, b) => a.index - b.index);
+      const key = nameKey(name);
+      const found = kept.get(key) ?? find(name);
+      if (kept.size >= mostKept) kept.clear();
+      kept.set(key, found);
+      return found;
     },
     speaksForHost: (registry) => everywhere.length > 0 || hostKeys(registry).some((key) => hosts.has(key)),
   };
 }
+
+const mostKept = 1_000;
 
 function addTo<T extends Indexed>(hosts: Map<string, Map<string, T[]>>, entry: T): void {
   const { pattern } = entry;
