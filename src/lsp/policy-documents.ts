@@ -1,6 +1,6 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Diagnostic } from 'vscode-languageserver';
-import { policyFileName, readPolicy, type FilePath, type PolicyProblem, type PolicyReading } from '../core/index.js';
+import { checkExpressions, policyFileName, readPolicy, type FilePath, type PolicyProblem, type PolicyReading } from '../core/index.js';
 import type { Lines } from './convert.js';
 import { toPolicyDiagnostics, type Presentation } from './diagnostics.js';
 import { breaks, type KeptPolicy } from './policy-file.js';
@@ -21,12 +21,12 @@ export function describeKeptPolicy(kept: KeptPolicy, lines: Lines | undefined, s
 }
 
 /** The diagnostics of a policy that is open but governs nothing here: the organisation's, while it is being written. */
-export function describeFreePolicy(
+export async function describeFreePolicy(
   { file, text, toolVersion, check }: { file: FilePath; text: string; toolVersion: string; check: (reading: PolicyReading) => readonly PolicyProblem[] },
   lines: Lines,
   show: Presentation,
-): readonly Diagnostic[] {
-  const reading = readPolicy(file, text, { layer: 'organisation', toolVersion });
+): Promise<readonly Diagnostic[]> {
+  const reading = await checkExpressions(readPolicy(file, text, { layer: 'organisation', toolVersion }));
   const further = reading.problems.some(breaks) ? [] : check(reading);
   return toPolicyDiagnostics([...reading.problems, ...further], lines, show);
 }

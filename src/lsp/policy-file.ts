@@ -1,4 +1,5 @@
 import {
+  checkExpressions,
   overlayProblems,
   readPolicy,
   toLayer,
@@ -40,7 +41,7 @@ export interface Assessment {
   /** What the administrator's file demands of the organisation's policy. */
   readonly demand?: PolicyDemand;
   readonly toolVersion: string;
-  /** Problems that only judging finds: the policy's own `tests` (policy.md section 1). */
+  /** What reading alone does not find: the policy's own `tests` (policy.md section 1), and what is likely a mistake. */
   check(reading: PolicyReading): readonly PolicyProblem[];
 }
 
@@ -51,14 +52,14 @@ export interface PolicyDemand {
 }
 
 /** Reads a policy's text and decides which version is in force: this one when it is sound, else the last good one, else none. */
-export function assessPolicy(file: FilePath, content: Result<string, FileProblem>, assessment: Assessment): KeptPolicy {
+export async function assessPolicy(file: FilePath, content: Result<string, FileProblem>, assessment: Assessment): Promise<KeptPolicy> {
   const { kind } = assessment;
   if (!content.ok) {
     const missing = content.problem.code === 'FILE_NOT_FOUND';
     if (missing && !assessment.required) return { file, kind, state: 'absent', label: { file, layer: kind }, problems: [] };
     return fallBack(file, assessment, { problems: [], unreadable: `${content.problem.message} ${content.problem.next}` });
   }
-  const reading = readPolicy(file, content.value, { layer: kind, toolVersion: assessment.toolVersion });
+  const reading = await checkExpressions(readPolicy(file, content.value, { layer: kind, toolVersion: assessment.toolVersion }));
   const problems = [...reading.problems, ...furtherProblems(reading, assessment)];
   const layer = problems.some(breaks) ? undefined : toLayer(reading, kind);
   if (layer === undefined) return fallBack(file, assessment, { reading, problems });

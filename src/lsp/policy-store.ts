@@ -135,7 +135,7 @@ export class PolicyStore {
     const known = this.#kept.get(file);
     if (known?.content === content && known.above === organisation && known.policy.kind === kind) return known.policy;
     const lastGood = this.#lastGood.get(file);
-    const policy = assessPolicy(file, content, {
+    const policy = await assessPolicy(file, content, {
       kind,
       required,
       demand: this.#organisation.find((source) => source.file === file) ?? {},
@@ -144,6 +144,8 @@ export class PolicyStore {
       ...(organisation === undefined ? {} : { organisation }),
       ...(lastGood?.kind === kind ? { lastGood } : {}),
     });
+    // A newer text may have come meanwhile: then this one is answered, but not remembered.
+    if ((await this.#contents.get(file)) !== content) return policy;
     this.#kept.set(file, { content, above: organisation, policy });
     if (policy.state === 'good' && policy.layer !== undefined) this.#lastGood.set(file, policy.layer);
     // A file that was deleted on purpose governs no more, and comes back as a new one.

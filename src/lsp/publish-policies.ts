@@ -13,7 +13,7 @@ export interface PolicyPublisher {
   /** Every policy file that was consulted, open or not; what went away is cleared. */
   publishKnown(): void;
   /** A policy that governs nothing here still hears what is wrong in it. */
-  publishFree(document: OpenDocument, judged: JudgedText): void;
+  publishFree(document: OpenDocument, judged: JudgedText): Promise<void>;
 }
 
 /** What publishing takes of the server's session. */
@@ -54,11 +54,12 @@ function publishKnown(session: PublishingSession, published: Set<FilePath>): voi
   }
 }
 
-function publishFree(session: PublishingSession, document: OpenDocument, { source, version }: JudgedText): void {
+async function publishFree(session: PublishingSession, document: OpenDocument, { source, version }: JudgedText): Promise<void> {
   if (session.policies.known().some(({ file }) => file === document.file)) return;
   const { checkPolicy, identity } = session;
   const policy = { file: document.file, text: source.text, toolVersion: identity.version, check: checkPolicy };
-  session.publisher.publish(document.uri, describeFreePolicy(policy, document.lines, session.presentation()), versionFor(session, version));
+  const diagnostics = await describeFreePolicy(policy, document.lines, session.presentation());
+  if (session.documents.isCurrent(document, version)) session.publisher.publish(document.uri, diagnostics, versionFor(session, version));
 }
 
 function versionFor({ features }: PublishingSession, version: number): number | undefined {

@@ -1,7 +1,6 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Connection, Diagnostic, Location as WireLocation } from 'vscode-languageserver';
-import type { FilePath, Location, PolicyProblem, PolicyReading } from '../core/index.js';
-import { checkAdoption } from './check-adoption.js';
+import { checkPolicy, type FilePath, type Location, type PolicyProblem, type PolicyReading } from '../core/index.js';
 import { clientFiles } from './client-files.js';
 import { ClosedResults } from './closed-results.js';
 import { toRange, toUri } from './convert.js';
@@ -53,18 +52,19 @@ export function createSession(parts: SessionParts): Session {
   const files = features.options.files === 'client' ? clientFiles(connection) : host.files;
   const documents = new OpenDocuments();
   const folders = new Folders(files);
-  const checkPolicy = (reading: PolicyReading): readonly PolicyProblem[] => checkAdoption(reading, host.now());
+  const check = (reading: PolicyReading): readonly PolicyProblem[] => checkPolicy(reading, { now: host.now() });
   const policies = new PolicyStore({
     // The editor's text counts before the disk's, saved or not.
     read: async (file, root) => {
       const open = documents.get(file);
       return open === undefined ? files.read(file, root) : { ok: true, value: open.lines.getText() };
     },
-    check: checkPolicy,
+    check,
     toolVersion: identity.version,
   });
   const session: Session = {
-    ...{ connection, host, features, identity, files, documents, folders, policies, checkPolicy },
+    ...{ connection, host, features, identity, files, documents, folders, policies },
+    checkPolicy: check,
     judge: new DocumentJudge({ documents, folders, policies, settings: () => session.settings, now: () => host.now() }),
     closed: new ClosedResults(),
     publisher: new Publisher((params) => void connection.sendDiagnostics(params)),
@@ -88,7 +88,7 @@ export async function judgedText(session: Session, uri: string): Promise<JudgedT
   if (document === undefined) return undefined;
   await session.ready;
   const judged = await session.judge.current(document);
-  if (judged !== undefined) publishJudged(session, document, judged);
+  if (judged !== undefined) await publishJudged(session, document, judged);
   return judged;
 }
 
@@ -98,10 +98,10 @@ function publishOpen(session: Session, uri: string, diagnostics: readonly Diagno
 }
 
 /** Publishes what was found in an open document, once, whether its schedule or a request judged it first. */
-export function publishJudged(session: Session, document: OpenDocument, judged: JudgedText): void {
+export async function publishJudged(session: Session, document: OpenDocument, judged: JudgedText): Promise<void> {
   if (session.published.has(judged)) return;
   session.published.add(judged);
-  if (isPolicyFile(document.file, judged.source.text)) session.policyPublisher.publishFree(document, judged);
+  if (isPolicyFile(document.file, judged.source.text)) await session.policyPublisher.publishFree(document, judged);
   else publishOpen(session, document.uri, toDiagnostics(judged, session.presentation()), judged.version);
   session.policyPublisher.publishKnown();
 }

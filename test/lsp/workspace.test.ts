@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { CancellationTokenSource, ProgressType } from 'vscode-languageserver-protocol/node';
-import type { CheckWorkspaceResult, ListFilesParams, ReadFileParams, WireFileState } from '../../src/lsp/protocol.js';
+import type { CheckWorkspaceResult, ListFilesParams, ReadFileParams, ReadFileResult, WireFileState } from '../../src/lsp/protocol.js';
 import { editorCapabilities, smallPolicy, TestClient } from './support/client.js';
 
 let client: TestClient;
@@ -91,7 +91,7 @@ describe('a client with file systems of its own', () => {
     ]);
     client = await TestClient.start({ folders: [], initializationOptions: { files: 'client' }, capabilities: editorCapabilities });
     const read: string[] = [];
-    client.connection.onRequest('wharfmaster/readFile', ({ uri }: ReadFileParams) => {
+    client.connection.onRequest('wharfmaster/readFile', ({ uri }: ReadFileParams): ReadFileResult => {
       read.push(uri);
       const text = remote.get(uri);
       return text === undefined ? { problem: { code: 'not-found', message: 'It does not exist.' } } : { text };
