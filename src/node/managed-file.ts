@@ -12,6 +12,9 @@ export interface ManagedFile {
 
 export type ManagedFileProblem = Problem<'MANAGED_WRITABLE' | 'MANAGED_UNREADABLE' | 'MANAGED_INVALID'>;
 
+/** Who owns a file or folder, and who may write it. */
+export type Ownership = (file: string) => { readonly uid: number; readonly mode: number };
+
 /**
  * Where the administrator's file lies on this platform. Fixed: no variable and no setting moves it, since what a user can set, the
  * workspace can often set too. (%ProgramData% is a variable, so Windows' own default stands here.)
@@ -22,10 +25,10 @@ export function managedFileLocation(platform: NodeJS.Platform = process.platform
 }
 
 /** Reads the administrator's file; undefined when there is none. One that others can write is refused, never ignored. */
-export function readManagedFile(location = managedFileLocation()): Result<ManagedFile | undefined, ManagedFileProblem> {
+export function readManagedFile(location = managedFileLocation(), ownership: Ownership = statSync): Result<ManagedFile | undefined, ManagedFileProblem> {
   const exists = statSync(location, { throwIfNoEntry: false }) !== undefined || lstatSync(location, { throwIfNoEntry: false }) !== undefined;
   if (!exists) return ok(undefined);
-  const writable = writablePart(location);
+  const writable = writablePart(location, ownership);
   if (writable !== undefined) return failed(refusal(location, writable));
   const bytes = readBytes(location, 1024 * 1024);
   if (!bytes.ok) return failed({ code: 'MANAGED_UNREADABLE', message: `The administrator’s file ${location} cannot be read. ${bytes.problem.message}`, next: bytes.problem.next });
@@ -39,10 +42,10 @@ export function readManagedFile(location = managedFileLocation()): Result<Manage
  * others (a sticky folder of root's is safe). On Windows mode bits say nothing; there the fixed place under ProgramData, where only
  * administrators create folders that nobody else may write, is the best that can be told without asking for access lists.
  */
-function writablePart(location: string): string | undefined {
+function writablePart(location: string, ownership: Ownership): string | undefined {
   if (process.platform === 'win32') return undefined;
   for (let at = realpathSync(location); ; at = path.dirname(at)) {
-    const { uid, mode } = statSync(at);
+    const { uid, mode } = ownership(at);
     const isOpen = (mode & 0o022) !== 0 && (mode & 0o1000) === 0;
     if (uid !== 0 || isOpen) return at;
     if (at === path.dirname(at)) return undefined;

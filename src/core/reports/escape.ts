@@ -55,9 +55,9 @@ const xmlEntities: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;'
 const markdownEntities: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': '&amp;', '@': '&#64;' };
 
 /** Format characters (bidirectional controls, zero-width characters, tags), line and paragraph separators, and halves of surrogate pairs. */
-const invisible = /[\u007f-\u009f]|[\p{Cf}\p{Zl}\p{Zp}\p{Cs}]|[\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\ufe00-\ufe0f]/gu;
+const invisible = /[\u007f-\u009f]|[\p{Cf}\p{Zl}\p{Zp}\p{Cs}]|[\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\ufe00-\ufe0f\ufffe\uffff]/gu;
 /** The same and the C0 controls. */
-const dangerous = /[\u0000-\u001f\u007f-\u009f]|[\p{Cf}\p{Zl}\p{Zp}\p{Cs}]|[\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\ufe00-\ufe0f]/gu;
+const dangerous = /[\u0000-\u001f\u007f-\u009f]|[\p{Cf}\p{Zl}\p{Zp}\p{Cs}]|[\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\ufe00-\ufe0f\ufffe\uffff]/gu;
 
 function asCodePoint(character: string): string {
   return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
