@@ -23,11 +23,11 @@ export function nearestChoices(prepared: PreparedPolicy, use: ImageUse, identity
   const choices = choicesOf(prepared);
   const replacing = (prepared.basesByReplaced.get(nameKey(identity.name)) ?? []).filter((base) => mayUseBase(base, use));
   const namesakes = choices.byLastSegment.get(lastSegment(identity.name.repository)) ?? [];
-  const nearest = [
+  const akin = [
     ...replacing.map((base) => describeReplacement(prepared, base, identity.tag)),
-    ...namesakes.filter((choice) => mayUse(choice, use)).map(({ text }) => text),
-    ...firstChoices(choices, use).map(({ text }) => text),
+    ...namesakes.filter((choice) => isSuggested(choice, use, prepared) && !replacing.some((base) => base === choice.base)).map(({ text }) => text),
   ];
+  const nearest = akin.length > 0 ? akin : firstChoices(choices, use, prepared).map(({ text }) => text);
   return [...new Set(nearest)].slice(0, mostNamed);
 }
 
@@ -81,18 +81,24 @@ function sourceChoice(prepared: PreparedPolicy, source: Patterned<AllowedSource>
 }
 
 /** Places without a namespace share their answer, so that a thousand findings do not each walk the policy. */
-function firstChoices(choices: Choices, use: ImageUse): readonly ApprovedChoice[] {
+function firstChoices(choices: Choices, use: ImageUse, prepared: PreparedPolicy): readonly ApprovedChoice[] {
   const place = `${use.use} ${catalogueStage(use) ?? ''} ${use.place.class} ${use.namespace ?? ''}`;
   const known = choices.first.get(place);
   if (known !== undefined) return known;
   const found: ApprovedChoice[] = [];
   for (const choice of choices.all) {
-    if (mayUse(choice, use)) found.push(choice);
+    if (isSuggested(choice, use, prepared)) found.push(choice);
     if (found.length === mostNamed) break;
   }
   if (choices.first.size > 1_000) choices.first.clear();
   choices.first.set(place, found);
   return found;
+}
+
+/** Where the catalogue decides, a source alone is no answer. */
+function isSuggested(choice: ApprovedChoice, use: ImageUse, { bases }: PreparedPolicy): boolean {
+  const isForCatalogue = catalogueStage(use) !== undefined && bases.length > 0;
+  return mayUse(choice, use) && (choice.base !== undefined || !isForCatalogue);
 }
 
 function mayUse({ base, source }: ApprovedChoice, use: ImageUse): boolean {

@@ -24,6 +24,11 @@ export function repositoryText({ registry, repository }: RepositoryName): string
   return `${registry}/${repository}`;
 }
 
+/** A repository with the tag and digest that were written. */
+export function withSuffix(name: RepositoryName, { tag, digest }: Identity): string {
+  return `${repositoryText(name)}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
+}
+
 /** Says what the image really is when the text does not show it (a short name, an alias, a mirror). */
 export function meaning({ name }: Identity, text: string): string {
   const full = repositoryText(name);

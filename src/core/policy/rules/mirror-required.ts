@@ -3,7 +3,7 @@ import { requiredMirrorOf, throughMirror } from '../judging/mirrors.js';
 import type { Rule } from '../judging/question.js';
 import { isDeniedShortName } from '../judging/short-names.js';
 import { isAcceptable, sourceStanding } from '../judging/source-standing.js';
-import { code, policyName, repositoryText, sentence, typed } from '../judging/words.js';
+import { code, policyName, sentence, typed, withSuffix } from '../judging/words.js';
 
 /** An approved image that must be fetched through the mirror. One that is not approved has `unapproved-registry` for its story. */
 export const mirrorRequired: Rule = {
@@ -19,7 +19,7 @@ export const mirrorRequired: Rule = {
         level: levelOf(prepared.policy, 'mirror-required'),
         what: `${typed(question)} is fetched from ${code(mirror.entry.source)} directly.`,
         why: `${sentence(policyName(layer))} asks for the mirror, so that what is used has passed through the organisation's own registry.`,
-        next: `Write ${code(repositoryText(throughMirror(mirror, identity.name)))}.`,
+        next: `Write ${code(withSuffix(throughMirror(mirror, identity.name), identity))}.`,
         entry: ['mirrors', mirror.index],
       },
     ];

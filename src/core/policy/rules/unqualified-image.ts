@@ -2,7 +2,7 @@ import type { Level } from '../../model/rules.js';
 import { levelOf } from '../judging/levels.js';
 import type { Question, Rule } from '../judging/question.js';
 import { isDeniedShortName } from '../judging/short-names.js';
-import { code, policyName, repositoryText, sentence, typed } from '../judging/words.js';
+import { code, policyName, sentence, typed, withSuffix } from '../judging/words.js';
 
 /** The reference names no registry (policy.md sections 3.1 and 5); with `shortNames: deny` it means nothing in a manifest. */
 export const unqualifiedImage: Rule = {
@@ -17,7 +17,7 @@ export const unqualifiedImage: Rule = {
         level: denied ? 'error' : levelWritten(question),
         what: `${typed(question)} names no registry.`,
         why: denied ? `${sentence(policyName(layer))} gives short names no meaning in manifests.` : 'What a short name means depends on who resolves it.',
-        next: `Write the registry, e.g. ${code(repositoryText(identity.contacted))}.`,
+        next: `Write the registry, e.g. ${code(withSuffix(identity.contacted, identity))}.`,
         entry: denied ? ['defaults', 'shortNames'] : prepared.policy.defaults?.unqualified?.[use.place.class] === undefined ? ['rules', 'unqualified-image'] : ['defaults', 'unqualified', use.place.class],
       },
     ];

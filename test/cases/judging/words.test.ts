@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { judgeUse } from '../../../src/core/policy/judge.js';
+import { layerOf, today, useOf, type PlaceOfUse } from '../../support/judging.js';
+
+/* What a finding says: what is wrong, why it matters, what to do next (house-style.md). */
+
+const bank = { layers: [layerOf(readFileSync(new URL('../../fixtures/policy/bank.yaml', import.meta.url), 'utf8'), 'organisation', 'bank.yaml')], broken: [] };
+const one = `sha256:${'1'.repeat(64)}`;
+
+const rows: readonly (readonly [image: string, place: PlaceOfUse, ...sentences: readonly (readonly [string, string, string])[]])[] = [
+  [
+    'docker.io/library/node:20-slim',
+    {},
+    [
+      '`docker.io/library/node:20-slim` does not come from an approved source.',
+      'The policy bank-standard allows only the sources that it lists.',
+      'Approved here: `registry.bank.example/base/node:20-slim`.',
+    ],
+  ],
+  [
+    'node:18',
+    {},
+    [
+      '`node:18`, which is `docker.io/library/node`, does not come from an approved source.',
+      'The policy bank-standard allows only the sources that it lists.',
+      'Approved here: `registry.bank.example/base/node`.',
+    ],
+    ['`node:18` names no registry.', 'What a short name means depends on who resolves it.', 'Write the registry, e.g. `docker.io/library/node:18`.'],
+  ],
+  [
+    'registry.bank.example/apps/shop:1',
+    {},
+    [
+      '`registry.bank.example/apps/shop:1` is not an approved base image.',
+      'The policy bank-standard keeps a catalogue of base images that are maintained and patched.',
+      'Approved here: `registry.bank.example/base/node` or `registry.bank.example/base/temurin`.',
+    ],
+  ],
+  [
+    'registry-1.docker.io/library/golang:1.25',
+    { use: 'tool' },
+    [
+      '`registry-1.docker.io/library/golang:1.25` is fetched from `docker.io` directly.',
+      "The policy bank-standard asks for the mirror, so that what is used has passed through the organisation's own registry.",
+      'Write `registry.bank.example/dockerhub/library/golang:1.25`.',
+    ],
+  ],
+  [
+    'registry.bank.example/sandbox/x:1',
+    { use: 'tool' },
+    [
+      '`registry.bank.example/sandbox/x:1` is denied.',
+      'The policy bank-standard denies `registry.bank.example/sandbox/**`: never leaves development.',
+      'Approved here: `registry.bank.example/base/node`, `registry.bank.example/dockerhub/library/golang` or `registry.bank.example/**`.',
+    ],
+  ],
+  [
+    'registry.bank.example/base/node:22-slim',
+    {},
+    [
+      '`registry.bank.example/base/node:22-slim` is not pinned to a digest.',
+      'The tag can move, so the image you tested may not be the one you run; the policy bank-standard asks for the digest.',
+      `Pin it to \`${one}\`.`,
+    ],
+  ],
+];
+
+describe('the words of findings', () => {
+  it.each(rows)('for %s', (image, place, ...sentences) => {
+    expect(judgeUse(useOf(image, place), bank, today).findings.map(({ what, why, next }) => [what, why, next])).toEqual(sentences);
+  });
+
+  it('points at the policy’s line', () => {
+    const [finding] = judgeUse(useOf('quay.io/x:1'), bank, today).findings;
+    const { text } = bank.layers[0]!.reading;
+    expect(finding!.related.map(({ role, file, span }) => [role, file, text.slice(span.start, span.end)])).toEqual([['policy', 'bank.yaml', 'allow']]);
+  });
+});
