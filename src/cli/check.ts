@@ -49,7 +49,7 @@ async function checkAll(targets: Targets, session: Session): Promise<void> {
     await checkTarget(target, session);
     await turn();
   }
-  for (const { path, root } of targets.starts) session.policies.governing({ folder: path, root });
+  for (const start of targets.starts) session.policies.governing(start);
 }
 
 function toAudit(session: Session, targets: Targets, isPolicyWrong: boolean): Audit {

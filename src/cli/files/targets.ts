@@ -23,8 +23,8 @@ export interface Targets {
   readonly files: readonly Target[];
   readonly leftOut: ReadonlyMap<LeftOutReason, number>;
   readonly unreadable: readonly (Walk['unreadable'][number] & { readonly shown: string })[];
-  /** The root of each named path with that path: where policies are looked for even when no file is found. */
-  readonly starts: readonly { readonly path: string; readonly root: string }[];
+  /** The folder of each named path with its root: where policies are looked for even when no file is found. */
+  readonly starts: readonly { readonly folder: string; readonly root: string }[];
 }
 
 /** The named paths that do not exist. */
@@ -47,9 +47,10 @@ export function findTargets(paths: readonly string[], io: Io): Targets {
   const starts: Targets['starts'][number][] = [];
   for (const named of paths) {
     const start = path.resolve(io.workingDirectory, named);
-    const absoluteRoot = policyRoot(folderOf(start), io.workingDirectory);
+    const folder = folderOf(start);
+    const absoluteRoot = policyRoot(folder, io.workingDirectory);
     const naming = namingIn(io.workingDirectory, absoluteRoot);
-    starts.push({ path: naming.inner(start), root: naming.root });
+    starts.push({ folder: naming.inner(folder), root: naming.root });
     const walked = walk(start, { root: absoluteRoot, isWanted, isCancelled: () => io.isCancelled() });
     for (const file of walked.files) if (file.named || !files.has(file.path)) files.set(file.path, naming.target(file.path, file.named));
     for (const [reason, number] of walked.leftOut) leftOut.set(reason, (leftOut.get(reason) ?? 0) + number);
