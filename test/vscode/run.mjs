@@ -27,7 +27,8 @@ async function main() {
   const program = serverFolder(await setUpVscodeHost());
   const browser = await setUpBrowser();
   const vsix = process.env.WHARFMASTER_VSIX ?? (await packageVsix());
-  const shared = { bundle: true, platform: 'node', logLevel: 'warning', sourcemap: 'inline' };
+  // Tests are nothing but side effects, whatever package.json says of the product.
+  const shared = { bundle: true, platform: 'node', logLevel: 'warning', sourcemap: 'inline', ignoreAnnotations: true };
   await build({ ...shared, entryPoints: ['test/vscode/inside/index.ts'], format: 'cjs', external: ['vscode', 'mocha'], outfile: join(cache, 'inside.cjs') });
   await build({ ...shared, entryPoints: ['test/vscode/main.ts'], format: 'esm', packages: 'external', outfile: join(cache, 'main.mjs') });
   const { run } = await import(pathToFileURL(join(cache, 'main.mjs')).href);

@@ -14,17 +14,20 @@ export interface Workbench {
   /** The text of the open editor, as far as it is visible. */
   text(): Promise<string>;
   problems(): Promise<string[]>;
+  /** The titles that the command palette offers for a text. */
+  commands(filter: string): Promise<string[]>;
   screenshot(path: string): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Opens a workspace in a window of its own profile. */
-export async function openWorkbench(browser: Browser, server: VscodeServer, workspace: string): Promise<Workbench> {
+export async function openWorkbench(browser: Browser, server: VscodeServer, workspace: string, { trust }: { readonly trust?: 'no' } = {}): Promise<Workbench> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1 });
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
   await page.goto(server.addressOf(workspace));
   await page.locator('.monaco-workbench .part.statusbar').waitFor();
+  if (trust === 'no') await page.getByRole('button', { name: /No, I don't trust/ }).click();
   await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
   const press = async (...keys: readonly string[]): Promise<void> => {
     for (const key of keys) await page.keyboard.press(key);
@@ -62,6 +65,14 @@ export async function openWorkbench(browser: Browser, server: VscodeServer, work
     },
     async problems() {
       return page.locator('.markers-panel .monaco-list-row').evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label') ?? row.textContent ?? ''));
+    },
+    async commands(filter) {
+      await press('Escape', 'F1');
+      await page.locator('.quick-input-widget input').first().fill(`>${filter}`);
+      await page.waitForTimeout(1000);
+      const titles = await page.locator('.quick-input-list .monaco-list-row .label-name').allTextContents();
+      await press('Escape');
+      return titles.filter((title) => title.startsWith(filter));
     },
     async screenshot(path) {
       await page.screenshot({ path });

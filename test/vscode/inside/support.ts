@@ -1,17 +1,10 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { eventually } from '../host/eventually.js';
+
+export { eventually };
 
 
-/** Asks again and again until there is an answer: what the server does reaches the editor a moment later. */
-export async function eventually<T>(what: string, ask: () => T | undefined | false | Promise<T | undefined | false>, timeoutMs = 15_000): Promise<T> {
-  const end = Date.now() + timeoutMs;
-  for (;;) {
-    const answer = await ask();
-    if (answer !== undefined && answer !== false) return answer;
-    if (Date.now() > end) throw new Error(`not within ${timeoutMs} ms: ${what}`);
-    await new Promise((done) => setTimeout(done, 25));
-  }
-}
 
 /** The folder of the workspace with this name. */
 export function folder(name: 'shop' | 'free'): vscode.Uri {

@@ -1,2 +1,42 @@
-import { describe, it } from 'mocha';
-describe('x', () => { it('y', () => undefined); });
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'mocha';
+import { eventually } from '../host/eventually.js';
+import { startVscodeServer, type VscodeServer } from '../host/vscode-server.js';
+import { openWorkbench, type Workbench } from '../host/workbench.js';
+import { theStage } from './stage.js';
+
+describe('Restricted Mode', () => {
+  let server: VscodeServer;
+  let bench: Workbench;
+  before(async () => {
+    const { program, vsix, chromium, workspace } = theStage();
+    await writeFile(join(workspace, 'shop/Dockerfile.restricted'), 'FROM node:20\n');
+    server = await startVscodeServer({ program, vsix: [vsix], trusted: false });
+    bench = await openWorkbench(chromium, server, join(workspace, 'shop'), { trust: 'no' });
+  });
+  after(async () => {
+    await bench.close();
+    await server.stop();
+  });
+
+  it('reads and judges', async () => {
+    await bench.openFile('Dockerfile.restricted');
+    await eventually('the window is restricted', async () => (await bench.page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).count()) > 0);
+    await eventually('a squiggle', async () => (await bench.page.locator('.squiggly-error').count()) > 0);
+    await eventually('the status', async () => /shop-policy/.test((await bench.statusItem.first().getAttribute('aria-label')) ?? ''));
+  });
+
+  it('offers no command that writes to the workspace beyond an edit in the open file', async () => {
+    await bench.goTo(1, 8);
+    await bench.press('Control+.');
+    const rows = bench.page.locator('.action-widget .monaco-list-row');
+    await rows.first().waitFor();
+    const titles = await rows.allTextContents();
+    assert.ok(titles.some((title) => title.includes('registry.shop.example/base/node:20')), titles.join('\n'));
+    assert.ok(!titles.some((title) => title.includes('exception')), titles.join('\n'));
+    await bench.press('Escape', 'Escape');
+    assert.deepEqual((await bench.commands('Wharfmaster: ')).toSorted(), ['Wharfmaster: Check Workspace', 'Wharfmaster: Explain Policy for This Image', 'Wharfmaster: Open Policy', 'Wharfmaster: Show Output']);
+  });
+});
