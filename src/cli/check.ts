@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url';
-import { describeSummary, escapeText, placingIn, reports, rulesVersion, type Audit } from '../core/index.js';
+import { describeSummary, escapeText, failedTests, placingIn, reports, rulesVersion, type Audit } from '../core/index.js';
 import { sha256 } from '../node/hash.js';
 import { checkTarget } from './check/check-target.js';
 import { policyFindings, policyRecords } from './check/describe-policies.js';
@@ -11,7 +11,6 @@ import { findTargets, missingPaths, type Targets } from './files/targets.js';
 import { takingTurns } from './files/turns.js';
 import { exitCodes, type Io } from './io.js';
 import { organisationOf } from './policies/organisation.js';
-import { checkPolicyTests } from './policies/check-tests.js';
 import { openPolicies } from './policies/policies.js';
 import { requirements } from './policies/requirements.js';
 
@@ -28,7 +27,7 @@ export const run: Run = async (given, io) => {
     workingDirectory: io.workingDirectory,
     organisation: organisation.value.files,
     useWorkspace: usesWorkspacePolicy,
-    check: (reading) => checkPolicyTests(reading, io.now),
+    check: (reading) => failedTests(reading, io.now),
   });
   const session = openSession(io, options.value, policies);
   const targets = findTargets(paths, io);

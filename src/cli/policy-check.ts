@@ -1,32 +1,31 @@
 import * as path from 'node:path';
-import { escapeLine, escapeText, placingIn, policyFileName, recordPolicyProblem, toJson, type FindingRecord, type PolicyProblem, type PolicyReading } from '../core/index.js';
+import { checkPolicy, escapeLine, escapeText, placingIn, policyFileName, recordPolicyProblem, toJson, type FindingRecord, type PolicyProblem, type PolicyReading } from '../core/index.js';
 import { displayPath } from '../node/paths.js';
-import type { Arguments } from './arguments/parse-arguments.js';
 import type { Run } from './command.js';
 import { innerPath, missingPaths } from './files/targets.js';
 import { exitCodes, type Io } from './io.js';
-import { lintPolicy } from './policies/lint-policy.js';
+import { imagesBelow } from './policies/images-below.js';
 import { loadPolicy } from './policies/load-policy.js';
 
 /** `wharfmaster policy check`: reads each policy file, runs its tests, looks for what is likely a mistake, and says all of it on its line. */
-export const run: Run = (given, io) => Promise.resolve(checkPolicies(given, io));
-
-function checkPolicies({ positionals, switches, values }: Arguments, io: Io): number {
+export const run: Run = async ({ positionals, switches, values }, io) => {
   const files = positionals.length > 0 ? positionals : [policyFileName];
   const missing = missingPaths(files, io.workingDirectory);
   for (const file of missing) io.note(`wharfmaster: ${escapeText(file)} does not exist. Name the policy file to check.`);
   if (missing.length > 0) return exitCodes.wrong;
-  const findings = files.flatMap((file) => check(path.resolve(io.workingDirectory, file), io));
+  const findings: FindingRecord[] = [];
+  for (const file of files) findings.push(...(await check(path.resolve(io.workingDirectory, file), io)));
   io.out(values.get('format') === 'json' ? `${toJson({ findings: findings.map(fields), engineVersion: __ENGINE_VERSION__ }, 2)}\n` : findings.map(line).join(''));
   const count = (level: string): number => findings.filter((finding) => finding.level === level).length;
   io.note(`${files.length} ${files.length === 1 ? 'policy' : 'policies'}: ${count('error')} errors, ${count('warn')} warnings.`);
   if (count('error') > 0) return exitCodes.wrong;
   return switches.has('strict') && count('warn') > 0 ? exitCodes.blocked : exitCodes.fine;
-}
+};
 
-function check(absolute: string, io: Io): readonly FindingRecord[] {
+async function check(absolute: string, io: Io): Promise<readonly FindingRecord[]> {
   const file = innerPath(absolute, io.workingDirectory);
-  const lint = (reading: PolicyReading): readonly PolicyProblem[] => lintPolicy(reading, io.now);
+  const images = await imagesBelow(path.dirname(absolute), io);
+  const lint = (reading: PolicyReading): readonly PolicyProblem[] => checkPolicy(reading, { now: io.now, images });
   const policy = loadPolicy(file, { kind: 'workspace', required: true, workingDirectory: io.workingDirectory, check: lint });
   const placing = placingIn(() => policy?.reading?.text, () => displayPath(absolute, io.workingDirectory));
   if (policy?.unreadable !== undefined) return [recordPolicyProblem(unreadable(policy.unreadable), file, placing)];

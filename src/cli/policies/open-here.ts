@@ -1,7 +1,6 @@
-import { failed, ok, type Result } from '../../core/index.js';
+import { failed, failedTests, ok, type Result } from '../../core/index.js';
 import type { Arguments } from '../arguments/parse-arguments.js';
 import type { Io } from '../io.js';
-import { checkPolicyTests } from './check-tests.js';
 import { organisationOf, type Organisation } from './organisation.js';
 import { openPolicies, type Policies } from './policies.js';
 
@@ -13,7 +12,7 @@ export function openHere({ values, switches }: Arguments, io: Io): Result<Polici
     workingDirectory: io.workingDirectory,
     organisation: organisation.value.files,
     useWorkspace: !switches.has('no-workspace-policy'),
-    check: (reading) => checkPolicyTests(reading, io.now),
+    check: (reading) => failedTests(reading, io.now),
   });
   return ok({ ...policies, organisation: organisation.value });
 }
