@@ -136,7 +136,8 @@ function isWordCharacter(text: string, at: number): boolean {
 
 /** The dash of a list item is no part of the word behind it. */
 function isDash(text: string, at: number): boolean {
-  return text[at] === '-' && /^\s*$/.test(lineBefore(text, at).replaceAll('- ', '')) && /^(?:\s|$)/.test(text.slice(at + 1, at + 2));
+  if (text[at] !== '-' || !/^(?:\s|$)/.test(text.slice(at + 1, at + 2))) return false;
+  return /^\s*$/.test(lineBefore(text, at).replaceAll('- ', ''));
 }
 
 function lineBefore(text: string, at: number): string {

@@ -1,7 +1,7 @@
-import { Composer, Parser, type CST, type Document } from 'yaml';
+import { Composer, type CST, type Document } from 'yaml';
 import type { Span } from '../../model/span.js';
 import type { Complaint, DocumentReading } from './document-node.js';
-import { limits, measureTokens } from './measure-tokens.js';
+import { boundedTokens, limits } from './measure-tokens.js';
 import { toDocumentNode } from './to-document-node.js';
 
 /**
@@ -12,7 +12,8 @@ export function readDocument(text: string): DocumentReading {
   const tooLong = complainAboutSize(text);
   if (tooLong !== undefined) return { complaints: [tooLong] };
   try {
-    return readTokens([...new Parser().parse(text)], text);
+    const tokens = boundedTokens(text);
+    return 'what' in tokens ? { complaints: [tokens] } : readTokens(tokens, text);
   } catch (error) {
     // The library promises not to throw; a promise of somebody else is not ours to give on.
     return { complaints: [notYaml({ start: 0, end: firstLineEnd(text) }, error instanceof Error ? error.message : 'unknown reason')] };
@@ -20,8 +21,6 @@ export function readDocument(text: string): DocumentReading {
 }
 
 function readTokens(tokens: readonly CST.Token[], text: string): DocumentReading {
-  const beyond = measureTokens(tokens);
-  if (beyond !== undefined) return { complaints: [beyond] };
   const complaints: Complaint[] = [];
   for (const token of tokens)
     if (token.type === 'directive') complaints.push(directive({ start: token.offset, end: token.offset + token.source.length }));
