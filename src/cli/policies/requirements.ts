@@ -39,7 +39,7 @@ function requiredByAdministrator({ policies }: Session, _targets: Targets, { fil
 }
 
 function governingStarts({ policies }: Pick<Session, 'policies'>, { starts }: Targets) {
-  return starts.map(({ path, root }) => policies.governing({ folder: path, root }));
+  return starts.map((start) => policies.governing(start));
 }
 
 function unmetSentence(required: RequiredPolicy, file: string | undefined): string {
