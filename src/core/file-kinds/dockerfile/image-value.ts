@@ -54,11 +54,11 @@ export function everyArgument(consulted: Looked): Looked {
 }
 
 function assumptions(consulted: Looked): readonly Assumption[] {
-  return everyArgument(consulted).map(({ argument: { name, value, settled }, result }) => ({
-    name,
-    value: value.kind === 'set' ? value.value.text : result,
-    from: settled ? 'policy' : 'default',
-  }));
+  return everyArgument(consulted).flatMap(({ argument: { name, value, settled }, result }) => {
+    // A value that the builder sets was not taken to be anything: the text does not depend on it.
+    if (value.kind === 'unknown') return [];
+    return [{ name, value: value.kind === 'set' ? value.value.text : result, from: settled ? ('policy' as const) : ('default' as const) }];
+  });
 }
 
 function piecesOf(file: FilePath, text: TracedText): readonly TextPiece[] {

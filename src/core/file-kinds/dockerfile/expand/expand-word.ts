@@ -6,8 +6,8 @@ import { WordReader } from './word-reader.js';
 /** Why a word cannot be expanded: the builder refuses it, or it goes beyond what we follow. */
 export interface ExpansionProblem {
   readonly reason: string;
-  /** `missing`: `${X:?…}` of a variable that has no default; `limit`: too deep or too long for us, though not for the builder. */
-  readonly kind: 'refused' | 'missing' | 'limit';
+  /** `limit`: too deep or too long for us, though not for the builder. */
+  readonly kind: 'refused' | 'limit';
   readonly variable?: string;
 }
 

@@ -1,5 +1,5 @@
 import type { Span } from '../../../model/span.js';
-import { emptyText, sliceTraced, standIn, TracedBuilder, type TracedText } from '../traced-text.js';
+import { emptyText, sliceTraced, standIn, throughVariable, TracedBuilder, type TracedText } from '../traced-text.js';
 import type { Budget, VariableValue } from './environment.js';
 import type { ExpansionProblem } from './expand-word.js';
 import { compileShellPattern, findMatch, reversePattern, type ShellPattern } from './shell-pattern.js';
@@ -11,20 +11,21 @@ export type Modifier =
   | { readonly kind: 'word'; readonly operator: string; readonly emptyCounts: boolean; readonly word: TracedText }
   | { readonly kind: 'replace'; readonly all: boolean; readonly pattern: TracedText; readonly replacement: TracedText };
 
-/** The text that a `${X…}` gives, and whether it is the variable's own. */
-export type Answer = { readonly value: TracedText; readonly fromVariable: boolean } | { readonly problem: ExpansionProblem };
+/** The text that a `${X…}` gives; what is the variable's own says so. */
+export type Answer = { readonly value: TracedText } | { readonly problem: ExpansionProblem };
 
 /**
  * The value of `${name…}` at `use`. A variable that is declared without default is taken as unset only where the word itself says
  * what happens then; a value that depends on something unknown comes back as one open stretch.
  */
-export function applyModifier(name: string, variable: VariableValue | undefined, modifier: Modifier, use: Span, budget: Budget): Answer {
-  const set = variable?.kind === 'set' ? variable.value : undefined;
-  if (set !== undefined) budget.left -= set.text.length + set.runs.length;
-  if (budget.left < 0) return { problem: { reason: 'the file expands to too much text', kind: 'limit', variable: name } };
+export function applyModifier(name: string, given: VariableValue | undefined, modifier: Modifier, use: Span, budget: Budget): Answer {
+  if (given?.kind === 'set') budget.left -= given.value.text.length + given.value.runs.length;
+  if (budget.left < 0) return tooMuch(name);
+  const variable: VariableValue | undefined =
+    given?.kind === 'set' ? { kind: 'set', value: throughVariable(given.value, name, use) } : given;
   switch (modifier.kind) {
     case 'plain':
-      return own(variable === undefined ? emptyText : (set ?? unknown(name, use)));
+      return { value: valueOf(name, variable, use) };
     case 'word':
       if (modifier.operator === '#' || modifier.operator === '%') return trim(name, variable, modifier, use, budget);
       return choose(name, variable, modifier, use);
@@ -33,21 +34,27 @@ export function applyModifier(name: string, variable: VariableValue | undefined,
   }
 }
 
+function valueOf(name: string, variable: VariableValue | undefined, use: Span): TracedText {
+  if (variable === undefined) return emptyText;
+  return variable.kind === 'set' ? variable.value : unknown(name, use);
+}
+
 type WordModifier = Extract<Modifier, { kind: 'word' }>;
 
 /** `-`, `+` and `?`. */
 function choose(name: string, variable: VariableValue | undefined, modifier: WordModifier, use: Span): Answer {
   const given = isGiven(variable, modifier.emptyCounts);
-  if (given === 'unknown') return own(unknown(name, use));
-  const value = variable?.kind === 'set' ? variable.value : unknown(name, use);
+  if (given === 'unknown') return { value: unknown(name, use) };
+  const value = valueOf(name, variable, use);
   switch (modifier.operator) {
     case '-':
-      return given ? own(value) : { value: modifier.word, fromVariable: false };
+      return { value: given ? value : modifier.word };
     case '+':
-      return { value: given ? modifier.word : emptyText, fromVariable: false };
+      return { value: given ? modifier.word : emptyText };
     default:
-      if (given) return own(value);
-      return { problem: missing(name, modifier.word.text, variable) };
+      if (given) return { value };
+      // Declared without a default it has to be given, so the file can be built only with a value that nobody here knows.
+      return variable?.kind === 'unset' ? { value } : { problem: missing(name, modifier.word.text) };
   }
 }
 
@@ -60,9 +67,8 @@ function isGiven(variable: VariableValue | undefined, emptyCounts: boolean): boo
   return variable.value.runs.every((run) => run.open !== undefined) ? 'unknown' : true;
 }
 
-function missing(name: string, message: string, variable: VariableValue | undefined): ExpansionProblem {
-  const reason = `\`${name}\` must be given${message === '' ? '' : `: ${message}`}`;
-  return { reason, kind: variable?.kind === 'unset' ? 'missing' : 'refused', variable: name };
+function missing(name: string, message: string): ExpansionProblem {
+  return { reason: `\`${name}\` must be given${message === '' ? '' : `: ${message}`}`, kind: 'refused', variable: name };
 }
 
 /** `#` and `%` cut what matches off the start or the end, `##` and `%%` as much as possible. */
@@ -70,16 +76,16 @@ function trim(name: string, variable: VariableValue | undefined, modifier: WordM
   const greedy = modifier.word.text.startsWith(modifier.operator);
   const pattern = compileShellPattern(modifier.word.text.slice(greedy ? 1 : 0));
   if (pattern === undefined) return badPattern(modifier.word.text);
-  if (variable === undefined) return own(emptyText);
-  const value = variable.kind === 'set' ? variable.value : unknown(name, use);
-  if (hasOpen(value) || hasOpen(modifier.word)) return own(unknown(name, use));
+  const value = valueOf(name, variable, use);
+  if (hasOpen(value) || hasOpen(modifier.word)) return { value: unknown(name, use) };
   const fromEnd = modifier.operator === '%';
   const characters = [...value.text];
   if (fromEnd) characters.reverse();
   const match = findMatch(fromEnd ? reversePattern(pattern) : pattern, characters, { from: 0, anchored: true, greedy, budget });
-  if (match === undefined) return own(value);
+  if (budget.left < 0) return tooMuch(name);
+  if (match === undefined) return { value };
   const cut = characters.slice(0, match.end).join('').length;
-  return own(fromEnd ? sliceTraced(value, 0, value.text.length - cut) : sliceTraced(value, cut));
+  return { value: fromEnd ? sliceTraced(value, 0, value.text.length - cut) : sliceTraced(value, cut) };
 }
 
 /** `${X/pattern/replacement}`, with `//` everywhere. */
@@ -92,8 +98,8 @@ function replace(
 ): Answer {
   const pattern = compileShellPattern(modifier.pattern.text);
   if (pattern === undefined) return badPattern(modifier.pattern.text);
-  const value = variable === undefined ? emptyText : variable.kind === 'set' ? variable.value : unknown(name, use);
-  if (hasOpen(value) || hasOpen(modifier.pattern)) return own(unknown(name, use));
+  const value = valueOf(name, variable, use);
+  if (hasOpen(value) || hasOpen(modifier.pattern)) return { value: unknown(name, use) };
   const result = new TracedBuilder();
   let copied = 0;
   for (const match of matches(pattern, value.text, modifier.all, budget)) {
@@ -102,12 +108,12 @@ function replace(
       ? fillTemplate(modifier.replacement, sliceTraced(value, match.start, match.end))
       : modifier.replacement;
     budget.left -= replacement.text.length + 1;
-    if (budget.left < 0) return { problem: { reason: 'the file expands to too much text', kind: 'limit', variable: name } };
+    if (budget.left < 0) return tooMuch(name);
     result.add(replacement);
     copied = match.end;
   }
   result.add(sliceTraced(value, copied));
-  return own(result.build());
+  return budget.left < 0 ? tooMuch(name) : { value: result.build() };
 }
 
 /** The stretches that match, in UTF-16 units; an empty match right behind another one does not count. */
@@ -141,8 +147,8 @@ function fillTemplate(template: TracedText, match: TracedText): TracedText {
   return result.build();
 }
 
-function own(value: TracedText): Answer {
-  return { value, fromVariable: true };
+function tooMuch(name: string): Answer {
+  return { problem: { reason: 'the file expands to too much text', kind: 'limit', variable: name } };
 }
 
 /** The place of a value that nobody here knows. */

@@ -1,5 +1,5 @@
 import { isDigit, isNameCharacter } from '../characters.js';
-import { emptyText, sliceTraced, spanOf, TracedBuilder, throughVariable, type TracedText } from '../traced-text.js';
+import { emptyText, sliceTraced, spanOf, TracedBuilder, type TracedText } from '../traced-text.js';
 import { longestValue, type Budget, type Environment } from './environment.js';
 import type { Consulted, ExpansionProblem } from './expand-word.js';
 import { applyModifier, type Modifier } from './modifiers.js';
@@ -188,12 +188,17 @@ export class WordReader {
     const colon = operator === ':';
     if (colon) operator = this.text[this.at++] ?? '';
     const isPattern = operator === '#' || operator === '%';
+    if (operator === '') return this.noModifier('a `}` is missing');
     if (!['+', '-', '?'].includes(operator) && (colon || !isPattern)) {
-      this.fail(`\`${colon ? ':' : ''}${operator}\` is no modifier of a variable`);
-      return undefined;
+      return this.noModifier(`\`${colon ? ':' : ''}${operator}\` is no modifier of a variable`);
     }
     const word = this.readUntil('}', isPattern, isPattern);
     return this.problem === undefined ? { kind: 'word', operator, emptyCounts: colon, word } : undefined;
+  }
+
+  private noModifier(reason: string): Modifier | undefined {
+    this.fail(reason);
+    return undefined;
   }
 
   private readReplacement(): Modifier | undefined {
@@ -231,7 +236,7 @@ export class WordReader {
     if ('problem' in answer) return this.fail(answer.problem.reason, answer.problem.kind, name);
     this.consulted.push({ name, result: answer.value.text });
     if (answer.value.text.length > longestValue) return this.fail(`\`${name}\` becomes too long`, 'limit', name);
-    return answer.fromVariable ? throughVariable(answer.value, name, use) : answer.value;
+    return answer.value;
   }
 
   private fail(reason: string, kind: ExpansionProblem['kind'] = 'refused', variable?: string): TracedText {
