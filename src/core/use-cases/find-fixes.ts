@@ -44,9 +44,26 @@ async function startTrial(source: SourceFile, use: ImageUse, governing: Governin
     const reading: Reading = await readSource({ ...source, text }, known);
     return judgeFile(source.path, reading, governing, context);
   };
-  const before = await judge(source.text);
+  const before = await baseline(source, governing, context, known, judge);
   const index = before.uses.findIndex(({ use: found }) => isSamePlace(found, use));
   return index < 0 ? undefined : { source, before, index, judge };
+}
+
+interface Baseline {
+  readonly asked: readonly unknown[];
+  readonly before: Promise<JudgedFile>;
+}
+
+/** Fixing every use of a file asks for the same file again and again. */
+const baselines = new WeakMap<SourceFile, Baseline>();
+
+function baseline(source: SourceFile, governing: GoverningPolicy, context: JudgingContext, known: KnownFacts, judge: Trial['judge']): Promise<JudgedFile> {
+  const asked = [governing, context, known];
+  const kept = baselines.get(source);
+  if (kept?.asked.every((value, at) => value === asked[at]) === true) return kept.before;
+  const before = judge(source.text);
+  baselines.set(source, { asked, before });
+  return before;
 }
 
 async function tryCandidate(candidate: FixCandidate, use: ImageUse, trial: Trial): Promise<Fix | undefined> {

@@ -60,6 +60,15 @@ COPY --from=registry.bank.example/apps/assets:1 /b /b
     ]);
   });
 
+  it('counts a stage that is not shipped as a builder, and a stage whose root is copied as shipped', async () => {
+    const text = 'FROM registry.bank.example/tools/maven:3.9 AS a\nFROM registry.bank.example/tools/gradle:9.1 AS b\nFROM registry.bank.example/base/temurin:21\nCOPY --from=b / /\n';
+    expect(await verdicts(text, bank)).toEqual([
+      'registry.bank.example/tools/maven:3.9: allowed unapproved-base:warn',
+      'registry.bank.example/tools/gradle:9.1: denied unapproved-base:error',
+      'registry.bank.example/base/temurin:21: allowed',
+    ]);
+  });
+
   it('follows FROM builder to its root', async () => {
     expect(await verdicts('FROM registry.bank.example/dockerhub/library/golang:1.25 AS build\nFROM build\n', bank)).toEqual(['registry.bank.example/dockerhub/library/golang:1.25: denied unapproved-base:error']);
   });

@@ -1,7 +1,7 @@
 import type { ImageReference } from '../../model/image-reference.js';
 import type { PlaceClass } from '../../model/image-use.js';
 import { behindMirror, type Mirrors, type PreparedMirror } from './mirrors.js';
-import { lowerAscii, type RepositoryName } from './repository-name.js';
+import { canonicalHost, type RepositoryName } from './repository-name.js';
 
 /** What one policy takes a reference to be, after its short names, aliases and mirrors. */
 export interface Identity {
@@ -57,6 +57,6 @@ function expandShortName(reference: RepositoryName, shortName: string, placeClas
 /** `library/` is filled in only where a policy's alias makes a host Docker Hub; otherwise the parser already has. */
 function unalias({ registry, repository }: RepositoryName, { alias }: Naming): RepositoryName {
   const host = alias(registry);
-  const becomesHub = host === 'docker.io' && lowerAscii(registry) !== 'docker.io' && !repository.includes('/');
+  const becomesHub = host === 'docker.io' && canonicalHost(registry) !== 'docker.io' && !repository.includes('/');
   return { registry: host, repository: becomesHub ? `library/${repository}` : repository };
 }

@@ -4,7 +4,7 @@ import { parsePattern, type Pattern } from '../pattern/index.js';
 import { identify, type Naming } from './identity.js';
 import { prepareMirrors } from './mirrors.js';
 import { indexPatterns, type PatternIndex } from './pattern-index.js';
-import { lowerAscii, nameKey, type RepositoryName } from './repository-name.js';
+import { canonicalHost, lowerAscii, nameKey, type RepositoryName } from './repository-name.js';
 import { parseNumberedTag, parseRange, type NumberedTag, type TagRange } from './tag-range.js';
 
 /** An entry of a list of the policy, with its place in that list. */
@@ -77,7 +77,7 @@ function prepare(policy: Policy): PreparedPolicy {
 
 function toNaming({ registryAliases = {}, mirrors = [], defaults }: Policy): Naming {
   const aliases = new Map(Object.entries(registryAliases).map(([from, to]) => [lowerAscii(from), lowerAscii(to)]));
-  const alias = (host: string) => aliases.get(lowerAscii(host)) ?? lowerAscii(host);
+  const alias = (host: string) => aliases.get(lowerAscii(host)) ?? canonicalHost(host);
   const shortNames = defaults?.shortNames;
   return { alias, mirrors: prepareMirrors(mirrors, alias), ...(shortNames !== undefined && shortNames !== 'deny' && { shortNames }) };
 }

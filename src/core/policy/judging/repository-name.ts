@@ -22,6 +22,12 @@ export function longestPrefix<T>(prefixes: ReadonlyMap<string, T>, name: Reposit
   return undefined;
 }
 
+/** A host as it is compared; Docker Hub under its older name is Docker Hub (policy.md section 3.1). */
+export function canonicalHost(host: string): string {
+  const lower = lowerAscii(host);
+  return lower === 'index.docker.io' ? 'docker.io' : lower;
+}
+
 /** Lower-casing that must not turn a look-alike (U+212A for `k`) into an approved host. */
 export function lowerAscii(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
