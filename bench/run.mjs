@@ -5,7 +5,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cacheFolder } from '../scripts/setup-go.mjs';
-import { collectDockerfiles, dockerfileOf, fiveLinePolicy } from './inputs.mjs';
+import { collectDockerfiles, dockerfileOf, fiveLinePolicy, strictPolicy } from './inputs.mjs';
 import { openInServer, timeKeystrokes } from './keystrokes.mjs';
 import { median, medianRatio, timeInTurn } from './processes.mjs';
 
@@ -62,7 +62,7 @@ async function benchOneFile(hadolint, row, lines, musts) {
 async function benchKeystroke(row, lines, dockerLanguageServerMs, [mustShipped, mustPeer]) {
   const folder = join(work, `keystroke-${lines}`);
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, '.wharfmaster.yaml'), fiveLinePolicy);
+  await writeFile(join(folder, '.wharfmaster.yaml'), strictPolicy);
   const path = join(folder, 'Dockerfile');
   const text = dockerfileOf(lines);
   await writeFile(path, text);
