@@ -20,7 +20,7 @@ export interface Everything {
 
 /** Runs both suites, inside VS Code's extension host and on its page, and answers with an exit code. */
 export async function run(all: Everything): Promise<number> {
-  const { values } = parseArgs({ args: [...all.args], options: { only: { type: 'string' }, grep: { type: 'string' } } });
+  const { values } = parseArgs({ args: [...all.args], options: { only: { type: 'string' }, grep: { type: 'string' }, picture: { type: 'boolean' } } });
   const browser = await startBrowser(all.browser);
   const workspace = await mkdtemp(join(tmpdir(), 'wharfmaster-workspace-'));
   await cp(join(all.root, 'test/vscode/workspace'), workspace, { recursive: true });

@@ -1,4 +1,4 @@
-// Packages the extension, installs it in a real VS Code and tests it there. usage: node test/vscode/run.mjs [--only inside|page] [--grep TEXT]
+// Packages the extension, installs it in a real VS Code and tests it there. usage: node test/vscode/run.mjs [--only inside|page] [--grep TEXT] [--picture]
 // With WHARFMASTER_BUILT=1 the bundles in dist/ are taken as they are, with WHARFMASTER_VSIX=FILE that package. Results: test-results/vscode.json.
 import { spawnSync } from 'node:child_process';
 import { mkdir, stat, writeFile } from 'node:fs/promises';

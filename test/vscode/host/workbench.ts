@@ -21,13 +21,12 @@ export interface Workbench {
 }
 
 /** Opens a workspace in a window of its own profile. */
-export async function openWorkbench(browser: Browser, server: VscodeServer, workspace: string, { trust }: { readonly trust?: 'no' } = {}): Promise<Workbench> {
+export async function openWorkbench(browser: Browser, server: VscodeServer, workspace: string): Promise<Workbench> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1 });
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
   await page.goto(server.addressOf(workspace));
   await page.locator('.monaco-workbench .part.statusbar').waitFor();
-  if (trust === 'no') await page.getByRole('button', { name: /No, I don't trust/ }).click();
   await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
   const press = async (...keys: readonly string[]): Promise<void> => {
     for (const key of keys) await page.keyboard.press(key);

@@ -1,3 +1,5 @@
 import './grammars.test.js';
 import './editing.test.js';
 import './restricted.test.js';
+import './activation.test.js';
+import './picture.test.js';

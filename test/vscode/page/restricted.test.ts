@@ -14,7 +14,7 @@ describe('Restricted Mode', () => {
     const { program, vsix, chromium, workspace } = theStage();
     await writeFile(join(workspace, 'shop/Dockerfile.restricted'), 'FROM node:20\n');
     server = await startVscodeServer({ program, vsix: [vsix], trusted: false });
-    bench = await openWorkbench(chromium, server, join(workspace, 'shop'), { trust: 'no' });
+    bench = await openWorkbench(chromium, server, join(workspace, 'shop'));
   });
   after(async () => {
     await bench.close();
