@@ -1,0 +1,145 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { dockerfile } from '../../src/core/file-kinds/dockerfile/index.js';
+import { noFacts, type FileKind, type Reader, type Reading } from '../../src/core/model/reading.js';
+
+/* The promises of every file kind (architecture.md, Adding one thing in one folder): each entry runs through all of them. */
+
+interface Entry {
+  readonly kind: FileKind;
+  /** Folder of worked examples, and the ending of their names. */
+  readonly examples: string;
+  readonly ending: string;
+}
+
+const entries: readonly Entry[] = [{ kind: dockerfile, examples: 'dockerfile', ending: '.Dockerfile' }];
+
+describe.each(entries)('the file kind $kind.id', ({ kind, examples, ending }) => {
+  const folder = new URL(`../cases/${examples}/`, import.meta.url);
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith(ending))
+    .map((path) => ({ path, text: readFileSync(new URL(path, folder), 'utf8') }));
+
+  it('has worked examples', () => {
+    expect(files.length).toBeGreaterThan(0);
+  });
+
+  it('names its places after itself, each once', () => {
+    const ids = kind.places.map(({ id }) => id);
+    expect(ids.filter((id) => !id.startsWith(`${kind.id}/`))).toEqual([]);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('asks only at places of its table', async () => {
+    const reader = await kind.load();
+    const asked = files.flatMap((file) => reader.read(file, noFacts).uses.map(({ place }) => place));
+    expect(asked.filter((place) => !kind.places.includes(place))).toEqual([]);
+  });
+
+  it('has a worked example for every place', async () => {
+    const reader = await kind.load();
+    const asked = new Set(files.flatMap((file) => reader.read(file, noFacts).uses.map(({ place }) => place.id)));
+    expect(kind.places.map(({ id }) => id).filter((id) => !asked.has(id))).toEqual([]);
+  });
+
+  it('has one of its words in every example that names an image', async () => {
+    const reader = await kind.load();
+    const skipped = files.filter(({ text }) => kind.words.every((word) => !text.toLowerCase().includes(word.toLowerCase())));
+    expect(skipped.filter((file) => reader.read(file, noFacts).uses.length > 0)).toEqual([]);
+  });
+
+  it('reads every prefix of its examples, with ranges that hold what they say', async () => {
+    const reader = await kind.load();
+    for (const { path, text } of files) {
+      for (const end of prefixEnds(text)) expectSound(reader, path, text.slice(0, end));
+    }
+  });
+
+  it('reads its examples with any character put in, left out, or doubled', async () => {
+    const reader = await kind.load();
+    for (const { path, text } of files) {
+      for (const [index, piece] of hostilePieces.entries()) {
+        for (let at = index; at < text.length; at += 1 + Math.ceil(text.length / 40)) {
+          expectSound(reader, path, text.slice(0, at) + piece + text.slice(at));
+          expectSound(reader, path, text.slice(0, at) + piece + text.slice(at + 1));
+        }
+      }
+    }
+  });
+
+  it('reads its examples with CRLF, with a BOM, and with CR alone', async () => {
+    const reader = await kind.load();
+    for (const { path, text } of files) {
+      for (const other of [text.replaceAll('\n', '\r\n'), `\uFEFF${text}`, text.replaceAll('\n', '\r')]) expectSound(reader, path, other);
+    }
+  });
+
+  it('reads the same uses from LF and CRLF', async () => {
+    const reader = await kind.load();
+    for (const { path, text } of files) {
+      const crlf = reader.read({ path, text: text.replaceAll('\n', '\r\n') }, noFacts);
+      expect(values(crlf), path).toEqual(values(reader.read({ path, text }, noFacts)));
+    }
+  });
+});
+
+const hostilePieces = [
+  '',
+  '\0',
+  '\r',
+  '\u0085',
+  '\u2028',
+  '\u00a0',
+  '\uD800',
+  '"',
+  "'",
+  '\\',
+  '`',
+  '${',
+  '<<',
+  '{{',
+  '[',
+  ':',
+  '#',
+  '&a',
+  '*a',
+  '\t',
+  '\n',
+];
+
+/** Every end up to a few thousand characters, then spread out. */
+function prefixEnds(text: string): readonly number[] {
+  const step = Math.ceil(text.length / 2000);
+  return Array.from({ length: Math.floor(text.length / step) + 1 }, (_, index) => index * step);
+}
+
+function expectSound(reader: Reader, path: string, text: string): void {
+  const reading = reader.read({ path, text }, noFacts);
+  const wrong = [...wrongUses(text, reading), ...wrongSpans(text, reading)];
+  if (wrong.length > 0) expect.fail(`${path}: ${wrong.join('; ')}\n${text}`);
+}
+
+function wrongUses(text: string, { uses }: Reading): readonly string[] {
+  return uses.flatMap(({ at, written, value }) => {
+    const problems = text.slice(at.span.start, at.span.end) === written ? [] : [`${written} is not what stands at its range`];
+    if (value.kind !== 'reference') return problems;
+    const wrong = value.pieces.filter(
+      (piece) => piece.literal && text.slice(piece.at.span.start, piece.at.span.end) !== value.text.slice(piece.start, piece.end),
+    );
+    return [...problems, ...wrong.map((piece) => `piece ${value.text.slice(piece.start, piece.end)} is not literal`)];
+  });
+}
+
+function wrongSpans(text: string, { problems, notCovered }: Reading): readonly string[] {
+  const spans = [
+    ...notCovered,
+    ...problems.flatMap(({ span, undetermined }) => (undetermined === undefined ? [span] : [span, undetermined])),
+  ];
+  return spans
+    .filter(({ start, end }) => start < 0 || end < start || end > text.length)
+    .map(({ start, end }) => `span ${String(start)}-${String(end)}`);
+}
+
+function values({ uses }: Reading): readonly unknown[] {
+  return uses.map(({ place, use, stage, value }) => [place.id, use, stage, value.kind, 'text' in value ? value.text : value]);
+}
