@@ -5,7 +5,7 @@ import type { ClientFeatures } from './settings.js';
 /** What actions need to know besides the text. */
 export interface ActionContext {
   readonly features: ClientFeatures;
-  toUri(file: FilePath): string;
+  readonly toUri: (file: FilePath) => string;
   /** Where the rule that made a finding stands in a policy, for *Open the rule in the policy*. */
-  ruleAt(finding: Finding, file: FilePath): { readonly uri: string; readonly range: Range } | undefined;
+  readonly ruleAt: (finding: Finding, file: FilePath) => { readonly uri: string; readonly range: Range } | undefined;
 }

@@ -13,8 +13,11 @@ export function registerCheckWorkspace(session: Session): void {
   const { connection } = session;
   connection.onRequest(
     checkWorkspaceMethod,
-    guard<[ProgressParams, CancellationToken], CheckWorkspaceResult>(connection.console, 'Check Workspace', nothingChecked, (params, token) =>
-      checkWorkspace(session, params, toRun(session, params, token)),
+    guard<[ProgressParams, CancellationToken], CheckWorkspaceResult>(
+      connection.console,
+      'Check Workspace',
+      nothingChecked,
+      (params, token) => checkWorkspace(session, params, toRun(session, params, token)),
     ),
   );
 }
@@ -48,7 +51,14 @@ const mostRepositories = 1000;
 async function checkWorkspace(session: Session, params: CheckWorkspaceParams, run: Run): Promise<CheckWorkspaceResult> {
   await session.ready;
   run.progress.begin('Wharfmaster: checking the workspace', 0, 'Looking for files', true);
-  const tally: Tally = { files: [], counts: { allowed: 0, denied: 0, undetermined: 0, excepted: 0 }, notRead: [], repositories: new Set(), filesRead: 0, withoutPolicy: 0 };
+  const tally: Tally = {
+    files: [],
+    counts: { allowed: 0, denied: 0, undetermined: 0, excepted: 0 },
+    notRead: [],
+    repositories: new Set(),
+    filesRead: 0,
+    withoutPolicy: 0,
+  };
   const files = await filesBelow(session, params, run, tally);
   for (let start = 0; start < files.length && !isCancelled(run); start += slice) {
     const states = await checkSlice(session, files.slice(start, start + slice), tally);
@@ -82,7 +92,8 @@ async function filesBelow(session: Session, { folder }: CheckWorkspaceParams, ru
   for (const root of folder === undefined ? session.folders.all : [toFilePath(folder)]) {
     const { files, truncated } = await session.files.list(root, cancel);
     for (const file of files) if (kindByName(file) !== undefined || mayHaveShape(file)) found.add(file);
-    if (truncated && !isCancelled(run)) tally.notRead.push({ uri: session.toUri(root), reason: 'There are more files than could be listed.' });
+    if (truncated && !isCancelled(run))
+      tally.notRead.push({ uri: session.toUri(root), reason: 'There are more files than could be listed.' });
   }
   return [...found].sort();
 }
@@ -123,7 +134,8 @@ async function judge(session: Session, file: FilePath, tally: Tally): Promise<Ju
 
 function collectRepositories({ kept }: JudgedText, tally: Tally): void {
   for (const { value } of kept.reading.uses) {
-    if (value.kind === 'reference' && tally.repositories.size < mostRepositories) tally.repositories.add(`${value.reference.registry}/${value.reference.repository}`);
+    if (value.kind === 'reference' && tally.repositories.size < mostRepositories)
+      tally.repositories.add(`${value.reference.registry}/${value.reference.repository}`);
   }
 }
 
@@ -137,4 +149,12 @@ function count(judged: JudgedText, tally: Tally): void {
   tally.counts.excepted += counts.excepted;
 }
 
-const nothingChecked: CheckWorkspaceResult = { files: [], counts: { allowed: 0, denied: 0, undetermined: 0, excepted: 0 }, filesRead: 0, withoutPolicy: 0, notRead: [], repositories: [], cancelled: false };
+const nothingChecked: CheckWorkspaceResult = {
+  files: [],
+  counts: { allowed: 0, denied: 0, undetermined: 0, excepted: 0 },
+  filesRead: 0,
+  withoutPolicy: 0,
+  notRead: [],
+  repositories: [],
+  cancelled: false,
+};

@@ -3,7 +3,14 @@ import { failed, ok, type FileProblem } from '../core/index.js';
 import { toFilePath, toUri } from './convert.js';
 import type { WorkspaceFiles } from './host.js';
 import { longestText } from './judge-text.js';
-import { listFilesMethod, readFileMethod, type ListFilesParams, type ListFilesResult, type ReadFileParams, type ReadFileResult } from './protocol.js';
+import {
+  listFilesMethod,
+  readFileMethod,
+  type ListFilesParams,
+  type ListFilesResult,
+  type ReadFileParams,
+  type ReadFileResult,
+} from './protocol.js';
 
 /** More files than this are not listed, and that is said. */
 const mostFiles = 50_000;

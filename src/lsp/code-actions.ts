@@ -1,4 +1,11 @@
-import { CodeActionKind, type CodeAction, type CodeActionParams, type Diagnostic, type TextDocumentEdit, type WorkspaceEdit } from 'vscode-languageserver';
+import {
+  CodeActionKind,
+  type CodeAction,
+  type CodeActionParams,
+  type Diagnostic,
+  type TextDocumentEdit,
+  type WorkspaceEdit,
+} from 'vscode-languageserver';
 import { approvedImages, findFixes, type Fix, type JudgedUse, type TextEdit } from '../core/index.js';
 import type { ActionContext } from './action-context.js';
 import { toRange, toSpan } from './convert.js';
@@ -15,7 +22,11 @@ export const fixAllKind = `${CodeActionKind.SourceFixAll}.wharfmaster`;
 const mostChoices = 5;
 
 /** The quick fixes at a range, best first, and fix-all when it is asked for. */
-export async function provideCodeActions(text: JudgedText, params: CodeActionParams, context: ActionContext): Promise<readonly CodeAction[]> {
+export async function provideCodeActions(
+  text: JudgedText,
+  params: CodeActionParams,
+  context: ActionContext,
+): Promise<readonly CodeAction[]> {
   const only = params.context.only;
   const wants = (kind: string): boolean => only === undefined || only.some((asked) => kind === asked || kind.startsWith(`${asked}.`));
   const actions: CodeAction[] = [];
@@ -31,7 +42,12 @@ export async function provideCodeActions(text: JudgedText, params: CodeActionPar
 /** A selection of a whole file asks for fix-all; single fixes beyond these would bury each other. */
 const mostUses = 20;
 
-async function actionsForUse(text: JudgedText, judged: JudgedUse, params: CodeActionParams, context: ActionContext): Promise<readonly CodeAction[]> {
+async function actionsForUse(
+  text: JudgedText,
+  judged: JudgedUse,
+  params: CodeActionParams,
+  context: ActionContext,
+): Promise<readonly CodeAction[]> {
   const diagnostics = ours(text, judged, params.context.diagnostics);
   const attached = diagnostics.length === 0 ? {} : { diagnostics: [...diagnostics] };
   const fixes = await fixesFor(text, judged);
@@ -56,13 +72,25 @@ function toAction(fix: Fix, text: JudgedText, context: ActionContext, attached: 
 }
 
 /** *Choose an approved image…*: a list in the client, else the first few as actions. */
-function choices(text: JudgedText, judged: JudgedUse, fixes: readonly Fix[], context: ActionContext, attached: Attached): readonly CodeAction[] {
+function choices(
+  text: JudgedText,
+  judged: JudgedUse,
+  fixes: readonly Fix[],
+  context: ActionContext,
+  attached: Attached,
+): readonly CodeAction[] {
   const { use } = judged;
   const approved = approvedImages(text.governing.policy, placeOf(judged), text.context);
   if (approved.length === 0 || use.at.file !== text.file) return [];
   const range = toRange(text.lines, use.at.span);
   if (context.features.options.commands?.includes(chooseImageCommand) === true) {
-    const argument: ChooseImageArguments = { uri: text.uri, version: text.version, range, written: use.written, choices: approved.map(toChoice) };
+    const argument: ChooseImageArguments = {
+      uri: text.uri,
+      version: text.version,
+      range,
+      written: use.written,
+      choices: approved.map(toChoice),
+    };
     const title = 'Choose an approved image…';
     return [{ title, kind: CodeActionKind.QuickFix, ...attached, command: { title, command: chooseImageCommand, arguments: [argument] } }];
   }

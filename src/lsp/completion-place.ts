@@ -41,7 +41,8 @@ const probes: Readonly<Record<string, (before: string) => Probed | undefined>> =
     probed(/^\s*(?:ONBUILD\s+)?(?:COPY|ADD)\s.*--from=([^\s"']*)$/i, before, { use: 'tool', class: 'dockerfile', stage: 'builder' }) ??
     probed(/^\s*(?:ONBUILD\s+)?RUN\s.*--mount=\S*\bfrom=([^\s"',]*)$/i, before, { use: 'tool', class: 'dockerfile', stage: 'builder' }) ??
     probed(/^#\s*syntax\s*=\s*(\S*)$/i, before, { use: 'tool', class: 'dockerfile', stage: 'builder' }),
-  kubernetes: (before) => probed(/^[\s{,-]*["']?(?:image|reference)["']?\s*:\s+["']?([^\s"'#]*)$/, before, { use: 'run', class: 'manifest' }),
+  kubernetes: (before) =>
+    probed(/^[\s{,-]*["']?(?:image|reference)["']?\s*:\s+["']?([^\s"'#]*)$/, before, { use: 'run', class: 'manifest' }),
 };
 
 function probed(look: RegExp, before: string, place: ApprovalPlace): Probed | undefined {

@@ -1,4 +1,15 @@
-import { explainImage, printReference, type ApprovedImage, type Assumption, type Explanation, type Finding, type JudgedUse, type Outcome, type PolicyLabel, type Verdict } from '../core/index.js';
+import {
+  explainImage,
+  printReference,
+  type ApprovedImage,
+  type Assumption,
+  type Explanation,
+  type Finding,
+  type JudgedUse,
+  type Outcome,
+  type PolicyLabel,
+  type Verdict,
+} from '../core/index.js';
 import type { JudgedText } from './judge-text.js';
 import { code, plain, sentence } from './markdown.js';
 import type { KeptPolicy } from './policy-file.js';
@@ -24,10 +35,19 @@ export interface ImageAnswer {
 }
 
 /** What is known about an image that stands in a text. */
-export function answerFor({ use, verdict }: JudgedUse, { governing, context }: JudgedText, approved: readonly ApprovedImage[]): ImageAnswer {
+export function answerFor(
+  { use, verdict }: JudgedUse,
+  { governing, context }: JudgedText,
+  approved: readonly ApprovedImage[],
+): ImageAnswer {
   const { value } = use;
   const image = value.kind === 'reference' ? value.text : undefined;
-  const question = { use: use.use, class: use.place.class, ...(use.stage === undefined ? {} : { stage: use.stage }), ...(use.namespace === undefined ? {} : { namespace: use.namespace }) };
+  const question = {
+    use: use.use,
+    class: use.place.class,
+    ...(use.stage === undefined ? {} : { stage: use.stage }),
+    ...(use.namespace === undefined ? {} : { namespace: use.namespace }),
+  };
   return {
     written: use.written,
     ...(value.kind === 'reference' ? { canonical: printReference(value.reference) } : {}),
@@ -43,13 +63,25 @@ export function answerFor({ use, verdict }: JudgedUse, { governing, context }: J
 /** What is known about an image that somebody asks about by its name. */
 export function answerTo(explanation: Explanation, policies: readonly KeptPolicy[], approved: readonly ApprovedImage[]): ImageAnswer {
   const { image, canonical, verdict } = explanation;
-  return { written: image, ...(canonical === undefined ? {} : { canonical }), variables: [], assumes: [], verdict, ...namesIn(explanation), approved, policies };
+  return {
+    written: image,
+    ...(canonical === undefined ? {} : { canonical }),
+    variables: [],
+    assumes: [],
+    verdict,
+    ...namesIn(explanation),
+    approved,
+    policies,
+  };
 }
 
 function namesIn(explanation: Explanation | undefined): Pick<ImageAnswer, 'identities' | 'mirrors'> {
   const layers = explanation?.layers ?? [];
   const distinct = (names: readonly (string | undefined)[]): readonly string[] => [...new Set(names.filter((name) => name !== undefined))];
-  return { identities: distinct(layers.map(({ identity }) => identity)), mirrors: distinct(layers.map(({ throughMirror }) => throughMirror)) };
+  return {
+    identities: distinct(layers.map(({ identity }) => identity)),
+    mirrors: distinct(layers.map(({ throughMirror }) => throughMirror)),
+  };
 }
 
 /** The answer in words: verdict, findings, what is approved instead, who says so. Plain Markdown; foreign text is escaped. */

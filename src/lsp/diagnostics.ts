@@ -1,4 +1,10 @@
-import { DiagnosticSeverity, DiagnosticTag, type Diagnostic, type DiagnosticRelatedInformation, type Location as WireLocation } from 'vscode-languageserver';
+import {
+  DiagnosticSeverity,
+  DiagnosticTag,
+  type Diagnostic,
+  type DiagnosticRelatedInformation,
+  type Location as WireLocation,
+} from 'vscode-languageserver';
 import type { Finding, JudgedUse, Location, PolicyLabel, PolicyProblem, RelatedLocation } from '../core/index.js';
 import { toRange, type Lines } from './convert.js';
 import { longestText, type JudgedText } from './judge-text.js';
@@ -11,8 +17,8 @@ export interface Presentation {
   readonly severity: WharfmasterSettings['severity'];
   readonly homepage: string;
   /** Where a place is for the client; nothing when the text of its file is not at hand. */
-  locate(location: Location): WireLocation | undefined;
-  toUri(file: string): string;
+  readonly locate: (location: Location) => WireLocation | undefined;
+  readonly toUri: (file: string) => string;
 }
 
 /** Everything the policies have to say about one text (policy.md section 7). Without a policy nothing is flagged. */
@@ -84,7 +90,10 @@ function describe({ what, why, next, excepted }: Finding): string {
 }
 
 /** A person's setting changes how a rule looks; what an organisation's policy says stays visible (policy.md section 5). */
-function severityOf(finding: Finding, chosen: NonNullable<WharfmasterSettings['severity']>[string] | undefined): DiagnosticSeverity | undefined {
+function severityOf(
+  finding: Finding,
+  chosen: NonNullable<WharfmasterSettings['severity']>[string] | undefined,
+): DiagnosticSeverity | undefined {
   const usual = finding.excepted === undefined ? severities[finding.level] : DiagnosticSeverity.Hint;
   if (chosen === 'off') return finding.policy.some(({ layer }) => layer === 'organisation') ? usual : undefined;
   return chosen === undefined || finding.excepted !== undefined ? usual : chosenSeverities[chosen];

@@ -50,14 +50,23 @@ function explainAt(session: Session, text: JudgedText | undefined, { position }:
 }
 
 /** An image by its name is judged as if it stood in the document, or in a file at the top of the first folder. */
-async function explainNamed(session: Session, text: JudgedText | undefined, image: string, { use }: ExplainParams): Promise<WireImageExplanation> {
+async function explainNamed(
+  session: Session,
+  text: JudgedText | undefined,
+  image: string,
+  { use }: ExplainParams,
+): Promise<WireImageExplanation> {
   const { policy, files } = text?.governing ?? (await session.judge.governingFirstFolder());
   const context = text?.context ?? { now: session.host.now() };
   const inDockerfile = text === undefined || text.kept.kind === 'dockerfile';
   const question: ImageQuestion = { image, use: use ?? (inDockerfile ? 'base' : 'run') };
   const explanation = explainImage(question, policy, context);
   const { stage } = explanation;
-  const approved = approvedImages(policy, { use: explanation.use, class: explanation.class, ...(stage === undefined ? {} : { stage }) }, context);
+  const approved = approvedImages(
+    policy,
+    { use: explanation.use, class: explanation.class, ...(stage === undefined ? {} : { stage }) },
+    context,
+  );
   return toWire(answerTo(explanation, files, approved), session);
 }
 

@@ -13,7 +13,9 @@ export function guard<Parameters extends readonly unknown[], T>(
     } catch (error) {
       // An answer that says no is an answer (a cancelled request), not a failure of ours.
       if (error instanceof ResponseError) throw error;
-      log.error(`${what} failed, which is our mistake. The server goes on. ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      log.error(
+        `${what} failed, which is our mistake. The server goes on. ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      );
       return fallback;
     }
   };

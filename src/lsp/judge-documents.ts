@@ -13,8 +13,8 @@ export interface JudgingSources {
   readonly documents: OpenDocuments;
   readonly folders: Folders;
   readonly policies: PolicyStore;
-  settings(): WharfmasterSettings;
-  now(): number;
+  readonly settings: () => WharfmasterSettings;
+  readonly now: () => number;
 }
 
 /** Judges documents and remembers the last judgement of each open one, so that nothing is read or judged twice. */
@@ -66,7 +66,13 @@ export class DocumentJudge {
     return this.sources.policies.governing(`${root ?? ''}/Dockerfile`, root);
   }
 
-  async #judge(file: FilePath, uri: string, lines: TextDocument, languageId: string | undefined, earlier: JudgedText | undefined): Promise<JudgedText> {
+  async #judge(
+    file: FilePath,
+    uri: string,
+    lines: TextDocument,
+    languageId: string | undefined,
+    earlier: JudgedText | undefined,
+  ): Promise<JudgedText> {
     const { folders, policies, now } = this.sources;
     const { revision } = policies;
     const place = folders.placeOf(file);

@@ -7,7 +7,12 @@ import type { JudgedText } from './judge-text.js';
 import { addExceptionCommand, showPolicyCommand, type AddExceptionArguments } from './protocol.js';
 
 /** The actions that lead to the policy instead of changing the line; they come last, the waiver last of all. */
-export function policyActions(text: JudgedText, judged: JudgedUse, diagnostics: readonly Diagnostic[], context: ActionContext): readonly CodeAction[] {
+export function policyActions(
+  text: JudgedText,
+  judged: JudgedUse,
+  diagnostics: readonly Diagnostic[],
+  context: ActionContext,
+): readonly CodeAction[] {
   const findings = judged.verdict.findings.filter(({ excepted }) => excepted === undefined);
   return [
     ...findings.flatMap((finding) => openRule(finding, attached(finding, diagnostics), context)),
@@ -20,7 +25,11 @@ function attached({ rule }: Finding, diagnostics: readonly Diagnostic[]): Pick<C
   return own.length === 0 ? {} : { diagnostics: own };
 }
 
-function openRule(finding: Finding, diagnostics: Pick<CodeAction, 'diagnostics'>, { features, ruleAt }: ActionContext): readonly CodeAction[] {
+function openRule(
+  finding: Finding,
+  diagnostics: Pick<CodeAction, 'diagnostics'>,
+  { features, ruleAt }: ActionContext,
+): readonly CodeAction[] {
   const label = finding.policy[0];
   const target = label === undefined ? undefined : ruleAt(finding, label.file);
   if (target === undefined || !features.showDocument) return [];
@@ -28,7 +37,13 @@ function openRule(finding: Finding, diagnostics: Pick<CodeAction, 'diagnostics'>
   return [{ title, kind: CodeActionKind.QuickFix, ...diagnostics, command: { title, command: showPolicyCommand, arguments: [target] } }];
 }
 
-function addException(text: JudgedText, { use }: JudgedUse, finding: Finding, diagnostics: Pick<CodeAction, 'diagnostics'>, context: ActionContext): readonly CodeAction[] {
+function addException(
+  text: JudgedText,
+  { use }: JudgedUse,
+  finding: Finding,
+  diagnostics: Pick<CodeAction, 'diagnostics'>,
+  context: ActionContext,
+): readonly CodeAction[] {
   const offered = context.features.options.commands?.includes(addExceptionCommand) === true;
   if (!offered || finding.policy.length === 0 || neverWaived.has(finding.rule)) return [];
   const { value } = use;
@@ -41,8 +56,19 @@ function addException(text: JudgedText, { use }: JudgedUse, finding: Finding, di
     policy: toWireLabels(finding.policy, context.toUri),
   };
   const title = `Add an exception for \`${finding.rule}\`…`;
-  return [{ title, kind: CodeActionKind.QuickFix, ...diagnostics, command: { title, command: addExceptionCommand, arguments: [argument] } }];
+  return [
+    { title, kind: CodeActionKind.QuickFix, ...diagnostics, command: { title, command: addExceptionCommand, arguments: [argument] } },
+  ];
 }
 
 /** What no exception can cover: what is not an image, what is denied by name, and trouble with policy and exceptions themselves. */
-const neverWaived: ReadonlySet<string> = new Set(['denied-image', 'malformed-image', 'malware-in-image', 'exception-expired', 'exception-expiring', 'exception-invalid', 'policy-invalid', 'policy-stale']);
+const neverWaived: ReadonlySet<string> = new Set([
+  'denied-image',
+  'malformed-image',
+  'malware-in-image',
+  'exception-expired',
+  'exception-expiring',
+  'exception-invalid',
+  'policy-invalid',
+  'policy-stale',
+]);

@@ -22,7 +22,12 @@ export function describeKeptPolicy(kept: KeptPolicy, lines: Lines | undefined, s
 
 /** The diagnostics of a policy that is open but governs nothing here: the organisation's, while it is being written. */
 export async function describeFreePolicy(
-  { file, text, toolVersion, check }: { file: FilePath; text: string; toolVersion: string; check: (reading: PolicyReading) => readonly PolicyProblem[] },
+  {
+    file,
+    text,
+    toolVersion,
+    check,
+  }: { file: FilePath; text: string; toolVersion: string; check: (reading: PolicyReading) => readonly PolicyProblem[] },
   lines: Lines,
   show: Presentation,
 ): Promise<readonly Diagnostic[]> {
@@ -44,7 +49,14 @@ function withConsequence(kept: KeptPolicy): readonly PolicyProblem[] {
   const consequence = consequenceOf(kept);
   const problems = [...kept.problems];
   if (kept.unreadable !== undefined) {
-    problems.unshift({ rule: 'policy-invalid', level: 'error', span: { start: 0, end: 0 }, what: 'The policy file cannot be read.', why: kept.unreadable, next: '' });
+    problems.unshift({
+      rule: 'policy-invalid',
+      level: 'error',
+      span: { start: 0, end: 0 },
+      what: 'The policy file cannot be read.',
+      why: kept.unreadable,
+      next: '',
+    });
   }
   const first = problems.findIndex(breaks);
   return problems.map((problem, index) => (index === first ? { ...problem, next: `${problem.next} ${consequence}`.trim() } : problem));

@@ -42,7 +42,7 @@ export interface Assessment {
   readonly demand?: PolicyDemand;
   readonly toolVersion: string;
   /** What reading alone does not find: the policy's own `tests` (policy.md section 1), and what is likely a mistake. */
-  check(reading: PolicyReading): readonly PolicyProblem[];
+  readonly check: (reading: PolicyReading) => readonly PolicyProblem[];
 }
 
 /** The name that a policy must have, and the lowest serial, so that an older one cannot come back. */
@@ -87,11 +87,17 @@ function demandProblems(reading: PolicyReading, { name, minSerial }: PolicyDeman
   });
   return [
     ...(name === undefined || metadata?.name === name ? [] : [problem('name', `This policy is not the demanded \`${name}\`.`)]),
-    ...(minSerial === undefined || (metadata?.serial ?? -1) >= minSerial ? [] : [problem('serial', `The serial of this policy is lower than the demanded ${minSerial}.`)]),
+    ...(minSerial === undefined || (metadata?.serial ?? -1) >= minSerial
+      ? []
+      : [problem('serial', `The serial of this policy is lower than the demanded ${minSerial}.`)]),
   ];
 }
 
-function fallBack(file: FilePath, { kind, lastGood }: Assessment, present: Pick<KeptPolicy, 'reading' | 'problems' | 'unreadable'>): KeptPolicy {
+function fallBack(
+  file: FilePath,
+  { kind, lastGood }: Assessment,
+  present: Pick<KeptPolicy, 'reading' | 'problems' | 'unreadable'>,
+): KeptPolicy {
   if (lastGood === undefined) return { file, kind, state: 'broken', label: { file, layer: kind }, ...present };
   return { file, kind, state: 'last-good', label: lastGood.label, layer: lastGood, ...present };
 }

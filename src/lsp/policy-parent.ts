@@ -17,22 +17,23 @@ export function parentOf({ file, kind, layer }: KeptPolicy, root: FilePath | und
   }
   const parent = resolvePath(folderOf(file), target);
   if (parent === undefined || (kind === 'workspace' && root !== undefined && !isWithin(parent, root))) {
-    return { problem: `\`extends: ${target}\` leads out of the folder that is open, so it is not followed. Move that policy into the folder.` };
+    return {
+      problem: `\`extends: ${target}\` leads out of the folder that is open, so it is not followed. Move that policy into the folder.`,
+    };
   }
   return { file: parent };
 }
 
 /** A policy whose `extends` cannot be followed is broken as a whole: what stands above it is not known. */
-export function withoutParent({ layer: _, ...kept }: KeptPolicy, message: string): KeptPolicy {
-  const label = { file: kept.file, layer: kept.kind };
-  const { reading } = kept;
-  if (reading === undefined) return { ...kept, label, state: 'broken', unreadable: message };
+export function withoutParent({ file, kind, reading, problems }: KeptPolicy, message: string): KeptPolicy {
+  const kept = { file, kind, label: { file, layer: kind }, state: 'broken' as const };
+  if (reading === undefined) return { ...kept, problems, unreadable: message };
   const problem: PolicyProblem = {
     ...{ rule: 'policy-invalid', level: 'error', span: reading.spanOf(['extends']), what: message },
     why: 'What stands above this policy cannot be known, so nothing is allowed by it.',
     next: 'Correct `extends`, or remove it.',
   };
-  return { ...kept, label, state: 'broken', problems: [...kept.problems, problem] };
+  return { ...kept, reading, problems: [...problems, problem] };
 }
 
 function resolvePath(folder: FilePath, relative: string): FilePath | undefined {

@@ -46,7 +46,10 @@ const longestChain = 8;
 /** Every policy file that was asked for, each read once until somebody says that it changed. */
 export class PolicyStore {
   readonly #contents = new Map<FilePath, Promise<Result<string, FileProblem>>>();
-  readonly #kept = new Map<FilePath, { readonly content: Result<string, FileProblem>; readonly above: PolicyLayer | undefined; readonly policy: KeptPolicy }>();
+  readonly #kept = new Map<
+    FilePath,
+    { readonly content: Result<string, FileProblem>; readonly above: PolicyLayer | undefined; readonly policy: KeptPolicy }
+  >();
   readonly #parentless = new Map<FilePath, KeptPolicy>();
   readonly #lastGood = new Map<FilePath, PolicyLayer>();
   #organisation: readonly OrganisationSource[] = [];
@@ -109,7 +112,7 @@ export class PolicyStore {
   /** A policy with the policies that its `extends` puts above it, outermost first; nothing when the file is not there. */
   async #withParents(file: FilePath, place: Place): Promise<readonly KeptPolicy[]> {
     const chain: KeptPolicy[] = [];
-    for (let next: FilePath | undefined = file; next !== undefined; ) {
+    for (let next: FilePath | undefined = file; next !== undefined;) {
       const kept: KeptPolicy = await this.#assess(next, place, place.kind === 'organisation' || chain.length > 0);
       if (kept.state === 'absent') break;
       chain.unshift(kept);

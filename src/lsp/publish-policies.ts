@@ -23,9 +23,9 @@ export interface PublishingSession {
   readonly publisher: Publisher;
   readonly features: ClientFeatures;
   readonly identity: ServerIdentity;
-  presentation(): Presentation;
-  checkPolicy(reading: PolicyReading): readonly PolicyProblem[];
-  toUri(file: FilePath): string;
+  readonly presentation: () => Presentation;
+  readonly checkPolicy: (reading: PolicyReading) => readonly PolicyProblem[];
+  readonly toUri: (file: FilePath) => string;
 }
 
 export function policyPublisher(session: () => PublishingSession): PolicyPublisher {

@@ -1,4 +1,14 @@
-import type { CancellationToken, CodeAction, CodeActionParams, CompletionList, CompletionParams, DocumentLink, DocumentLinkParams, Hover, HoverParams } from 'vscode-languageserver';
+import type {
+  CancellationToken,
+  CodeAction,
+  CodeActionParams,
+  CompletionList,
+  CompletionParams,
+  DocumentLink,
+  DocumentLinkParams,
+  Hover,
+  HoverParams,
+} from 'vscode-languageserver';
 import type { FilePath, Finding } from '../core/index.js';
 import type { ActionContext } from './action-context.js';
 import { provideCodeActions } from './code-actions.js';
@@ -19,9 +29,14 @@ export function registerFeatures(session: Session): void {
   const { console: log } = connection;
   connection.onHover(guard(log, 'Hover', null, (params: HoverParams) => hover(session, params)));
   connection.onCompletion(guard(log, 'Completion', null, (params: CompletionParams) => completion(session, params)));
-  connection.onCodeAction(guard(log, 'Code actions', [], (params: CodeActionParams, token: CancellationToken) => codeActions(session, params, token)));
+  connection.onCodeAction(
+    guard(log, 'Code actions', [], (params: CodeActionParams, token: CancellationToken) => codeActions(session, params, token)),
+  );
   connection.onDocumentLinks(guard(log, 'Links', [], (params: DocumentLinkParams) => links(session, params)));
-  connection.onRequest(explainMethod, guard<[ExplainParams], ExplainResult>(log, 'Explaining', { policies: [] }, (params) => explain(session, params)));
+  connection.onRequest(
+    explainMethod,
+    guard<[ExplainParams], ExplainResult>(log, 'Explaining', { policies: [] }, (params) => explain(session, params)),
+  );
 }
 
 async function hover(session: Session, { textDocument, position }: HoverParams): Promise<Hover | null> {
@@ -38,7 +53,7 @@ async function completion(session: Session, { textDocument, position }: Completi
 
 async function codeActions(session: Session, params: CodeActionParams, token: CancellationToken): Promise<CodeAction[]> {
   const text = await judgedText(session, params.textDocument.uri);
-  if (text === undefined || text.state !== 'judged' || token.isCancellationRequested) return [];
+  if (text?.state !== 'judged' || token.isCancellationRequested) return [];
   const actions = await provideCodeActions(text, params, actionContext(session));
   // What was found for an older version would edit the wrong words.
   return isStillShown(session, text) ? [...actions] : [];

@@ -54,7 +54,9 @@ function capabilitiesFor({ showDocument }: ClientFeatures): ServerCapabilities {
   };
 }
 
-function foldersOf({ workspaceFolders, rootUri }: InitializeParams): readonly { readonly uri: string; readonly name: string }[] {
-  if (workspaceFolders !== undefined && workspaceFolders !== null) return workspaceFolders;
+/** Clients that know no workspace folders still say their one root. */
+function foldersOf(params: InitializeParams): readonly { readonly uri: string; readonly name: string }[] {
+  if (params.workspaceFolders !== undefined && params.workspaceFolders !== null) return params.workspaceFolders;
+  const { rootUri }: { readonly rootUri?: unknown } = params;
   return typeof rootUri === 'string' ? [{ uri: rootUri, name: '' }] : [];
 }

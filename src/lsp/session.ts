@@ -35,9 +35,9 @@ export interface Session {
   settings: WharfmasterSettings;
   /** Resolves when settings and the organisation's policy are known: nothing is judged before. */
   ready: Promise<void>;
-  presentation(): Presentation;
-  checkPolicy(reading: PolicyReading): readonly PolicyProblem[];
-  toUri(file: FilePath): string;
+  readonly presentation: () => Presentation;
+  readonly checkPolicy: (reading: PolicyReading) => readonly PolicyProblem[];
+  readonly toUri: (file: FilePath) => string;
 }
 
 export interface SessionParts {

@@ -25,9 +25,10 @@ export function registerSync(session: Session): JudgeAll {
   };
   const changed = (document: OpenDocument): void => {
     const isPolicy = policies.isConsulted(document.file) || isPolicyFile(document.file, document.lines.getText());
-    if (!isPolicy) return schedule.changed(document);
-    policies.changed(document.file);
-    judgeAll();
+    if (isPolicy) {
+      policies.changed(document.file);
+      judgeAll();
+    } else schedule.changed(document);
   };
   connection.onDidOpenTextDocument((params) => changed(documents.open(params)));
   connection.onDidChangeTextDocument((params) => {
@@ -35,7 +36,9 @@ export function registerSync(session: Session): JudgeAll {
     if (document !== undefined) changed(document);
   });
   connection.onDidCloseTextDocument(
-    guard(connection.console, 'Closing a document', undefined, (params: DidCloseTextDocumentParams) => close(session, schedule, judgeAll, params)),
+    guard(connection.console, 'Closing a document', undefined, (params: DidCloseTextDocumentParams) =>
+      close(session, schedule, judgeAll, params),
+    ),
   );
   return judgeAll;
 }

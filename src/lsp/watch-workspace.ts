@@ -1,4 +1,8 @@
-import { DidChangeConfigurationNotification, DidChangeWatchedFilesNotification, type DidChangeWatchedFilesParams } from 'vscode-languageserver';
+import {
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  type DidChangeWatchedFilesParams,
+} from 'vscode-languageserver';
 import { policyFileName } from '../core/index.js';
 import { toFilePath, toUri } from './convert.js';
 import { guard } from './guard.js';
@@ -26,7 +30,9 @@ export function watchWorkspace(session: Session, judgeAll: JudgeAll): void {
       judgeAll();
     }),
   );
-  connection.onDidChangeWatchedFiles(guard(log, 'Following files', undefined, (params: DidChangeWatchedFilesParams) => policyFilesChanged(session, judgeAll, params)));
+  connection.onDidChangeWatchedFiles(
+    guard(log, 'Following files', undefined, (params: DidChangeWatchedFilesParams) => policyFilesChanged(session, judgeAll, params)),
+  );
 }
 
 /** The editor's settings, and above them the administrator's file, which settings cannot replace. */

@@ -50,7 +50,9 @@ describe('completion', () => {
 
   it('offers them where nothing is typed yet', async () => {
     const uri = await dockerfile('FROM ');
-    expect((await client.complete(uri, { line: 0, character: 5 }))?.items.map(({ label }) => label)).toContainEqual(expect.stringContaining('registry.bank.example/base/node'));
+    expect((await client.complete(uri, { line: 0, character: 5 }))?.items.map(({ label }) => label)).toContainEqual(
+      expect.stringContaining('registry.bank.example/base/node'),
+    );
     await client.replace(uri, 'FROM registry.bank.example/base/node:20\nCOPY --from=');
     expect((await client.complete(uri, { line: 1, character: 12 }))?.items.length).toBeGreaterThan(0);
     await client.replace(uri, '# syntax=');
@@ -60,10 +62,14 @@ describe('completion', () => {
   });
 
   it('offers what may run in a manifest', async () => {
-    client = await TestClient.start({ files: { [policyFile]: smallPolicy.replace('[registry.bank.example/**]', '[registry.bank.example/apps/shop]') } });
+    client = await TestClient.start({
+      files: { [policyFile]: smallPolicy.replace('[registry.bank.example/**]', '[registry.bank.example/apps/shop]') },
+    });
     const uri = client.uri('pod.yaml');
     await client.open(uri, 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - name: a\n      image: ', 'yaml');
-    expect((await client.complete(uri, { line: 6, character: 13 }))?.items.map(({ label }) => label)).toEqual(['registry.bank.example/apps/shop']);
+    expect((await client.complete(uri, { line: 6, character: 13 }))?.items.map(({ label }) => label)).toEqual([
+      'registry.bank.example/apps/shop',
+    ]);
   });
 
   it('completes keys in the policy file itself', async () => {
@@ -79,7 +85,9 @@ describe('completion', () => {
 
 describe('document links', () => {
   it('lead to pages of known registries, and elsewhere only where the policy allows', async () => {
-    const uri = await dockerfile('FROM node:20\nCOPY --from=evil.example/a/b:1 /a /a\nCOPY --from=registry.bank.example/x/y:1 /b /b\nCOPY --from=bitnami/redis:1 /c /c\n');
+    const uri = await dockerfile(
+      'FROM node:20\nCOPY --from=evil.example/a/b:1 /a /a\nCOPY --from=registry.bank.example/x/y:1 /b /b\nCOPY --from=bitnami/redis:1 /c /c\n',
+    );
     expect((await client.links(uri)).map(({ target }) => target)).toEqual([
       'https://hub.docker.com/_/node',
       'https://registry.bank.example/x/y',
@@ -92,7 +100,9 @@ describe('code actions', () => {
   const range = { start: { line: 0, character: 6 }, end: { line: 0, character: 6 } };
 
   it('hand the choice and the exception to a client that can ask', async () => {
-    const uri = await dockerfile('FROM node:20\n', { initializationOptions: { commands: ['wharfmaster.chooseImage', 'wharfmaster.addException'] } });
+    const uri = await dockerfile('FROM node:20\n', {
+      initializationOptions: { commands: ['wharfmaster.chooseImage', 'wharfmaster.addException'] },
+    });
     await client.settled(uri);
     const actions = await client.actions(uri, range, ['quickfix']);
     expect(actions.map(({ title }) => title)).toEqual([
@@ -104,7 +114,12 @@ describe('code actions', () => {
     const choose = actions[1]?.command?.arguments?.[0] as ChooseImageArguments;
     expect(choose).toMatchObject({ uri, version: 1, written: 'node:20', range: { start: { character: 5 }, end: { character: 12 } } });
     const exception = actions[3]?.command?.arguments?.[0] as AddExceptionArguments;
-    expect(exception).toMatchObject({ uri, rule: 'unapproved-registry', match: 'docker.io/library/node', policy: [{ name: 'harbour', layer: 'workspace' }] });
+    expect(exception).toMatchObject({
+      uri,
+      rule: 'unapproved-registry',
+      match: 'docker.io/library/node',
+      policy: [{ name: 'harbour', layer: 'workspace' }],
+    });
   });
 
   it('show the rule in the policy through the server’s only command, and nothing else', async () => {
@@ -114,16 +129,23 @@ describe('code actions', () => {
     const open = actions.find(({ title }) => title.startsWith('Open the rule'));
     await client.connection.sendRequest('workspace/executeCommand', open?.command);
     expect(client.shown.map((shown) => shown.uri)).toEqual([client.uri(policyFile)]);
-    await client.connection.sendRequest('workspace/executeCommand', { command: 'wharfmaster.showPolicy', arguments: [{ uri: 'https://evil.example', range }] });
+    await client.connection.sendRequest('workspace/executeCommand', {
+      command: 'wharfmaster.showPolicy',
+      arguments: [{ uri: 'https://evil.example', range }],
+    });
     await client.connection.sendRequest('workspace/executeCommand', { command: 'rm' }).catch(() => undefined);
     expect(client.shown).toHaveLength(1);
   });
 
   it('fix every image at once', async () => {
     const uri = await dockerfile('FROM node:20 AS a\nFROM node:22\nCOPY --from=a /x /x\nCOPY --from=nginx:1 /y /y\n');
-    const [all] = await client.actions(uri, { start: { line: 0, character: 0 }, end: { line: 4, character: 0 } }, ['source.fixAll.wharfmaster']);
+    const [all] = await client.actions(uri, { start: { line: 0, character: 0 }, end: { line: 4, character: 0 } }, [
+      'source.fixAll.wharfmaster',
+    ]);
     expect(all?.kind).toBe('source.fixAll.wharfmaster');
-    expect(client.applied(uri, all)).toBe('FROM registry.bank.example/base/node:20 AS a\nFROM registry.bank.example/base/node:22\nCOPY --from=a /x /x\nCOPY --from=nginx:1 /y /y\n');
+    expect(client.applied(uri, all)).toBe(
+      'FROM registry.bank.example/base/node:20 AS a\nFROM registry.bank.example/base/node:22\nCOPY --from=a /x /x\nCOPY --from=nginx:1 /y /y\n',
+    );
     expect(await client.actions(uri, range, ['refactor'])).toEqual([]);
   });
 
@@ -133,7 +155,12 @@ describe('code actions', () => {
     expect(client.textIn(uri, diagnostic!.range)).toBe('${BASE}');
     expect(diagnostic?.relatedInformation?.map(({ location }) => client.textIn(uri, location.range))).toContain('node:20');
     const actions = await client.actions(uri, diagnostic!.range, ['quickfix']);
-    expect(client.applied(uri, actions.find((action) => action.isPreferred))).toBe('ARG BASE=registry.bank.example/base/node:20\nFROM ${BASE}\n');
+    expect(
+      client.applied(
+        uri,
+        actions.find((action) => action.isPreferred),
+      ),
+    ).toBe('ARG BASE=registry.bank.example/base/node:20\nFROM ${BASE}\n');
   });
 });
 
@@ -141,7 +168,13 @@ describe('a client that can do nothing special', () => {
   it('gets diagnostics, plain edits, and is asked for nothing', async () => {
     const uri = await dockerfile('FROM node:20\n', { capabilities: {} });
     const [diagnostic] = await client.settled(uri);
-    expect(diagnostic).toEqual({ source: 'wharfmaster', code: 'unapproved-registry', severity: 1, message: diagnostic?.message, range: diagnostic?.range });
+    expect(diagnostic).toEqual({
+      source: 'wharfmaster',
+      code: 'unapproved-registry',
+      severity: 1,
+      message: diagnostic?.message,
+      range: diagnostic?.range,
+    });
     const actions = await client.actions(uri, { start: { line: 0, character: 6 }, end: { line: 0, character: 6 } });
     expect(actions.every(({ command }) => command === undefined)).toBe(true);
     expect(client.applied(uri, actions[0])).toBe('FROM registry.bank.example/base/node:20\n');

@@ -7,7 +7,9 @@ let client: TestClient;
 afterEach(() => client.stop());
 
 const policyFile = '.wharfmaster.yaml';
-const allowsHub = smallPolicy.replace('[registry.bank.example/**]', '[registry.bank.example/**, docker.io/library/**]').replace(/bases:[^]*/, '');
+const allowsHub = smallPolicy
+  .replace('[registry.bank.example/**]', '[registry.bank.example/**, docker.io/library/**]')
+  .replace(/bases:[^]*/, '');
 
 async function opened(files: Record<string, string>): Promise<string> {
   client = await TestClient.start({ files });
@@ -31,7 +33,9 @@ describe('a policy that is edited', () => {
   it('follows the file on disk through the watcher that it asked for', async () => {
     const uri = await opened({ [policyFile]: smallPolicy });
     expect(await client.pictures(uri)).toHaveLength(1);
-    expect(client.registrations.find(({ method }) => method === 'workspace/didChangeWatchedFiles')?.registerOptions).toMatchObject({ watchers: [{ globPattern: '**/.wharfmaster.yaml' }] });
+    expect(client.registrations.find(({ method }) => method === 'workspace/didChangeWatchedFiles')?.registerOptions).toMatchObject({
+      watchers: [{ globPattern: '**/.wharfmaster.yaml' }],
+    });
     client.write(policyFile, allowsHub);
     await client.touched(policyFile);
     expect(await client.pictures(uri)).toEqual([]);
@@ -133,7 +137,10 @@ describe('the organisation’s policy', () => {
   });
 
   it('refuses sections that a lower layer may not have', async () => {
-    client = await TestClient.start({ files: { 'org/policy.yaml': organisation, [`work/${policyFile}`]: `${smallPolicy}enforcement: {ci: off}\n` }, folders: ['work'] });
+    client = await TestClient.start({
+      files: { 'org/policy.yaml': organisation, [`work/${policyFile}`]: `${smallPolicy}enforcement: {ci: off}\n` },
+      folders: ['work'],
+    });
     client.settings = { policy: path.join(client.folder, 'org/policy.yaml') };
     await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: {} });
     const policy = client.uri(`work/${policyFile}`);
@@ -164,7 +171,9 @@ describe('the organisation’s policy', () => {
 
 describe('extends', () => {
   it('puts the named policy above, and is broken when it leads nowhere', async () => {
-    client = await TestClient.start({ files: { [policyFile]: `${allowsHub}extends: base/strict.yaml\n`, 'base/strict.yaml': smallPolicy } });
+    client = await TestClient.start({
+      files: { [policyFile]: `${allowsHub}extends: base/strict.yaml\n`, 'base/strict.yaml': smallPolicy },
+    });
     const uri = client.uri('Dockerfile');
     await client.open(uri, 'FROM node:20\n');
     expect(await client.pictures(uri)).toEqual(['unapproved-registry "node:20"']);

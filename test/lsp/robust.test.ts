@@ -28,7 +28,8 @@ describe('the server', () => {
   it('survives every prefix of a file, random bytes, and one endless line', async () => {
     client = await TestClient.start({ files });
     const uri = client.uri('Dockerfile');
-    const text = '# syntax=docker/dockerfile:1\nARG V=20\nFROM --platform=$BUILDPLATFORM node:${V:-20} AS a\nRUN --mount=type=bind,from=nginx:1 <<EOF\nx\nEOF\nCOPY --from=a / /\n';
+    const text =
+      '# syntax=docker/dockerfile:1\nARG V=20\nFROM --platform=$BUILDPLATFORM node:${V:-20} AS a\nRUN --mount=type=bind,from=nginx:1 <<EOF\nx\nEOF\nCOPY --from=a / /\n';
     await client.open(uri, '');
     await client.type(uri, text);
     await client.settled(uri);
@@ -45,7 +46,9 @@ describe('the server', () => {
     client = await TestClient.start({ files });
     const uri = client.uri('Dockerfile');
     await client.open(uri, `FROM node:20\n${'#'.repeat(17 * 1024 * 1024)}`);
-    expect(await client.settled(uri)).toMatchObject([{ code: 'unresolved-image', severity: 3, message: expect.stringContaining('was not read') as string }]);
+    expect(await client.settled(uri)).toMatchObject([
+      { code: 'unresolved-image', severity: 3, message: expect.stringContaining('was not read') as string },
+    ]);
     expect((await client.explain({ textDocument: { uri } })).file).toMatchObject({ state: 'too-large', outcome: 'undetermined' });
   });
 
@@ -56,7 +59,10 @@ describe('the server', () => {
     expect(await client.complete(uri, { line: 9, character: 9 })).toBeNull();
     expect(await client.links(uri)).toEqual([]);
     expect(await client.actions(uri, { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } })).toEqual([]);
-    await client.connection.sendNotification('textDocument/didChange', { textDocument: { uri, version: 2 }, contentChanges: [{ text: 'x' }] });
+    await client.connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri, version: 2 },
+      contentChanges: [{ text: 'x' }],
+    });
     await client.connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
     expect((await client.explain({ textDocument: { uri } })).policies).toHaveLength(1);
   });

@@ -45,7 +45,11 @@ describe('typing in a Dockerfile', () => {
     const actions = await client.actions(uri, diagnostic!.range, ['quickfix']);
     const preferred = actions.filter((action) => action.isPreferred === true);
     expect(preferred).toHaveLength(1);
-    expect(preferred[0]).toMatchObject({ title: 'Replace with `registry.bank.example/base/node:20`', kind: 'quickfix', diagnostics: [{ code: 'unapproved-registry' }] });
+    expect(preferred[0]).toMatchObject({
+      title: 'Replace with `registry.bank.example/base/node:20`',
+      kind: 'quickfix',
+      diagnostics: [{ code: 'unapproved-registry' }],
+    });
     const fixed = client.applied(uri, preferred[0]);
     expect(fixed).toBe('FROM   registry.bank.example/base/node:20  AS build\n# keep\n');
     await client.replace(uri, fixed);
@@ -58,7 +62,9 @@ describe('typing in a Dockerfile', () => {
     await client.open(uri, '# 🐳🐳 é\r\nFROM registry.bank.example/base/node:20\r\nCOPY --from=nginx:1 "🐳" /x\r\n');
     const [diagnostic] = await client.settled(uri);
     expect(diagnostic?.range).toEqual({ start: { line: 2, character: 12 }, end: { line: 2, character: 19 } });
-    await client.change(uri, [{ range: { start: { line: 2, character: 0 }, end: { line: 2, character: 0 } }, text: 'LABEL a="🐳" b=é\r\n' }]);
+    await client.change(uri, [
+      { range: { start: { line: 2, character: 0 }, end: { line: 2, character: 0 } }, text: 'LABEL a="🐳" b=é\r\n' },
+    ]);
     expect((await client.settled(uri))[0]?.range.start).toEqual({ line: 3, character: 12 });
   });
 
@@ -119,7 +125,10 @@ describe('documents outside the folders', () => {
 
   it('judges each folder of a workspace by its own policy', async () => {
     const lenient = smallPolicy.replace('[registry.bank.example/**]', '[docker.io/library/**]').replace(/bases:[^]*/, '');
-    client = await TestClient.start({ files: { 'strict/.wharfmaster.yaml': smallPolicy, 'lenient/.wharfmaster.yaml': lenient }, folders: ['strict', 'lenient'] });
+    client = await TestClient.start({
+      files: { 'strict/.wharfmaster.yaml': smallPolicy, 'lenient/.wharfmaster.yaml': lenient },
+      folders: ['strict', 'lenient'],
+    });
     await client.open(client.uri('strict/Dockerfile'), 'FROM node:20\n');
     await client.open(client.uri('lenient/Dockerfile'), 'FROM node:20\n');
     expect(await client.pictures(client.uri('strict/Dockerfile'))).toEqual(['unapproved-registry "node:20"']);

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { CancellationTokenSource, ProgressType } from 'vscode-languageserver-protocol/node';
-import type { CheckWorkspaceResult, ListFilesParams, ReadFileParams, ReadFileResult, WireFileState } from '../../src/lsp/protocol.js';
+import type { CheckWorkspaceResult, ReadFileParams, ReadFileResult, WireFileState } from '../../src/lsp/protocol.js';
 import { editorCapabilities, smallPolicy, TestClient } from './support/client.js';
 
 let client: TestClient;
@@ -8,7 +8,14 @@ afterEach(() => client.stop());
 
 const policyFile = '.wharfmaster.yaml';
 const pod = 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - {name: a, image: "quay.io/x/y:1"}\n';
-const files = { [policyFile]: smallPolicy, 'a/Dockerfile': 'FROM node:20\n', 'b/pod.yaml': pod, 'b/notes.yaml': 'a: 1\n', 'c/Dockerfile': 'FROM registry.bank.example/base/node:20\n', 'node_modules/x/Dockerfile': 'FROM node:20\n' };
+const files = {
+  [policyFile]: smallPolicy,
+  'a/Dockerfile': 'FROM node:20\n',
+  'b/pod.yaml': pod,
+  'b/notes.yaml': 'a: 1\n',
+  'c/Dockerfile': 'FROM registry.bank.example/base/node:20\n',
+  'node_modules/x/Dockerfile': 'FROM node:20\n',
+};
 
 function check(params: object = {}): Promise<CheckWorkspaceResult> {
   return client.connection.sendRequest<CheckWorkspaceResult>('wharfmaster/checkWorkspace', params);
@@ -18,13 +25,20 @@ describe('Check Workspace', () => {
   it('judges every file and publishes what it finds in closed ones', async () => {
     client = await TestClient.start({ files });
     const result = await check();
-    expect(result).toMatchObject({ counts: { allowed: 1, denied: 2, undetermined: 0, excepted: 0 }, withoutPolicy: 0, notRead: [], cancelled: false });
+    expect(result).toMatchObject({
+      counts: { allowed: 1, denied: 2, undetermined: 0, excepted: 0 },
+      withoutPolicy: 0,
+      notRead: [],
+      cancelled: false,
+    });
     expect(result.files.map(({ uri, outcome }) => [uri, outcome])).toEqual([
       [client.uri('a/Dockerfile'), 'denied'],
       [client.uri('b/pod.yaml'), 'denied'],
       [client.uri('c/Dockerfile'), 'allowed'],
     ]);
-    expect(client.diagnostics.get(client.uri('b/pod.yaml'))?.diagnostics).toMatchObject([{ code: 'unapproved-registry', range: { start: { line: 5, character: 24 } } }]);
+    expect(client.diagnostics.get(client.uri('b/pod.yaml'))?.diagnostics).toMatchObject([
+      { code: 'unapproved-registry', range: { start: { line: 5, character: 24 } } },
+    ]);
   });
 
   it('reports as it goes when the client asks for that', async () => {
@@ -44,7 +58,11 @@ describe('Check Workspace', () => {
     client = await TestClient.start({ files: { ...many, [policyFile]: smallPolicy } });
     const source = new CancellationTokenSource();
     client.connection.onProgress(new ProgressType<{ kind: string }>(), 'done', () => source.cancel());
-    const result = await client.connection.sendRequest<CheckWorkspaceResult>('wharfmaster/checkWorkspace', { workDoneToken: 'done' }, source.token);
+    const result = await client.connection.sendRequest<CheckWorkspaceResult>(
+      'wharfmaster/checkWorkspace',
+      { workDoneToken: 'done' },
+      source.token,
+    );
     expect(result.cancelled).toBe(true);
     expect(result.filesRead).toBeLessThan(200);
   });
@@ -96,8 +114,10 @@ describe('a client with file systems of its own', () => {
       const text = remote.get(uri);
       return text === undefined ? { problem: { code: 'not-found', message: 'It does not exist.' } } : { text };
     });
-    client.connection.onRequest('wharfmaster/listFiles', (_: ListFilesParams) => ({ files: [...remote.keys()], truncated: false }));
-    await client.connection.sendNotification('workspace/didChangeWorkspaceFolders', { event: { added: [{ uri: 'vscode-vfs://github/bank/shop', name: 'shop' }], removed: [] } });
+    client.connection.onRequest('wharfmaster/listFiles', () => ({ files: [...remote.keys()], truncated: false }));
+    await client.connection.sendNotification('workspace/didChangeWorkspaceFolders', {
+      event: { added: [{ uri: 'vscode-vfs://github/bank/shop', name: 'shop' }], removed: [] },
+    });
     const uri = 'vscode-vfs://github/bank/shop/Dockerfile';
     await client.open(uri, 'FROM node:20\n');
     expect(await client.pictures(uri)).toEqual(['unapproved-registry "node:20"']);

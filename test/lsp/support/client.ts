@@ -29,10 +29,21 @@ const serverFile = process.env['WHARFMASTER_SERVER'] ?? path.resolve('dist/serve
 
 /** What an ordinary editor can do. */
 export const editorCapabilities: ClientCapabilities = {
-  workspace: { configuration: true, workspaceFolders: true, didChangeWatchedFiles: { dynamicRegistration: true }, workspaceEdit: { documentChanges: true } },
+  workspace: {
+    configuration: true,
+    workspaceFolders: true,
+    didChangeWatchedFiles: { dynamicRegistration: true },
+    workspaceEdit: { documentChanges: true },
+  },
   window: { showDocument: { support: true }, workDoneProgress: true },
   textDocument: {
-    publishDiagnostics: { relatedInformation: true, versionSupport: true, codeDescriptionSupport: true, dataSupport: true, tagSupport: { valueSet: [1, 2] } },
+    publishDiagnostics: {
+      relatedInformation: true,
+      versionSupport: true,
+      codeDescriptionSupport: true,
+      dataSupport: true,
+      tagSupport: { valueSet: [1, 2] },
+    },
   },
 };
 
@@ -108,7 +119,10 @@ export class TestClient {
   async change(uri: string, changes: TextDocumentContentChangeEvent[]): Promise<void> {
     const document = this.#document(uri);
     TextDocument.update(document, changes, document.version + 1);
-    await this.connection.sendNotification('textDocument/didChange', { textDocument: { uri, version: document.version }, contentChanges: changes });
+    await this.connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri, version: document.version },
+      contentChanges: changes,
+    });
   }
 
   /** Types at the end of the document, one key at a time. */
@@ -170,7 +184,10 @@ export class TestClient {
     const change = action?.edit?.documentChanges?.[0];
     if (change !== undefined && 'textDocument' in change) {
       if (change.textDocument.version !== document.version) throw new Error('the edit is for another version');
-      return TextDocument.applyEdits(document, change.edits.filter((edit): edit is TextEdit => 'newText' in edit));
+      return TextDocument.applyEdits(
+        document,
+        change.edits.filter((edit): edit is TextEdit => 'newText' in edit),
+      );
     }
     return TextDocument.applyEdits(document, action?.edit?.changes?.[uri] ?? []);
   }
@@ -209,10 +226,13 @@ export class TestClient {
     });
     this.connection.onNotification('window/logMessage', ({ message }: { message: string }) => void this.logged.push(message));
     this.connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) => items.map(() => this.settings));
-    this.connection.onRequest('client/registerCapability', ({ registrations }: { registrations: { method: string; registerOptions?: unknown }[] }) => {
-      this.registrations.push(...registrations);
-      return null;
-    });
+    this.connection.onRequest(
+      'client/registerCapability',
+      ({ registrations }: { registrations: { method: string; registerOptions?: unknown }[] }) => {
+        this.registrations.push(...registrations);
+        return null;
+      },
+    );
     this.connection.onRequest('window/showDocument', (params: { uri: string; selection?: Range }) => {
       this.shown.push(params);
       return { success: true };

@@ -11,7 +11,9 @@ describe('markdown', () => {
   });
 
   it('makes no link, picture, heading or HTML of foreign words', () => {
-    expect(plain('![x](https://evil.example) <b> # www.evil.example')).toBe('\\!\\[x\\](https\\://evil.example) \\<b\\> \\# www\\.evil.example');
+    expect(plain('![x](https://evil.example) <b> # www.evil.example')).toBe(
+      '\\!\\[x\\](https\\://evil.example) \\<b\\> \\# www\\.evil.example',
+    );
   });
 
   it('shows hidden characters as what they are, the backslash escaped as Markdown wants it', () => {
