@@ -52,8 +52,13 @@ const rows: readonly (readonly [image: string, place: PlaceOfUse, ...sentences: 
     [
       '`registry.bank.example/sandbox/x:1` is denied.',
       'The policy bank-standard denies `registry.bank.example/sandbox/**`: never leaves development.',
-      'Approved here: `registry.bank.example/base/node`, `registry.bank.example/dockerhub/library/golang` or `registry.bank.example/**`.',
+      'Approved here: `registry.bank.example/**`.',
     ],
+  ],
+  [
+    'quay.io/redis:7',
+    { use: 'run', namespace: 'web' },
+    ['`quay.io/redis:7` does not come from an approved source.', 'The policy bank-standard allows only the sources that it lists.', 'Approved here: `registry.bank.example/**`.'],
   ],
   [
     'registry.bank.example/base/node:22-slim',
@@ -72,6 +77,17 @@ describe('the words of findings', () => {
       expect(judgeUse(useOf(image, place), bank, today).findings.map(({ what, why, next }) => [what, why, next])).toEqual(sentences);
     });
   }
+
+  it('sends the user of a deprecated base to its owner', () => {
+    const { findings } = judgeUse(useOf('registry.bank.example/base/temurin:21'), bank, { now: Date.parse('2029-12-01T00:00:00Z') });
+    expect(findings.map(({ what, why, next }) => [what, why, next])).toEqual([
+      [
+        '`registry.bank.example/base/temurin:21` reaches its end of life on 2029-12-31.',
+        '`registry.bank.example/base/temurin` will no longer be patched, so new vulnerabilities stay in it.',
+        'Move to its successor; platform-security@bank.example can say which one that is.',
+      ],
+    ]);
+  });
 
   it('points at the policy’s line', () => {
     const [finding] = judgeUse(useOf('quay.io/x:1'), bank, today).findings;

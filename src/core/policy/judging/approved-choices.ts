@@ -18,7 +18,7 @@ export interface ApprovedChoice {
   readonly source?: Patterned<AllowedSource>;
 }
 
-/** The names to mention in a finding: what replaces the image, what is called the same, then whatever is approved here. */
+/** The names to mention in a finding: what replaces the image, what is called the same, else what is approved here at large. */
 export function nearestChoices(prepared: PreparedPolicy, use: ImageUse, identity: Identity): readonly string[] {
   const choices = choicesOf(prepared);
   const replacing = (prepared.basesByReplaced.get(nameKey(identity.name)) ?? []).filter((base) => mayUseBase(base, use));
@@ -80,16 +80,18 @@ function sourceChoice(prepared: PreparedPolicy, source: Patterned<AllowedSource>
   return { text: repositoryText(name), name, source };
 }
 
-/** Places without a namespace share their answer, so that a thousand findings do not each walk the policy. */
+/**
+ * Where nothing is akin: the catalogue for stages, else the sources that are more than one image. Places of one kind share their
+ * answer, so that a thousand findings do not each walk the policy.
+ */
 function firstChoices(choices: Choices, use: ImageUse, prepared: PreparedPolicy): readonly ApprovedChoice[] {
   const place = `${use.use} ${catalogueStage(use) ?? ''} ${use.place.class} ${use.namespace ?? ''}`;
   const known = choices.first.get(place);
   if (known !== undefined) return known;
-  const found: ApprovedChoice[] = [];
-  for (const choice of choices.all) {
-    if (isSuggested(choice, use, prepared)) found.push(choice);
-    if (found.length === mostNamed) break;
-  }
+  const suggested = choices.all.filter((choice) => isSuggested(choice, use, prepared));
+  const isForCatalogue = catalogueStage(use) !== undefined && suggested.some(({ base }) => base !== undefined);
+  const wide = isForCatalogue ? [] : suggested.filter(({ name }) => name === undefined);
+  const found = (wide.length > 0 ? wide : suggested).slice(0, mostNamed);
   if (choices.first.size > 1_000) choices.first.clear();
   choices.first.set(place, found);
   return found;

@@ -2,7 +2,6 @@ import { baseStanding, catalogueStage } from '../judging/base-standing.js';
 import { day, endOfDay } from '../judging/dates.js';
 import { levelOf } from '../judging/levels.js';
 import type { Rule } from '../judging/question.js';
-import { nearestApproved } from '../judging/sentences.js';
 import { code, typed } from '../judging/words.js';
 
 /** An approved base image near or past its end of life: a warning in the last 90 days, an error after it (policy.md section 5). */
@@ -16,6 +15,7 @@ export const deprecatedBase: Rule = {
     const { entry, index } = standing.base;
     if (identity === undefined || entry.eol === undefined) return [];
     const end = endOfDay(entry.eol);
+    const owner = prepared.policy.metadata?.owner;
     const isPast = context.now > end;
     if (!isPast && !(context.now > end - warningDays * day)) return [];
     return [
@@ -24,7 +24,7 @@ export const deprecatedBase: Rule = {
         level: levelOf(prepared.policy, 'deprecated-base', undefined, isPast ? 'error' : 'warn'),
         what: `${typed(question)} ${isPast ? 'reached' : 'reaches'} its end of life on ${entry.eol}.`,
         why: `${code(entry.image)} ${isPast ? 'is' : 'will'} no longer ${isPast ? '' : 'be '}patched, so new vulnerabilities stay in it.`,
-        next: nearestApproved(question, identity),
+        next: `Move to its successor${owner === undefined ? '' : `; ${owner} can say which one that is`}.`,
         entry: ['bases', 'catalogue', index, 'eol'],
       },
     ];
