@@ -32,9 +32,18 @@ export interface PlaceOfUse {
 }
 
 /** An image use as a reader would give it for this text alone. */
-export function useOf(text: string, { use = 'base', class: placeClass = use === 'run' ? 'manifest' : 'dockerfile', stage, namespace, place }: PlaceOfUse = {}): ImageUse {
+export function useOf(
+  text: string,
+  { use = 'base', class: placeClass = use === 'run' ? 'manifest' : 'dockerfile', stage, namespace, place }: PlaceOfUse = {},
+): ImageUse {
   const span = { start: 0, end: text.length };
-  const id = place ?? (placeClass === 'manifest' ? 'kubernetes/container' : use === 'tool' && stage === undefined ? 'dockerfile/copy-from' : 'dockerfile/from');
+  const id =
+    place ??
+    (placeClass === 'manifest'
+      ? 'kubernetes/container'
+      : use === 'tool' && stage === undefined
+        ? 'dockerfile/copy-from'
+        : 'dockerfile/from');
   const at = { file: 'example', span };
   const builtFor = stage ?? (use === 'base' ? 'final' : undefined);
   return {
@@ -55,13 +64,21 @@ export function valueOf(text: string): ImageValue {
   const parsed = parseReference(text);
   const at = { file: 'example', span: { start: 0, end: text.length } };
   return parsed.ok
-    ? { kind: 'reference', text, reference: parsed.value.reference, pieces: [{ start: 0, end: text.length, at, literal: true }], assumes: [] }
+    ? {
+        kind: 'reference',
+        text,
+        reference: parsed.value.reference,
+        pieces: [{ start: 0, end: text.length, at, literal: true }],
+        assumes: [],
+      }
     : { kind: 'malformed', text, reason: parsed.problem.message, assumes: [] };
 }
 
 /** A verdict in one line: the outcome and the rules that speak, with their levels. */
 export function sum(verdict: Verdict): string {
-  const rules = verdict.findings.map(({ rule, level, excepted, reportOnly }) => `${rule}:${excepted ? 'excepted' : level}${reportOnly === true ? ':later' : ''}`);
+  const rules = verdict.findings.map(
+    ({ rule, level, excepted, reportOnly }) => `${rule}:${excepted ? 'excepted' : level}${reportOnly === true ? ':later' : ''}`,
+  );
   return [verdict.outcome, ...rules].join(' ');
 }
 

@@ -88,7 +88,10 @@ function explainLayer(question: Question): LayerExplanation {
     policy: layer.label,
     identity: repositoryText(identity.name),
     ...(mirror && { throughMirror: repositoryText(throughMirror(mirror, identity.name)) }),
-    entries: [...(mirror ? [entryAt(layer, 'mirrors', ['mirrors', mirror.index], mirror.entry.mirror)] : []), ...matchedEntries(question, identity)],
+    entries: [
+      ...(mirror ? [entryAt(layer, 'mirrors', ['mirrors', mirror.index], mirror.entry.mirror)] : []),
+      ...matchedEntries(question, identity),
+    ],
     exceptions: exceptionsAbout(layer, question, identity),
     choices: nearestChoices(prepared, use, identity),
     patterns,
@@ -103,7 +106,9 @@ function matchedEntries(question: Question, identity: Identity): readonly Matche
     ...prepared.deny.matching(identity.name).map((found) => patternedEntry(layer, 'sources.deny', ['sources', 'deny'], found)),
     ...prepared.allow.matching(identity.name).map((found) => patternedEntry(layer, 'sources.allow', ['sources', 'allow'], found)),
     ...tagRulesFor(question, identity).map((found) => patternedEntry(layer, 'tags', ['tags'], found)),
-    ...(use.use === 'run' && stage === undefined ? [] : bases).map(({ entry, index }) => entryAt(layer, 'bases.catalogue', ['bases', 'catalogue', index], entry.image)),
+    ...(use.use === 'run' && stage === undefined ? [] : bases).map(({ entry, index }) =>
+      entryAt(layer, 'bases.catalogue', ['bases', 'catalogue', index], entry.image),
+    ),
   ];
 }
 
@@ -112,18 +117,25 @@ function exceptionsAbout(layer: PolicyLayer, { prepared }: Question, identity: I
 }
 
 function patternsOf({ layer, prepared, identity }: Question): readonly ExplainedPattern[] {
-  const explain = (section: 'sources.allow' | 'sources.deny', path: DocumentPath) => (found: Patterned<{ readonly match: string; readonly id?: string }>) => ({
-    ...patternedEntry(layer, section, path, found),
-    compiled: compilePattern(found.pattern),
-    matches: identity !== undefined && matchesPattern(found.pattern, identity.name),
-  });
+  const explain =
+    (section: 'sources.allow' | 'sources.deny', path: DocumentPath) =>
+    (found: Patterned<{ readonly match: string; readonly id?: string }>) => ({
+      ...patternedEntry(layer, section, path, found),
+      compiled: compilePattern(found.pattern),
+      matches: identity !== undefined && matchesPattern(found.pattern, identity.name),
+    });
   return [
     ...prepared.deny.all.map(explain('sources.deny', ['sources', 'deny'])),
     ...prepared.allow.all.map(explain('sources.allow', ['sources', 'allow'])),
   ];
 }
 
-function patternedEntry(layer: PolicyLayer, section: MatchedEntry['section'], list: DocumentPath, { entry, index }: Patterned<{ readonly match: string; readonly id?: string }>): MatchedEntry {
+function patternedEntry(
+  layer: PolicyLayer,
+  section: MatchedEntry['section'],
+  list: DocumentPath,
+  { entry, index }: Patterned<{ readonly match: string; readonly id?: string }>,
+): MatchedEntry {
   return { ...entryAt(layer, section, [...list, index], entry.match), ...(entry.id !== undefined && { id: entry.id }) };
 }
 

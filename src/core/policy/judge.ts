@@ -33,7 +33,8 @@ export function judgeFile(file: FilePath, reading: Reading, governing: Governing
 /** Judges one use: each layer alone, with every value it may take; the strictest outcome wins (policy.md sections 1 and 5). */
 export function judgeUse(use: ImageUse, governing: GoverningPolicy, context: JudgingContext): Verdict {
   const { layers, broken } = governing;
-  if (layers.length === 0 && broken.length === 0) return { outcome: 'undetermined', findings: [], missing: ['a policy that covers this file'] };
+  if (layers.length === 0 && broken.length === 0)
+    return { outcome: 'undetermined', findings: [], missing: ['a policy that covers this file'] };
   const answers = layers.flatMap((layer) => judgeUnder(layer, use, governing, context));
   const judgements = mergeJudgements(answers.flatMap((answer) => answer.judgements));
   const unreadablePolicies = broken.map(({ file }) => `a policy that can be read: ${code(file)} is broken`);
@@ -45,7 +46,9 @@ function judgeUnder(layer: PolicyLayer, use: ImageUse, { layers }: GoverningPoli
   const exceptions = exceptionSources(layer, layers);
   return valuesToJudge(use).map(({ value, condition }) => {
     const answer = judgeUnderLayer(questionFor(layer, use, value, context), exceptions);
-    return condition === undefined ? answer : { ...answer, judgements: answer.judgements.map((judgement) => underCondition(judgement, condition)) };
+    return condition === undefined
+      ? answer
+      : { ...answer, judgements: answer.judgements.map((judgement) => underCondition(judgement, condition)) };
   });
 }
 
@@ -61,15 +64,22 @@ function outcomeOf(judgements: readonly Judgement[], missing: readonly string[])
 function withDoubts(judged: readonly JudgedUse[], problems: readonly ReadProblem[]): readonly JudgedUse[] {
   const frontend = judged.find(({ use, verdict }) => use.place.id === 'dockerfile/syntax' && verdict.outcome !== 'allowed');
   return judged.map(({ use, verdict }) => {
-    const doubts = problems.filter(({ undetermined }) => undetermined !== undefined && overlaps(undetermined, use.at.span)).map(({ what }) => `a readable file: ${what}`);
-    if (frontend !== undefined && frontend.use !== use) doubts.push(`an approved frontend: ${code(frontend.use.written)} decides what this file means`);
+    const doubts = problems
+      .filter(({ undetermined }) => undetermined !== undefined && overlaps(undetermined, use.at.span))
+      .map(({ what }) => `a readable file: ${what}`);
+    if (frontend !== undefined && frontend.use !== use)
+      doubts.push(`an approved frontend: ${code(frontend.use.written)} decides what this file means`);
     return { use, verdict: doubted(verdict, doubts) };
   });
 }
 
 function doubted(verdict: Verdict, doubts: readonly string[]): Verdict {
   if (doubts.length === 0) return verdict;
-  return { ...verdict, outcome: verdict.outcome === 'allowed' ? 'undetermined' : verdict.outcome, missing: [...new Set([...verdict.missing, ...doubts])] };
+  return {
+    ...verdict,
+    outcome: verdict.outcome === 'allowed' ? 'undetermined' : verdict.outcome,
+    missing: [...new Set([...verdict.missing, ...doubts])],
+  };
 }
 
 /** An unreadable part is a finding of its own, whoever governs (architecture.md, Errors). */

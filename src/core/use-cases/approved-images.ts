@@ -30,7 +30,11 @@ export interface ApprovalPlace {
  * The catalogue's images first, then what the sources name one by one; nothing that a policy would refuse at this place. Without a
  * time no image is past its end.
  */
-export function approvedImages(governing: GoverningPolicy, place: ApprovalPlace, context: JudgingContext = { now: 0 }): readonly ApprovedImage[] {
+export function approvedImages(
+  governing: GoverningPolicy,
+  place: ApprovalPlace,
+  context: JudgingContext = { now: 0 },
+): readonly ApprovedImage[] {
   if (governing.broken.length > 0) return [];
   const found = new Map<string, ApprovedImage>();
   for (const layer of governing.layers) {
@@ -50,7 +54,13 @@ function imagesOf({ name, base, source }: ApprovedChoice, layer: PolicyLayer, co
   if (name === undefined) return [];
   const repository = repositoryText(name);
   if (base !== undefined) return baseImages(base, repository, layer, context);
-  return [{ reference: repository, label: repository, detail: `allowed by ${nameOf(layer)}${source?.entry.id === undefined ? '' : ` (${source.entry.id})`}` }];
+  return [
+    {
+      reference: repository,
+      label: repository,
+      detail: `allowed by ${nameOf(layer)}${source?.entry.id === undefined ? '' : ` (${source.entry.id})`}`,
+    },
+  ];
 }
 
 function baseImages(base: PreparedBase, repository: string, layer: PolicyLayer, context: JudgingContext): readonly ApprovedImage[] {
@@ -62,7 +72,9 @@ function baseImages(base: PreparedBase, repository: string, layer: PolicyLayer, 
     ...(end !== undefined && context.now > end - 90 * day && { deprecated: true }),
   };
   const offered = offers.map(({ tag, digest }) => ({ tag, text: `${repository}:${tag}${digest === undefined ? '' : `@${digest}`}` }));
-  const mapped = [...new Set(Object.values(entry.tagMap ?? {}))].filter((tag) => !offers.some((offer) => offer.tag === tag)).map((tag) => ({ tag, text: `${repository}:${tag}` }));
+  const mapped = [...new Set(Object.values(entry.tagMap ?? {}))]
+    .filter((tag) => !offers.some((offer) => offer.tag === tag))
+    .map((tag) => ({ tag, text: `${repository}:${tag}` }));
   const tagged = [...offered, ...mapped].map(({ tag, text }) => ({ reference: text, label: `${repository}:${tag}`, ...about }));
   return tagged.length > 0 ? tagged : [{ reference: repository, label: repository, ...about }];
 }

@@ -12,7 +12,13 @@ import { rewriteReference } from './rewrite-reference.js';
  * The changes that make a use pass the whole policy (policy.md section 5, Replacement). Each is tried: applied to the text, read and
  * judged again, and offered only when the use then passes and no other use of the file asks for another image or is worse off.
  */
-export async function findFixes(source: SourceFile, judged: JudgedUse, governing: GoverningPolicy, context: JudgingContext, known: KnownFacts): Promise<readonly Fix[]> {
+export async function findFixes(
+  source: SourceFile,
+  judged: JudgedUse,
+  governing: GoverningPolicy,
+  context: JudgingContext,
+  known: KnownFacts,
+): Promise<readonly Fix[]> {
   const { use, verdict } = judged;
   if (!verdict.findings.some(isOpen) || use.value.kind !== 'reference') return [];
   const candidates = fixCandidates(use, governing, context);
@@ -39,7 +45,13 @@ interface Trial {
   judge(text: string): Promise<JudgedFile>;
 }
 
-async function startTrial(source: SourceFile, use: ImageUse, governing: GoverningPolicy, context: JudgingContext, known: KnownFacts): Promise<Trial | undefined> {
+async function startTrial(
+  source: SourceFile,
+  use: ImageUse,
+  governing: GoverningPolicy,
+  context: JudgingContext,
+  known: KnownFacts,
+): Promise<Trial | undefined> {
   const judge = async (text: string): Promise<JudgedFile> => {
     const reading: Reading = await readSource({ ...source, text }, known);
     return judgeFile(source.path, reading, governing, context);
@@ -57,7 +69,13 @@ interface Baseline {
 /** Fixing every use of a file asks for the same file again and again. */
 const baselines = new WeakMap<SourceFile, Baseline>();
 
-function baseline(source: SourceFile, governing: GoverningPolicy, context: JudgingContext, known: KnownFacts, judge: Trial['judge']): Promise<JudgedFile> {
+function baseline(
+  source: SourceFile,
+  governing: GoverningPolicy,
+  context: JudgingContext,
+  known: KnownFacts,
+  judge: Trial['judge'],
+): Promise<JudgedFile> {
   const asked = [governing, context, known];
   const kept = baselines.get(source);
   if (kept?.asked.every((value, at) => value === asked[at]) === true) return kept.before;

@@ -7,7 +7,11 @@ import { splitReferenceText } from '../reference/index.js';
  * The ways to make a use read as another reference, best first: each changed part edited where it was written (in the word, or in
  * the default of the ARG it comes from); else the whole word. Whether a way leads there is for the caller to see by reading again.
  */
-export function rewriteReference({ at }: ImageUse, value: ImageValue & { readonly kind: 'reference' }, wanted: string): readonly (readonly TextEdit[])[] {
+export function rewriteReference(
+  { at }: ImageUse,
+  value: ImageValue & { readonly kind: 'reference' },
+  wanted: string,
+): readonly (readonly TextEdit[])[] {
   const changes = changedParts(value.text, wanted);
   const inPlace = changes.map((change) => editPiece(value, change));
   const edits = inPlace.flatMap((edit) => edit ?? []);
@@ -64,7 +68,8 @@ function holding(pieces: readonly TextPiece[], { start, end }: Span): TextPiece 
 /** Inside text that went through quoting or escaping only a whole piece can be replaced. */
 function editIn(piece: TextPiece, { start, end, newText }: Change): TextEdit | undefined {
   const { file, span } = piece.at;
-  if (piece.literal) return { at: { file, span: { start: span.start + start - piece.start, end: span.start + end - piece.start } }, newText };
+  if (piece.literal)
+    return { at: { file, span: { start: span.start + start - piece.start, end: span.start + end - piece.start } }, newText };
   return start === piece.start && end === piece.end ? { at: { file, span }, newText } : undefined;
 }
 

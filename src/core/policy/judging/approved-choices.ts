@@ -25,7 +25,9 @@ export function nearestChoices(prepared: PreparedPolicy, use: ImageUse, identity
   const namesakes = choices.byLastSegment.get(lastSegment(identity.name.repository)) ?? [];
   const akin = [
     ...replacing.map((base) => describeReplacement(prepared, base, identity.tag)),
-    ...namesakes.filter((choice) => isSuggested(choice, use, prepared) && !replacing.some((base) => base === choice.base)).map(({ text }) => text),
+    ...namesakes
+      .filter((choice) => isSuggested(choice, use, prepared) && !replacing.some((base) => base === choice.base))
+      .map(({ text }) => text),
   ];
   const nearest = akin.length > 0 ? akin : firstChoices(choices, use, prepared).map(({ text }) => text);
   return [...new Set(nearest)].slice(0, mostNamed);
@@ -55,7 +57,10 @@ const kept = new WeakMap<PreparedPolicy, Choices>();
 function choicesOf(prepared: PreparedPolicy): Choices {
   const known = kept.get(prepared);
   if (known !== undefined) return known;
-  const all = [...prepared.bases.map((base) => baseChoice(prepared, base)), ...prepared.allow.all.map((source) => sourceChoice(prepared, source))];
+  const all = [
+    ...prepared.bases.map((base) => baseChoice(prepared, base)),
+    ...prepared.allow.all.map((source) => sourceChoice(prepared, source)),
+  ];
   const byLastSegment = new Map<string, ApprovedChoice[]>();
   for (const choice of all) {
     if (choice.name === undefined) continue;
@@ -74,7 +79,11 @@ function baseChoice(prepared: PreparedPolicy, base: PreparedBase): ApprovedChoic
 
 function sourceChoice(prepared: PreparedPolicy, source: Patterned<AllowedSource>): ApprovedChoice {
   const { pattern } = source;
-  const isOne = pattern.kind === 'repositories' && pattern.host.kind === 'literal' && !pattern.open && !pattern.segments.some((segment) => segment.includes('*'));
+  const isOne =
+    pattern.kind === 'repositories' &&
+    pattern.host.kind === 'literal' &&
+    !pattern.open &&
+    !pattern.segments.some((segment) => segment.includes('*'));
   if (!isOne) return { text: source.entry.match, source };
   const name = fetchableName(prepared, { registry: pattern.host.name + pattern.host.port, repository: pattern.segments.join('/') });
   return { text: repositoryText(name), name, source };

@@ -14,7 +14,13 @@ export interface ImageQuestion {
 }
 
 /** The question as a use that can be judged. A stage makes it a FROM; a tool without one is fetched by COPY and the like. */
-export function askedUse({ image, use = 'run', class: placeClass = use === 'run' ? 'manifest' : 'dockerfile', stage, namespace }: ImageQuestion): ImageUse {
+export function askedUse({
+  image,
+  use = 'run',
+  class: placeClass = use === 'run' ? 'manifest' : 'dockerfile',
+  stage,
+  namespace,
+}: ImageQuestion): ImageUse {
   const isFrom = use === 'base' || stage !== undefined;
   const id = isFrom ? `${placeClass}/from` : `${placeClass}/image`;
   const at = { file: image, span: { start: 0, end: image.length } };
@@ -34,5 +40,11 @@ export function askedUse({ image, use = 'run', class: placeClass = use === 'run'
 function literalValue(text: string, at: ImageUse['at']): ImageValue {
   const parsed = parseReference(text);
   if (!parsed.ok) return { kind: 'malformed', text, reason: parsed.problem.message, assumes: [] };
-  return { kind: 'reference', text, reference: parsed.value.reference, pieces: [{ start: 0, end: text.length, at, literal: true }], assumes: [] };
+  return {
+    kind: 'reference',
+    text,
+    reference: parsed.value.reference,
+    pieces: [{ start: 0, end: text.length, at, literal: true }],
+    assumes: [],
+  };
 }

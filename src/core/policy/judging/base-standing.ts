@@ -59,7 +59,8 @@ function standingUnder(base: PreparedBase, identity: Identity, stage: BuildStage
 /** Nothing written means `latest`, which has no number; a bare digest could be any tag. */
 function standingWithoutTag(base: PreparedBase, digest: string | undefined): BaseStanding {
   const isOpen = base.range === undefined && base.variants === undefined;
-  if (digest !== undefined) return isOpen && base.offers.length === 0 ? { kind: 'approved', base, lacksDigest: false } : { kind: 'undetermined', base };
+  if (digest !== undefined)
+    return isOpen && base.offers.length === 0 ? { kind: 'approved', base, lacksDigest: false } : { kind: 'undetermined', base };
   return isOpen ? { kind: 'approved', base, lacksDigest: base.entry.pin === 'digest' } : refused('no-tag', base);
 }
 

@@ -39,7 +39,8 @@ export function waiverFor(rule: RuleId, identity: Identity, sources: readonly Ex
     for (const exception of byRule.get(rule)?.matching(identity.name) ?? []) {
       if (!isAbout(exception.entry, identity, context)) continue;
       const end = endOfDay(exception.entry.expires);
-      if (context.now <= end) return { kind: 'in-force', exception, layer, endsSoon: context.now > end - daysOfWarning(layer.policy) * day };
+      if (context.now <= end)
+        return { kind: 'in-force', exception, layer, endsSoon: context.now > end - daysOfWarning(layer.policy) * day };
       expired = { kind: 'expired', exception, layer };
     }
   }
@@ -47,7 +48,11 @@ export function waiverFor(rule: RuleId, identity: Identity, sources: readonly Ex
 }
 
 /** Narrowings that speak of what a scan finds cover nothing that is judged without one. Nor does an exception from the future, a time zone aside. */
-function isAbout({ digest, vulnerability, package: part, scope, created }: Exception, identity: Identity, { now, origin }: JudgingContext): boolean {
+function isAbout(
+  { digest, vulnerability, package: part, scope, created }: Exception,
+  identity: Identity,
+  { now, origin }: JudgingContext,
+): boolean {
   if (vulnerability !== undefined || part !== undefined) return false;
   if (digest !== undefined && digest !== identity.digest) return false;
   if (!(startOfDay(created) - day <= now)) return false;

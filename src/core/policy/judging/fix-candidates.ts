@@ -26,7 +26,11 @@ export function fixCandidates(use: ImageUse, governing: GoverningPolicy, context
   for (const layer of governing.layers) {
     const { identity, prepared } = questionFor(layer, use, value, context);
     if (identity === undefined) continue;
-    for (const candidate of [...pins(value, identity, prepared), ...replacements(identity, prepared), ...mirrored(value, identity, prepared)]) {
+    for (const candidate of [
+      ...pins(value, identity, prepared),
+      ...replacements(identity, prepared),
+      ...mirrored(value, identity, prepared),
+    ]) {
       if (candidate.text !== value.text && !candidates.has(candidate.text)) candidates.set(candidate.text, candidate);
     }
   }
@@ -34,12 +38,18 @@ export function fixCandidates(use: ImageUse, governing: GoverningPolicy, context
 }
 
 /** The digest that the catalogue offers for this very tag. */
-function pins({ text }: ImageValue & { readonly kind: 'reference' }, { name, tag }: Identity, prepared: PreparedPolicy): readonly FixCandidate[] {
+function pins(
+  { text }: ImageValue & { readonly kind: 'reference' },
+  { name, tag }: Identity,
+  prepared: PreparedPolicy,
+): readonly FixCandidate[] {
   if (tag === undefined) return [];
   const { name: written } = splitReferenceText(text);
   return (prepared.basesByName.get(nameKey(name)) ?? []).flatMap((base) => {
     const digest = offeredDigest(base, tag);
-    return digest === undefined ? [] : [{ kind: 'pin' as const, text: `${text.slice(written.start, written.end)}:${tag}@${digest}`, title: 'Pin to digest' }];
+    return digest === undefined
+      ? []
+      : [{ kind: 'pin' as const, text: `${text.slice(written.start, written.end)}:${tag}@${digest}`, title: 'Pin to digest' }];
   });
 }
 
@@ -55,10 +65,16 @@ function replacements({ name, tag }: Identity, prepared: PreparedPolicy): readon
 }
 
 /** The same path behind the mirror. */
-function mirrored({ text }: ImageValue & { readonly kind: 'reference' }, { name, mirror: written }: Identity, prepared: PreparedPolicy): readonly FixCandidate[] {
+function mirrored(
+  { text }: ImageValue & { readonly kind: 'reference' },
+  { name, mirror: written }: Identity,
+  prepared: PreparedPolicy,
+): readonly FixCandidate[] {
   const mirror = written === undefined ? requiredMirrorOf(prepared.naming.mirrors, name) : undefined;
   if (mirror === undefined) return [];
   const repository = repositoryText(throughMirror(mirror, name));
   const end = splitReferenceText(text).name.end;
-  return [{ kind: 'mirror', text: repository + text.slice(end), title: `Use the mirror \`${repository}${text.slice(end).replace(/@.*$/, '')}\`` }];
+  return [
+    { kind: 'mirror', text: repository + text.slice(end), title: `Use the mirror \`${repository}${text.slice(end).replace(/@.*$/, '')}\`` },
+  ];
 }

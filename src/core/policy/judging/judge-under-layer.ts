@@ -48,7 +48,17 @@ function toFinding(rule: RuleId, said: RuleFinding, level: Finding['level'], { u
   const { what, why, next, entry } = said;
   const from = prepared.policy.rules?.[rule]?.effectiveFrom;
   const isLater = from !== undefined && context.now < startOfDay(from);
-  const policyLine = entry === undefined ? [] : [{ role: 'policy' as const, file: layer.reading.file, span: layer.reading.headOf(entry), message: `This is what ${policyName(layer)} says.` }];
+  const policyLine =
+    entry === undefined
+      ? []
+      : [
+          {
+            role: 'policy' as const,
+            file: layer.reading.file,
+            span: layer.reading.headOf(entry),
+            message: `This is what ${policyName(layer)} says.`,
+          },
+        ];
   return {
     rule,
     level,
@@ -62,7 +72,12 @@ function toFinding(rule: RuleId, said: RuleFinding, level: Finding['level'], { u
   };
 }
 
-function tellException(rule: 'exception-expired' | 'exception-expiring', about: RuleId, waiver: Exclude<Waiver, { readonly kind: 'none' }>, question: Question): readonly Judgement[] {
+function tellException(
+  rule: 'exception-expired' | 'exception-expiring',
+  about: RuleId,
+  waiver: Exclude<Waiver, { readonly kind: 'none' }>,
+  question: Question,
+): readonly Judgement[] {
   const { entry, index } = waiver.exception;
   const level = levelOf(question.prepared.policy, rule);
   if (level === 'off') return [];
@@ -75,6 +90,11 @@ function tellException(rule: 'exception-expired' | 'exception-expiring', about: 
     next: `Fix the use, or ask ${entry.owner} to renew the exception.`,
   };
   const finding = toFinding(rule, said, level, question);
-  const line = { role: 'policy' as const, file: waiver.layer.reading.file, span: waiver.layer.reading.headOf(['exceptions', index, 'expires']), message: `This is the exception ${entry.id}.` };
+  const line = {
+    role: 'policy' as const,
+    file: waiver.layer.reading.file,
+    span: waiver.layer.reading.headOf(['exceptions', index, 'expires']),
+    message: `This is the exception ${entry.id}.`,
+  };
   return [{ finding: { ...finding, related: [...finding.related, line] }, about }];
 }

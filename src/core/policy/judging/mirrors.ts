@@ -19,7 +19,12 @@ export interface Mirrors {
 
 /** Reads the mirrors once a policy; `alias` gives a host its canonical name. */
 export function prepareMirrors(mirrors: readonly Mirror[], alias: (host: string) => string): Mirrors {
-  const prepared = mirrors.map((entry, index) => ({ index, entry, source: toPrefix(entry.source, alias), mirror: toPrefix(entry.mirror, alias) }));
+  const prepared = mirrors.map((entry, index) => ({
+    index,
+    entry,
+    source: toPrefix(entry.source, alias),
+    mirror: toPrefix(entry.mirror, alias),
+  }));
   return {
     byMirror: new Map(prepared.map((mirror) => [mirror.mirror, mirror])),
     bySource: bySource(prepared),
@@ -31,7 +36,10 @@ export function prepareMirrors(mirrors: readonly Mirror[], alias: (host: string)
  * What a reference under a mirror's prefix really is: its source, for every rule (policy.md section 5). Mirrors may stand
  * in front of mirrors; the way back is followed as often as there are mirrors, so a loop ends.
  */
-export function behindMirror(mirrors: Mirrors, written: RepositoryName): { readonly name: RepositoryName; readonly mirror?: PreparedMirror } {
+export function behindMirror(
+  mirrors: Mirrors,
+  written: RepositoryName,
+): { readonly name: RepositoryName; readonly mirror?: PreparedMirror } {
   let name = written;
   let first: PreparedMirror | undefined;
   for (let step = 0; step < mirrors.byMirror.size && step < longestChain; step++) {

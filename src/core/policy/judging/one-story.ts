@@ -7,7 +7,9 @@ import { compareWeight, type Judgement } from './judgement.js';
  * gives way to a weaker one (excepted, reported only, of a lower level), so leaving out changes no verdict.
  */
 export function tellOneStory(judgements: readonly Judgement[]): readonly Finding[] {
-  const dropped = new Set(judgements.filter((judgement) => judgements.some((other) => givesWay(judgement, other))).map(({ finding }) => finding.rule));
+  const dropped = new Set(
+    judgements.filter((judgement) => judgements.some((other) => givesWay(judgement, other))).map(({ finding }) => finding.rule),
+  );
   return judgements.filter(({ finding, about }) => !dropped.has(about ?? finding.rule)).map(({ finding }) => finding);
 }
 
@@ -41,7 +43,12 @@ function keyOf({ finding, about }: Judgement): string {
 
 function mergeFindings(a: Finding, b: Finding): Finding {
   const told = compareWeight(b, a) > 0 ? b : a;
-  const labels = [...a.policy, ...b.policy.filter((label) => !a.policy.some((known) => known.file === label.file && known.layer === label.layer))];
-  const places = [...a.related, ...b.related].map((place) => [`${place.role} ${place.file} ${place.span.start} ${place.span.end}`, place] as const);
+  const labels = [
+    ...a.policy,
+    ...b.policy.filter((label) => !a.policy.some((known) => known.file === label.file && known.layer === label.layer)),
+  ];
+  const places = [...a.related, ...b.related].map(
+    (place) => [`${place.role} ${place.file} ${place.span.start} ${place.span.end}`, place] as const,
+  );
   return { ...told, policy: labels, related: [...new Map(places).values()] };
 }

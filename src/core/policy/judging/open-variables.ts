@@ -12,7 +12,10 @@ export function openVariables(use: ImageUse, value: ImageValue & { readonly kind
   if (open.length === 0) return [];
   const mentions = open.flatMap((name) => mentionsOf(name, use));
   const unplaced = mentions.filter((at) => !value.pieces.some((piece) => covers(piece, at)));
-  const stretches = [...value.pieces.filter((piece) => isOpen(piece, open, mentions)), ...unplaced.map((at) => emptyStretch(value.pieces, at))];
+  const stretches = [
+    ...value.pieces.filter((piece) => isOpen(piece, open, mentions)),
+    ...unplaced.map((at) => emptyStretch(value.pieces, at)),
+  ];
   const decided = stretches.length > 0 ? decidedParts(value.text, stretches) : {};
   return decided.registry !== undefined && decided.repository !== undefined ? [] : open;
 }

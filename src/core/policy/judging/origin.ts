@@ -11,7 +11,10 @@ export function normaliseOrigin(url: string): string | undefined {
   if (slash <= 0) return undefined;
   const authority = place.slice(0, slash);
   const host = authority.slice(authority.lastIndexOf('@') + 1).toLowerCase();
-  const path = place.slice(slash + 1).replace(/\/+$/, '').replace(/\.git$/, '');
+  const path = place
+    .slice(slash + 1)
+    .replace(/\/+$/, '')
+    .replace(/\.git$/, '');
   return host === '' || path === '' ? undefined : `${withoutUsualPort(host, scheme)}/${path.replace(/^\/+/, '')}`;
 }
 

@@ -140,6 +140,8 @@ function groupBy<T>(items: readonly T[], keysOf: (item: T) => readonly string[])
 const mostHosts = 50;
 
 function approvedHosts(allow: readonly Patterned<AllowedSource>[], bases: readonly PreparedBase[]): readonly string[] {
-  const hosts = allow.flatMap(({ pattern }) => (pattern.kind === 'repositories' && pattern.host.kind === 'literal' ? [pattern.host.name + pattern.host.port] : []));
+  const hosts = allow.flatMap(({ pattern }) =>
+    pattern.kind === 'repositories' && pattern.host.kind === 'literal' ? [pattern.host.name + pattern.host.port] : [],
+  );
   return [...new Set([...bases.map(({ name }) => name.registry), ...hosts])].slice(0, mostHosts);
 }

@@ -13,7 +13,10 @@ export function nameKey({ registry, repository }: RepositoryName): string {
  * The value of the longest prefix of a name, cut at `/`; a prefix covers what lies below it, never the name itself.
  * Names are bounded by the reference grammar, so the walk is too.
  */
-export function longestPrefix<T>(prefixes: ReadonlyMap<string, T>, name: RepositoryName): { readonly value: T; readonly rest: string } | undefined {
+export function longestPrefix<T>(
+  prefixes: ReadonlyMap<string, T>,
+  name: RepositoryName,
+): { readonly value: T; readonly rest: string } | undefined {
   const key = nameKey(name);
   for (let slash = key.lastIndexOf('/'); slash > 0; slash = key.lastIndexOf('/', slash - 1)) {
     const value = prefixes.get(key.slice(0, slash));

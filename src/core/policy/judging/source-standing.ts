@@ -38,7 +38,9 @@ function standingUnder(listed: Patterned<AllowedSource>, { use }: Question): Sou
   if (entry.namespaces === undefined) return { kind: 'granted', by: 'allow', index };
   const { namespace } = use;
   if (namespace === undefined) {
-    return use.place.class === 'manifest' ? { kind: 'namespace-unknown', entry: listed } : { kind: 'not-granted', entry: listed, lacks: 'namespace' };
+    return use.place.class === 'manifest'
+      ? { kind: 'namespace-unknown', entry: listed }
+      : { kind: 'not-granted', entry: listed, lacks: 'namespace' };
   }
   const isNamed = entry.namespaces.some((glob) => matchesGlob(glob, namespace));
   return isNamed ? { kind: 'granted', by: 'allow', index } : { kind: 'not-granted', entry: listed, lacks: 'namespace' };

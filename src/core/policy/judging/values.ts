@@ -28,7 +28,10 @@ export function toNamed(value: ImageValue): Named | undefined {
     case 'unresolved': {
       const { registry, repository, tag, digest } = value.known;
       if (registry === undefined || repository === undefined) return undefined;
-      return { reference: { registry, repository, ...(tag !== undefined && { tag }), ...(digest !== undefined && { digest }) }, complete: false };
+      return {
+        reference: { registry, repository, ...(tag !== undefined && { tag }), ...(digest !== undefined && { digest }) },
+        complete: false,
+      };
     }
     case 'reference': {
       const parsed = parseReference(value.text);
@@ -47,5 +50,7 @@ function conditionOf(value: ImageValue): { readonly condition?: string } {
   if (value.kind === 'unresolved') return {};
   const settled = value.assumes.filter(({ from }) => from === 'policy');
   if (settled.length === 0) return {};
-  return { condition: either(settled.map((assumption) => `${code(assumption.name)} as ${code(assumption.value)}`)).replace(' or ', ' and ') };
+  return {
+    condition: either(settled.map((assumption) => `${code(assumption.name)} as ${code(assumption.value)}`)).replace(' or ', ' and '),
+  };
 }

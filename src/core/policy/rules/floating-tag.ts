@@ -19,7 +19,10 @@ export const floatingTag: Rule = {
           level: levelOf(prepared.policy, 'floating-tag', entry.level, 'error'),
           what: `${typed(question)} has the tag ${code(tag)}, which is not approved.`,
           why: `${sentence(policyName(layer))} denies tags like ${code(glob)}: such a tag moves, so the image you tested may not be the one you run.`,
-          next: identity.digest === undefined ? 'Write the version you mean, or pin it to a digest.' : 'Write the version that the digest stands for.',
+          next:
+            identity.digest === undefined
+              ? 'Write the version you mean, or pin it to a digest.'
+              : 'Write the version that the digest stands for.',
           entry: ['tags', index, 'deny'],
         },
       ];

@@ -20,7 +20,13 @@ function askedByTagRules(question: Question, identity: Identity): readonly State
   return tagRulesFor(question, identity).flatMap(({ entry, index }) =>
     entry.requireDigest === undefined
       ? []
-      : [{ ...notPinned(question, 'Pin it to the digest that you tested.'), level: entry.requireDigest, entry: ['tags', index, 'requireDigest'] }],
+      : [
+          {
+            ...notPinned(question, 'Pin it to the digest that you tested.'),
+            level: entry.requireDigest,
+            entry: ['tags', index, 'requireDigest'],
+          },
+        ],
   );
 }
 

@@ -16,7 +16,10 @@ export const unapprovedBase: Rule = {
     if (stage === undefined || identity === undefined) return [];
     const standing = baseStanding(prepared, identity, stage);
     if (standing.kind === 'no-opinion' || standing.kind === 'approved') return [];
-    if (standing.kind === 'undetermined') return [{ says: 'missing', what: `the tag of ${typed(question)}: only some tags of ${code(standing.base.entry.image)} are approved` }];
+    if (standing.kind === 'undetermined')
+      return [
+        { says: 'missing', what: `the tag of ${typed(question)}: only some tags of ${code(standing.base.entry.image)} are approved` },
+      ];
     const outside = prepared.policy.bases?.outsideCatalogue;
     const story = standing.kind === 'refused' ? tellRefusal(question, identity, standing.refusal) : tellUnlisted(question, identity);
     return [{ says: 'finding', level: levelOf(prepared.policy, 'unapproved-base', outside?.[stage]), ...story }];
@@ -55,7 +58,10 @@ function tellRefusal(question: Question, identity: Identity, { because, base }: 
     case 'no-tag':
     case 'range':
       return {
-        what: because === 'no-tag' ? `${typed(question)} has no tag, so it is not in the approved range.` : `${typed(question)}: tag not in the approved range.`,
+        what:
+          because === 'no-tag'
+            ? `${typed(question)} has no tag, so it is not in the approved range.`
+            : `${typed(question)}: tag not in the approved range.`,
         why: `${says} approves ${code(entry.image)} with tags ${code(entry.tags ?? either(entry.variants ?? []))}.`,
         next: tagsToUse(base),
         entry: [...path, 'tags'],

@@ -21,7 +21,12 @@ export const unapprovedRegistry: Rule = {
       case 'granted':
         return [];
       case 'namespace-unknown':
-        return [{ says: 'missing', what: `the namespace: ${typed(question)} is approved only in ${namespacesOf(standing.entry.entry.namespaces)}, and \`metadata.namespace\` is not written` }];
+        return [
+          {
+            says: 'missing',
+            what: `the namespace: ${typed(question)} is approved only in ${namespacesOf(standing.entry.entry.namespaces)}, and \`metadata.namespace\` is not written`,
+          },
+        ];
       case 'not-granted':
         return [notGranted(question, identity, standing)];
       case 'unlisted':
@@ -57,10 +62,20 @@ function unlisted(question: Question, identity: Identity): Statement {
   };
 }
 
-function notGranted(question: Question, identity: Identity, { entry: { entry, index }, lacks }: SourceStanding & { readonly kind: 'not-granted' }): Statement {
+function notGranted(
+  question: Question,
+  identity: Identity,
+  { entry: { entry, index }, lacks }: SourceStanding & { readonly kind: 'not-granted' },
+): Statement {
   const { layer, prepared, use } = question;
-  const asked = lacks === 'use' ? usePhrases[use.use] : use.namespace === undefined ? 'outside Kubernetes namespaces' : `in the namespace ${code(use.namespace)}`;
-  const granted = lacks === 'use' ? either((entry.use ?? []).map((granted) => usePhrases[granted])) || 'nothing' : namespacesOf(entry.namespaces);
+  const asked =
+    lacks === 'use'
+      ? usePhrases[use.use]
+      : use.namespace === undefined
+        ? 'outside Kubernetes namespaces'
+        : `in the namespace ${code(use.namespace)}`;
+  const granted =
+    lacks === 'use' ? either((entry.use ?? []).map((granted) => usePhrases[granted])) || 'nothing' : namespacesOf(entry.namespaces);
   return {
     says: 'finding',
     level: levelOf(prepared.policy, 'unapproved-registry'),

@@ -16,9 +16,15 @@ export const unqualifiedImage: Rule = {
         says: 'finding',
         level: denied ? 'error' : levelWritten(question),
         what: `${typed(question)} names no registry.`,
-        why: denied ? `${sentence(policyName(layer))} gives short names no meaning in manifests.` : 'What a short name means depends on who resolves it.',
+        why: denied
+          ? `${sentence(policyName(layer))} gives short names no meaning in manifests.`
+          : 'What a short name means depends on who resolves it.',
         next: `Write the registry, e.g. ${code(withSuffix(identity.contacted, identity))}.`,
-        entry: denied ? ['defaults', 'shortNames'] : prepared.policy.defaults?.unqualified?.[use.place.class] === undefined ? ['rules', 'unqualified-image'] : ['defaults', 'unqualified', use.place.class],
+        entry: denied
+          ? ['defaults', 'shortNames']
+          : prepared.policy.defaults?.unqualified?.[use.place.class] === undefined
+            ? ['rules', 'unqualified-image']
+            : ['defaults', 'unqualified', use.place.class],
       },
     ];
   },

@@ -12,7 +12,10 @@ export const unresolvedImage: Rule = {
       case 'malformed':
         return [];
       case 'reference':
-        return openVariables(use, value).map((name) => ({ says: 'missing', what: `the value of ${code(name)}, which decides where ${typed(question)} comes from` }));
+        return openVariables(use, value).map((name) => ({
+          says: 'missing',
+          what: `the value of ${code(name)}, which decides where ${typed(question)} comes from`,
+        }));
       case 'unresolved': {
         const names = value.variables.slice(0, 5).map(code);
         const asked = names.length === 0 ? 'its variables' : either(names).replace(' or ', ' and ');

@@ -9,12 +9,19 @@ import { findFixes } from '../../../../src/core/use-cases/find-fixes.js';
 import { readSource } from '../../../../src/core/use-cases/read-source.js';
 import { layerOf, policyOf, today } from '../../../support/judging.js';
 
-const bank: GoverningPolicy = { layers: [layerOf(readFileSync(new URL('../../../fixtures/policy/bank.yaml', import.meta.url), 'utf8'), 'organisation')], broken: [] };
+const bank: GoverningPolicy = {
+  layers: [layerOf(readFileSync(new URL('../../../fixtures/policy/bank.yaml', import.meta.url), 'utf8'), 'organisation')],
+  broken: [],
+};
 const one = '1'.repeat(64);
 const two = '2'.repeat(64);
 
 /** The fixes of the nth use, each as its title (starred when preferred) and the text after it. */
-async function fixesOf(text: string, governing: GoverningPolicy, { path = 'Dockerfile', nth = 0, known = noFacts }: { path?: string; nth?: number; known?: KnownFacts } = {}) {
+async function fixesOf(
+  text: string,
+  governing: GoverningPolicy,
+  { path = 'Dockerfile', nth = 0, known = noFacts }: { path?: string; nth?: number; known?: KnownFacts } = {},
+) {
   const source = { path, text };
   const judged = judgeFile(path, await readSource(source, known), governing, today).uses[nth]!;
   const fixes = await findFixes(source, judged, governing, today, known);
@@ -27,13 +34,20 @@ const replacing = (extra: string, sources = 'registry.example/**') =>
 describe('replacement by the catalogue', () => {
   it('takes the tag from tagMap first', async () => {
     const policy = replacing('tags: ">=20", tagMap: {lts: "22"}');
-    expect(await fixesOf('FROM node:lts\n', policy)).toEqual([['* Replace with `registry.example/base/node:22`', 'FROM registry.example/base/node:22\n']]);
+    expect(await fixesOf('FROM node:lts\n', policy)).toEqual([
+      ['* Replace with `registry.example/base/node:22`', 'FROM registry.example/base/node:22\n'],
+    ]);
   });
 
   it('takes the newest offer of the same variant and major, with its digest', async () => {
-    const policy = replacing(`offers: [{tag: 22.1-slim, digest: "sha256:${one}"}, {tag: 22.9-slim, digest: "sha256:${two}"}, {tag: 23-slim}, {tag: "22.10"}]`);
+    const policy = replacing(
+      `offers: [{tag: 22.1-slim, digest: "sha256:${one}"}, {tag: 22.9-slim, digest: "sha256:${two}"}, {tag: 23-slim}, {tag: "22.10"}]`,
+    );
     expect(await fixesOf('FROM node:22-slim AS build\nRUN make\n', policy)).toEqual([
-      ['* Replace with `registry.example/base/node:22.9-slim`', `FROM registry.example/base/node:22.9-slim@sha256:${two} AS build\nRUN make\n`],
+      [
+        '* Replace with `registry.example/base/node:22.9-slim`',
+        `FROM registry.example/base/node:22.9-slim@sha256:${two} AS build\nRUN make\n`,
+      ],
     ]);
   });
 
@@ -64,16 +78,23 @@ describe('replacement by the catalogue', () => {
     const policy = policyOf(
       'sources: {allow: [registry.example/**]}\nbases: {catalogue: [{image: registry.example/a/node, replaces: [node]}, {image: registry.example/b/node, replaces: [node]}]}\n',
     );
-    expect((await fixesOf('FROM node:20\n', policy)).map(([title]) => title)).toEqual(['Replace with `registry.example/a/node:20`', 'Replace with `registry.example/b/node:20`']);
+    expect((await fixesOf('FROM node:20\n', policy)).map(([title]) => title)).toEqual([
+      'Replace with `registry.example/a/node:20`',
+      'Replace with `registry.example/b/node:20`',
+    ]);
   });
 
   it('drops the digest of the replaced image: it belongs to another one', async () => {
-    expect(await fixesOf(`FROM node:20@sha256:${one}\n`, replacing('tags: ">=20"'))).toEqual([['* Replace with `registry.example/base/node:20`', 'FROM registry.example/base/node:20\n']]);
+    expect(await fixesOf(`FROM node:20@sha256:${one}\n`, replacing('tags: ">=20"'))).toEqual([
+      ['* Replace with `registry.example/base/node:20`', 'FROM registry.example/base/node:20\n'],
+    ]);
   });
 
   it('replaces in a manifest as well, where the sources allow it to run', async () => {
     const text = 'apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - image: "node:20" # keep\n';
-    expect(await fixesOf(text, replacing('tags: ">=20"'), { path: 'pod.yaml' })).toEqual([['* Replace with `registry.example/base/node:20`', text.replace('node:20', 'registry.example/base/node:20')]]);
+    expect(await fixesOf(text, replacing('tags: ">=20"'), { path: 'pod.yaml' })).toEqual([
+      ['* Replace with `registry.example/base/node:20`', text.replace('node:20', 'registry.example/base/node:20')],
+    ]);
   });
 });
 
@@ -100,28 +121,39 @@ describe('where the edit goes', () => {
   it('leaves an ARG alone that another stage would suffer from', async () => {
     const policy = replacing('tags: ">=20"', 'registry.example/**, docker.io/library/golang');
     const text = 'ARG HUB=docker.io/library\nFROM ${HUB}/golang:1.25 AS build\nFROM ${HUB}/node:20\n';
-    expect(await fixesOf(text, policy, { nth: 1 })).toEqual([['* Replace with `registry.example/base/node:20`', text.replace('${HUB}/node:20', 'registry.example/base/node:20')]]);
+    expect(await fixesOf(text, policy, { nth: 1 })).toEqual([
+      ['* Replace with `registry.example/base/node:20`', text.replace('${HUB}/node:20', 'registry.example/base/node:20')],
+    ]);
   });
 
   it('keeps a byte order mark, CRLF and everything behind the word', async () => {
     const text = '\uFEFF# x\r\nfrom node:20\tas  b\r\nRUN a\r\n';
-    expect(await fixesOf(text, replacing('tags: ">=20"'))).toEqual([['* Replace with `registry.example/base/node:20`', text.replace('node:20', 'registry.example/base/node:20')]]);
+    expect(await fixesOf(text, replacing('tags: ">=20"'))).toEqual([
+      ['* Replace with `registry.example/base/node:20`', text.replace('node:20', 'registry.example/base/node:20')],
+    ]);
   });
 });
 
 describe('pins and mirrors', () => {
   it('pins a catalogue image to the digest that is offered for its tag', async () => {
-    expect(await fixesOf('FROM registry.bank.example/base/node:22-slim\n', bank)).toEqual([['* Pin to digest', `FROM registry.bank.example/base/node:22-slim@sha256:${one}\n`]]);
+    expect(await fixesOf('FROM registry.bank.example/base/node:22-slim\n', bank)).toEqual([
+      ['* Pin to digest', `FROM registry.bank.example/base/node:22-slim@sha256:${one}\n`],
+    ]);
   });
 
   it('corrects a digest that belongs to another tag', async () => {
-    expect(await fixesOf(`FROM registry.bank.example/base/node:22-slim@sha256:${two}\n`, bank)).toEqual([['* Pin to digest', `FROM registry.bank.example/base/node:22-slim@sha256:${one}\n`]]);
+    expect(await fixesOf(`FROM registry.bank.example/base/node:22-slim@sha256:${two}\n`, bank)).toEqual([
+      ['* Pin to digest', `FROM registry.bank.example/base/node:22-slim@sha256:${one}\n`],
+    ]);
   });
 
   it('keeps the path when it goes through the mirror', async () => {
     const text = 'FROM golang:1.25 AS build\nFROM registry.bank.example/base/temurin:21\n';
     expect(await fixesOf(text, bank)).toEqual([
-      ['* Use the mirror `registry.bank.example/dockerhub/library/golang:1.25`', text.replace('golang:1.25', 'registry.bank.example/dockerhub/library/golang:1.25')],
+      [
+        '* Use the mirror `registry.bank.example/dockerhub/library/golang:1.25`',
+        text.replace('golang:1.25', 'registry.bank.example/dockerhub/library/golang:1.25'),
+      ],
     ]);
   });
 
@@ -133,13 +165,17 @@ describe('pins and mirrors', () => {
     expect(await fixesOf('FROM node:20-slim\n', bank)).toEqual([
       ['* Replace with `registry.bank.example/base/node:20-slim`', `FROM registry.bank.example/base/node:20-slim@sha256:${two}\n`],
     ]);
-    expect(await fixesOf('FROM eclipse-temurin:21-jre\n', bank)).toEqual([['* Replace with `registry.bank.example/base/temurin:21`', 'FROM registry.bank.example/base/temurin:21\n']]);
+    expect(await fixesOf('FROM eclipse-temurin:21-jre\n', bank)).toEqual([
+      ['* Replace with `registry.bank.example/base/temurin:21`', 'FROM registry.bank.example/base/temurin:21\n'],
+    ]);
   });
 
   it('offers nothing when a value that the policy settles would still fail', async () => {
     const known = { buildArgs: mergedBuildArgs(bank) };
     const fixes = await fixesOf('ARG NODE_VERSION=20\nFROM node:${NODE_VERSION}-slim\n', bank, { known });
-    expect(fixes.every(([, text]) => text?.startsWith('ARG NODE_VERSION=20\nFROM registry.bank.example/base/node:20-slim@') === true)).toBe(true);
+    expect(fixes.every(([, text]) => text?.startsWith('ARG NODE_VERSION=20\nFROM registry.bank.example/base/node:20-slim@') === true)).toBe(
+      true,
+    );
   });
 
   it('offers nothing for what is allowed, unresolved or malformed', async () => {

@@ -14,7 +14,12 @@ function counted(texts: readonly string[]) {
   const entries = texts.map((text, index) => {
     const parsed = parsePattern(text);
     if (!parsed.ok) throw new Error(text);
-    const pattern: Pattern = parsed.value.kind === 'everything' ? parsed.value : Object.defineProperty({ ...parsed.value }, 'host', { get: () => (looks++, parsed.value.kind === 'everything' ? undefined : parsed.value.host) });
+    const pattern: Pattern =
+      parsed.value.kind === 'everything'
+        ? parsed.value
+        : Object.defineProperty({ ...parsed.value }, 'host', {
+            get: () => (looks++, parsed.value.kind === 'everything' ? undefined : parsed.value.host),
+          });
     return { index, pattern };
   });
   const patterns = indexPatterns(entries);
@@ -24,18 +29,38 @@ function counted(texts: readonly string[]) {
 
 describe('work is bounded', () => {
   it('looks at few of 5,000 sources for each of 5,000 uses', () => {
-    const { patterns, looked } = counted([...Array.from({ length: 4_999 }, (_, index) => `registry.example/team-${String(index)}/**`), '*.example/x/y']);
+    const { patterns, looked } = counted([
+      ...Array.from({ length: 4_999 }, (_, index) => `registry.example/team-${String(index)}/**`),
+      '*.example/x/y',
+    ]);
     for (let use = 0; use < 5_000; use++) patterns.matching({ registry: 'registry.example', repository: `team-${String(use)}/app` });
     expect(looked()).toBeLessThan(3 * 5_000);
   });
 
   it('finds what it would find without the index', () => {
-    const texts = ['**', 'nginx', 'docker.io/*', 'registry.example/**', '*.example/**', '*.example:5000/a*/b', 'registry.example:5000', 'registry.example/a/*/c', 'registry.example/a/b/c', 'ghcr.io'];
+    const texts = [
+      '**',
+      'nginx',
+      'docker.io/*',
+      'registry.example/**',
+      '*.example/**',
+      '*.example:5000/a*/b',
+      'registry.example:5000',
+      'registry.example/a/*/c',
+      'registry.example/a/b/c',
+      'ghcr.io',
+    ];
     const { patterns } = counted(texts);
     const found = (registry: string, repository: string) => patterns.matching({ registry, repository }).map(({ index }) => texts[index]);
     expect(found('docker.io', 'library/nginx')).toEqual(['**', 'nginx', 'docker.io/*']);
     expect(found('index.docker.io', 'library/nginx')).toEqual(['**', 'nginx', 'docker.io/*']);
-    expect(found('REGISTRY.example', 'a/b/c')).toEqual(['**', 'registry.example/**', '*.example/**', 'registry.example/a/*/c', 'registry.example/a/b/c']);
+    expect(found('REGISTRY.example', 'a/b/c')).toEqual([
+      '**',
+      'registry.example/**',
+      '*.example/**',
+      'registry.example/a/*/c',
+      'registry.example/a/b/c',
+    ]);
     expect(found('x.y.example:5000', 'abc/b')).toEqual(['**', '*.example:5000/a*/b']);
     expect(found('registry.example:5000', 'x')).toEqual(['**', 'registry.example:5000']);
     expect(found('example', 'x')).toEqual(['**']);
@@ -54,7 +79,12 @@ describe('work is bounded', () => {
 
   it('is not slowed by globs with many stars', () => {
     const stars = '*a'.repeat(60);
-    const policy: GoverningPolicy = { layers: [layerOf(`${header}tags: [{match: "quay.io/${'a*'.repeat(100)}b", deny: ["${stars}b"]}, {match: "**", deny: ["${stars}b"]}]\n`)], broken: [] };
+    const policy: GoverningPolicy = {
+      layers: [
+        layerOf(`${header}tags: [{match: "quay.io/${'a*'.repeat(100)}b", deny: ["${stars}b"]}, {match: "**", deny: ["${stars}b"]}]\n`),
+      ],
+      broken: [],
+    };
     expect(sum(judgeUse(useOf(`quay.io/${'a'.repeat(200)}:${'a'.repeat(128)}`), policy, today))).toBe('allowed');
   });
 

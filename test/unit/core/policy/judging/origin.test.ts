@@ -16,9 +16,12 @@ describe('the origin of a repository', () => {
     expect(normaliseOrigin(url)).toBe(origin);
   });
 
-  it.each(['', '/srv/git/a.git', './a:b', 'file:///srv/git/a.git', 'https://', 'https://git.example', 'https:///a/b', 'a', 'C:'])('%j names no repository that a policy could name', (url) => {
-    expect(normaliseOrigin(url)).toBeUndefined();
-  });
+  it.each(['', '/srv/git/a.git', './a:b', 'file:///srv/git/a.git', 'https://', 'https://git.example', 'https:///a/b', 'a', 'C:'])(
+    '%j names no repository that a policy could name',
+    (url) => {
+      expect(normaliseOrigin(url)).toBeUndefined();
+    },
+  );
 
   it('cannot be made to look like another host by what stands before the @', () => {
     expect(normaliseOrigin('https://git.example/a@evil.example/a/b')).toBe('git.example/a@evil.example/a/b');

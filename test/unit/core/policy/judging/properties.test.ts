@@ -10,13 +10,31 @@ const digest = `sha256:${'a'.repeat(64)}`;
 
 /** Sections that meet in the images below; any selection of them is a policy. */
 const sections = [
-  ['sources: {allow: [registry.example/**, docker.io/library/node]}', 'sources: {allow: [{match: "**", use: [base]}]}', 'sources: {allow: []}', 'sources: {allow: ["**"], deny: [registry.example/old/**]}', 'sources: {allow: [{match: registry.example/**, namespaces: [web]}]}'],
-  ['mirrors: [{source: docker.io, mirror: registry.example/hub, required: true}]', 'mirrors: [{source: quay.io, mirror: registry.example/old}]'],
-  ['bases: {catalogue: [{image: registry.example/node, tags: ">=20", replaces: [node]}]}', `bases: {catalogue: [{image: docker.io/library/node, offers: [{tag: "20", digest: "${digest}"}], pin: digest}], outsideCatalogue: {final: warn}}`],
+  [
+    'sources: {allow: [registry.example/**, docker.io/library/node]}',
+    'sources: {allow: [{match: "**", use: [base]}]}',
+    'sources: {allow: []}',
+    'sources: {allow: ["**"], deny: [registry.example/old/**]}',
+    'sources: {allow: [{match: registry.example/**, namespaces: [web]}]}',
+  ],
+  [
+    'mirrors: [{source: docker.io, mirror: registry.example/hub, required: true}]',
+    'mirrors: [{source: quay.io, mirror: registry.example/old}]',
+  ],
+  [
+    'bases: {catalogue: [{image: registry.example/node, tags: ">=20", replaces: [node]}]}',
+    `bases: {catalogue: [{image: docker.io/library/node, offers: [{tag: "20", digest: "${digest}"}], pin: digest}], outsideCatalogue: {final: warn}}`,
+  ],
   ['tags: [{match: "**", deny: [latest], requireTag: warn}]', 'tags: [{match: registry.example/**, requireDigest: error}]'],
-  ['rules: {unapproved-registry: {level: warn}}', 'rules: {unapproved-base: {level: info}, mirror-required: {level: off}}', 'rules: {denied-image: {effectiveFrom: 2027-01-01}}'],
+  [
+    'rules: {unapproved-registry: {level: warn}}',
+    'rules: {unapproved-base: {level: info}, mirror-required: {level: off}}',
+    'rules: {denied-image: {effectiveFrom: 2027-01-01}}',
+  ],
   ['defaults: {shortNames: deny}', 'defaults: {unqualified: {manifest: error, dockerfile: warn}}'],
-  ['exceptions: [{id: E1, rule: unapproved-registry, match: docker.io/library/node, owner: a@b.example, ticket: T, reason: r, created: 2026-11-01, expires: 2026-12-01}]'],
+  [
+    'exceptions: [{id: E1, rule: unapproved-registry, match: docker.io/library/node, owner: a@b.example, ticket: T, reason: r, created: 2026-11-01, expires: 2026-12-01}]',
+  ],
 ] as const;
 
 const policies = fc
@@ -25,17 +43,33 @@ const policies = fc
 
 const images = fc
   .tuple(
-    fc.constantFrom('', 'registry.example/', 'registry.example/hub/', 'registry.example/old/', 'docker.io/', 'quay.io/', 'REGISTRY.example/'),
+    fc.constantFrom(
+      '',
+      'registry.example/',
+      'registry.example/hub/',
+      'registry.example/old/',
+      'docker.io/',
+      'quay.io/',
+      'REGISTRY.example/',
+    ),
     fc.constantFrom('node', 'library/node', 'team/app', 'Nope'),
     fc.constantFrom('', ':20', ':latest', ':18-slim'),
     fc.constantFrom('', `@${digest}`),
   )
   .map((parts) => parts.join(''));
 
-const places = fc.constantFrom<PlaceOfUse[]>({ use: 'base' }, { use: 'tool' }, { use: 'tool', stage: 'builder' }, { use: 'run' }, { use: 'run', namespace: 'web' }, { use: 'run', class: 'compose' });
+const places = fc.constantFrom<PlaceOfUse[]>(
+  { use: 'base' },
+  { use: 'tool' },
+  { use: 'tool', stage: 'builder' },
+  { use: 'run' },
+  { use: 'run', namespace: 'web' },
+  { use: 'run', class: 'compose' },
+);
 
 const strictness: readonly Outcome[] = ['allowed', 'undetermined', 'denied'];
-const strict = (layers: readonly PolicyLayer[], image: string, place: PlaceOfUse) => strictness.indexOf(judgeUse(useOf(image, place), { layers, broken: [] }, today).outcome);
+const strict = (layers: readonly PolicyLayer[], image: string, place: PlaceOfUse) =>
+  strictness.indexOf(judgeUse(useOf(image, place), { layers, broken: [] }, today).outcome);
 const options = { seed: 41, numRuns: 400 };
 
 describe('judging, whatever the policy', () => {
@@ -62,7 +96,9 @@ describe('judging, whatever the policy', () => {
   });
 
   it('treats a name behind the mirror as what it mirrors', () => {
-    const mirrored = layerOf(`${header}mirrors: [{source: docker.io, mirror: registry.example/hub}]\nsources: {allow: [registry.example/**, docker.io/library/node], deny: [docker.io/evil/**]}\n`);
+    const mirrored = layerOf(
+      `${header}mirrors: [{source: docker.io, mirror: registry.example/hub}]\nsources: {allow: [registry.example/**, docker.io/library/node], deny: [docker.io/evil/**]}\n`,
+    );
     const paths = fc.constantFrom('node', 'library/node', 'library/nginx', 'evil/miner', 'evil', 'a/b/c');
     fc.assert(
       fc.property(paths, places, (path, place) => {
@@ -73,11 +109,17 @@ describe('judging, whatever the policy', () => {
   });
 
   it('judges any text at all', () => {
-    const layer = layerOf(`${header}sources: {allow: [registry.example/**]}\ntags: [{match: "**", deny: ["*a*b*"]}]\nbases: {catalogue: [{image: registry.example/node, tags: "*"}]}\n`);
+    const layer = layerOf(
+      `${header}sources: {allow: [registry.example/**]}\ntags: [{match: "**", deny: ["*a*b*"]}]\nbases: {catalogue: [{image: registry.example/node, tags: "*"}]}\n`,
+    );
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: 'binary', maxLength: 300 }), fc.stringMatching(/^[a-zA-Z0-9:/@._-]{0,60}$/)), places, (text, place) => {
-        expect(strictness).toContain(judgeUse(useOf(text, place), { layers: [layer], broken: [] }, today).outcome);
-      }),
+      fc.property(
+        fc.oneof(fc.string({ unit: 'binary', maxLength: 300 }), fc.stringMatching(/^[a-zA-Z0-9:/@._-]{0,60}$/)),
+        places,
+        (text, place) => {
+          expect(strictness).toContain(judgeUse(useOf(text, place), { layers: [layer], broken: [] }, today).outcome);
+        },
+      ),
       options,
     );
   });
