@@ -9,8 +9,13 @@ export interface SeenByKubectl {
 
 /** The images that kubectl sees and the reading neither has nor declares undetermined. */
 export function missedImages(text: string, reading: Reading, seen: SeenByKubectl): readonly string[] {
-  const texts = new Set(reading.uses.flatMap(({ value, written }) => [written.trim(), ...(value.kind === 'unresolved' ? [] : [value.text.trim()])]));
-  return seen.images.filter((image) => !texts.has(image.trim()) && !isDeclared(text, reading, image));
+  const texts = new Set(reading.uses.flatMap(({ value, written }) => [plain(written), ...(value.kind === 'unresolved' ? [] : [plain(value.text)])]));
+  return seen.images.filter((image) => !texts.has(plain(image)) && !isDeclared(text, reading, image));
+}
+
+/** Within quotes go-yaml folds its own line breaks to spaces; with either of them the text is no reference. */
+function plain(image: string): string {
+  return image.replace(/[\r\u0085\u2028\u2029]/g, ' ').trim();
 }
 
 /** In a stretch that the reading declares undetermined, or in an unresolved use; an image that is nowhere written out may be in any such stretch. */

@@ -4,6 +4,8 @@ import type { Span } from '../../model/span.js';
 export interface MaskedText {
   readonly text: string;
   readonly templates: readonly Span[];
+  /** True when a mark spans what may be YAML: `# {{` and a later `# }}` would hide everything between from us, and nothing from kubectl. */
+  readonly mayHide: boolean;
 }
 
 /**
@@ -19,7 +21,14 @@ export function maskTemplates(text: string): MaskedText {
     masked += text.slice(done, group.start) + text.slice(group.start, group.end).replace(/[^\r\n]/g, char);
     done = group.end;
   }
-  return { text: masked + text.slice(done), templates };
+  return { text: masked + text.slice(done), templates, mayHide: templates.some((template) => mayHide(template, text)) };
+}
+
+/** Go's templates have a colon only in `:=` and within strings; a comment may say anything, on lines of its own. */
+function mayHide(template: Span, text: string): boolean {
+  const inside = text.slice(template.start, template.end);
+  if (/^\{\{-?\s*\/\*/.test(inside) && standsAlone(template, text)) return false;
+  return /:(?:\s|$)|["'][ \t]*:(?!=)/.test(inside);
 }
 
 function findTemplates(text: string): readonly Span[] {

@@ -1,6 +1,7 @@
 import { Composer, isAlias, isMap, isScalar, isSeq, Parser, type Document, type ParsedNode, type YAMLParseError } from 'yaml';
 
 import type { Span } from '../../model/span.js';
+import { endOfQuoted } from './end-of-quoted.js';
 import { toScalar } from './scalar.js';
 import type { YamlEntry, YamlList, YamlMap, YamlNode, YamlScalar } from './tree.js';
 
@@ -9,22 +10,33 @@ export interface ParsedTree {
   readonly roots: readonly YamlNode[];
   /** The first place from which on the tree is a guess; absent when the parser had no complaint. */
   readonly brokenAt?: Span;
+  /** Where the quote opens that is never closed, when that is what went wrong first. */
+  readonly unclosedAt?: number;
+}
+
+/** What was changed in the text, character by character, so that it can be parsed. */
+export interface ParseOptions {
+  /** The text that scalars quote from, where templates were masked. */
+  readonly written?: string;
+  /** Quoted scalars (by the offset of their quote) whose lines were joined: what they hold is not exactly known. */
+  readonly joined?: readonly number[];
 }
 
 /**
  * Parses one document (or several, when `...` ends one), giving offsets in the whole file: `base` is where `source` begins there.
  * Scalars keep their text (`failsafe` schema: nothing becomes a number), duplicate keys stay, merge keys are ordinary entries.
- * `written` is the text that scalars quote from: it differs from `source` where templates were masked.
  */
-export function parseTree(source: string, base: number, written = source): ParsedTree {
+export function parseTree(source: string, base: number, { written = source, joined = [] }: ParseOptions = {}): ParsedTree {
   try {
     const composer = new Composer({ schema: 'failsafe', uniqueKeys: false, prettyErrors: false, logLevel: 'silent', resolveKnownTags: false });
     const documents = [...composer.compose(new Parser().parse(source))];
-    const converted = documents.map((document) => convert(document, base, written));
-    const breaks = [...documents.flatMap((document) => document.errors.map(toSpan)), ...converted.flatMap(({ cuts }) => cuts)];
+    const converted = documents.map((document) => convert(document, { source, written, joined: new Set(joined), base }));
+    const cuts = converted.flatMap((part) => part.cuts);
+    const breaks = [...documents.flatMap((document) => document.errors.map(toSpan)), ...cuts];
     const first = breaks.reduce<Span | undefined>((least, span) => (least && least.start <= span.start ? least : span), undefined);
     const roots = converted.flatMap(({ root }) => root ?? []);
-    return { roots, ...(first && { brokenAt: { start: first.start + base, end: first.end + base } }) };
+    const unclosed = first && cuts.includes(first) ? { unclosedAt: first.start - 1 } : undefined;
+    return { roots, ...(first && { brokenAt: { start: first.start + base, end: first.end + base } }), ...unclosed };
   } catch {
     return { roots: [], brokenAt: { start: base, end: base + source.length } };
   }
@@ -39,12 +51,10 @@ interface Converted {
   readonly cuts: readonly Span[];
 }
 
-function convert(document: Document.Parsed, base: number, written: string): Converted {
+function convert(document: Document.Parsed, text: Pick<Context, 'source' | 'written' | 'joined' | 'base'>): Converted {
   const context: Context = {
-    written,
-    base,
+    ...text,
     anchors: new Map(),
-    unclosed: new Set(document.errors.filter((error) => error.code === 'MISSING_CHAR' && error.message.endsWith('quote')).map((error) => error.pos[0])),
     cuts: [],
   };
   const root: YamlNode | undefined = document.contents ? convertNode(document.contents, context) : undefined;
@@ -52,11 +62,12 @@ function convert(document: Document.Parsed, base: number, written: string): Conv
 }
 
 interface Context {
+  readonly source: string;
   readonly written: string;
+  readonly joined: ReadonlySet<number>;
   readonly base: number;
   /** An alias means the latest anchor of its name before it. */
   readonly anchors: Map<string, YamlNode>;
-  readonly unclosed: ReadonlySet<number>;
   readonly cuts: Span[];
 }
 
@@ -91,10 +102,15 @@ function convertList(node: Exclude<Extract<ParsedNode, { items: unknown[] }>, Ma
 }
 
 function convertScalar(node: Extract<ParsedNode, { source: string; value: unknown }>, context: Context): YamlScalar {
-  const unclosed = node.type?.startsWith('QUOTE') === true && context.unclosed.has(node.range[1]);
-  const scalar = toScalar(node, context.written, context.base, unclosed);
-  if (scalar.cut) context.cuts.push({ start: scalar.at.start - context.base, end: scalar.at.end - context.base });
+  const unclosed = node.type?.startsWith('QUOTE') === true && !isClosed(context.source.slice(node.range[0], node.range[1]));
+  const scalar = toScalar(node, context.written, context.base, unclosed || context.joined.has(node.range[0]));
+  if (unclosed) context.cuts.push({ start: scalar.at.start - context.base, end: scalar.at.end - context.base });
   return scalar;
+}
+
+/** The parser takes a scalar for closed when an escaped quote happens to end the part that it reads. */
+function isClosed(quoted: string): boolean {
+  return endOfQuoted(quoted, 0) === quoted.length;
 }
 
 function remember<T extends YamlNode>(anchor: string | undefined, node: T, context: Context): T {

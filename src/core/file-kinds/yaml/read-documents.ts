@@ -3,6 +3,7 @@ import type { Span } from '../../model/span.js';
 import { foreignBreak, hasForeignBreak } from './line-breaks.js';
 import { maskTemplates } from './mask-templates.js';
 import { isTooDeep } from './nesting.js';
+import { parseClosingQuotes } from './close-quotes.js';
 import { parseTree, type ParsedTree } from './parse-tree.js';
 import { brokenSyntax, foreignBreakAt, tooDeep, tooLarge } from './problems.js';
 import { holdsWord, isSpeltPlainly } from './spelling.js';
@@ -72,12 +73,13 @@ interface Trees extends ParsedTree {
  * it may be rendered first. It is broken only when neither can be read.
  */
 function readTrees(text: string, base: number): Trees {
-  const plain = parseTree(text, base);
+  const plain = parseClosingQuotes(text, base);
   if (!text.includes('{{')) return { ...plain, templates: [] };
-  const { text: masked, templates } = maskTemplates(text);
-  const rendered = parseTree(masked, base, text);
+  const { text: masked, templates, mayHide } = maskTemplates(text);
+  const rendered = parseTree(masked, base, { written: text });
   const shifted = templates.map(({ start, end }) => ({ start: start + base, end: end + base }));
   if (!plain.brokenAt) return { roots: [...rendered.roots, ...plain.roots], templates: shifted };
+  if (mayHide) return { ...plain, roots: [...rendered.roots, ...plain.roots], templates: shifted };
   return { ...rendered, templates: shifted };
 }
 

@@ -38,7 +38,7 @@ export interface YamlScalar {
   readonly tagged: boolean;
   /** True when the file's text at `at` equals `text`. */
   readonly literal: boolean;
-  /** True for a quote that is never closed: `at` ends at the end of its line, and what would follow is anybody's guess. */
+  /** True for a quote that is not closed where YAML wants it: `at` ends at the end of its line, and what would follow is anybody's guess. */
   readonly cut: boolean;
 }
 

@@ -3,7 +3,7 @@ import { maskTemplates } from '../../../../../src/core/file-kinds/yaml/mask-temp
 
 describe('masking templates', () => {
   it('makes word characters of a mark within a line, and keeps every offset', () => {
-    expect(maskTemplates('image: {{ .x }}:1')).toEqual({ text: 'image: xxxxxxxx:1', templates: [{ start: 7, end: 15 }] });
+    expect(maskTemplates('image: {{ .x }}:1')).toEqual({ text: 'image: xxxxxxxx:1', templates: [{ start: 7, end: 15 }], mayHide: false });
   });
 
   it('makes spaces of marks that have their lines for themselves', () => {
@@ -14,6 +14,12 @@ describe('masking templates', () => {
   it('ends a mark that is never closed with its line', () => {
     expect(maskTemplates('a: {{ .b\nc: 1').text).toBe('a: xxxxx\nc: 1');
     expect(maskTemplates('a: {{ .b }}\nc: {{ d').text).toBe('a: xxxxxxxx\nc: xxxx');
+  });
+
+  it('says when a mark spans what may be YAML', () => {
+    expect(maskTemplates('# {{\nimage: a\n# }}').mayHide).toBe(true);
+    expect(maskTemplates('{a: "{{", "image": b, c: "}}"}').mayHide).toBe(true);
+    expect(maskTemplates('{{- /* a: b */}}\n{{ $x := printf "%s:%s" .a .b }}').mayHide).toBe(false);
   });
 
   it('takes time in proportion to the text when nothing is closed', () => {
