@@ -124,7 +124,10 @@ describe('the use of an image in a Dockerfile', () => {
   });
 
   it('counts what a whole system is copied from, through other stages too', () => {
-    expect(uses('FROM a AS x\nFROM b AS y\nCOPY --from=x / /\nFROM scratch\nCOPY --from=y /usr /usr')).toEqual(['a base final', 'b base final']);
+    expect(uses('FROM a AS x\nFROM b AS y\nCOPY --from=x / /\nFROM scratch\nCOPY --from=y /usr /usr')).toEqual([
+      'a base final',
+      'b base final',
+    ]);
   });
 
   it.each(['/', '/.', '//', '/*', '/usr/', 'usr', '/usr/bin/..', '/[u]sr', '["/", "/"]', '/app /etc'])(
@@ -144,13 +147,19 @@ describe('the use of an image in a Dockerfile', () => {
 });
 
 describe('recognising Dockerfiles', () => {
-  it.each(['Dockerfile', 'a/b/Containerfile', 'Dockerfile.dev', 'api.dockerfile', 'x.Dockerfile', 'dockerfile-base', 'Containerfile.in'])('claims %s', (path) => {
-    expect(dockerfile.claimsName(path)).toBe(true);
-  });
+  it.each(['Dockerfile', 'a/b/Containerfile', 'Dockerfile.dev', 'api.dockerfile', 'x.Dockerfile', 'dockerfile-base', 'Containerfile.in'])(
+    'claims %s',
+    (path) => {
+      expect(dockerfile.claimsName(path)).toBe(true);
+    },
+  );
 
-  it.each(['Dockerfile.dockerignore', '.dockerignore', 'mydockerfile', 'docker-compose.yml', 'Dockerfile/readme', 'DOCKERFILE'])('does not claim %s', (path) => {
-    expect(dockerfile.claimsName(path)).toBe(false);
-  });
+  it.each(['Dockerfile.dockerignore', '.dockerignore', 'mydockerfile', 'docker-compose.yml', 'Dockerfile/readme', 'DOCKERFILE'])(
+    'does not claim %s',
+    (path) => {
+      expect(dockerfile.claimsName(path)).toBe(false);
+    },
+  );
 });
 
 describe('exact ranges', () => {
