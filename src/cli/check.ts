@@ -76,9 +76,14 @@ function report(audit: Audit, complaints: readonly string[], { io, options, diff
   io.out(options.fix === 'show' ? diffs.join('') : printed(audit, options, io));
   for (const complaint of complaints) io.note(`wharfmaster: ${escapeText(complaint)}`);
   for (const notice of audit.notices) if (options.format !== 'text' || notice.level === 'note') io.note(`wharfmaster: ${escapeText(notice.file)}: ${escapeText(notice.message)}`);
-  if (options.fix !== 'no') io.note(`${fixes} ${fixes === 1 ? 'use' : 'uses'} ${options.fix === 'show' ? 'would be' : 'were'} fixed in ${fixed} ${fixed === 1 ? 'file' : 'files'}.`);
+  if (options.fix !== 'no') io.note(describeFixes(fixes, fixed, options.fix === 'show'));
   for (const line of describeSummary(audit.summary)) io.note(line);
   return audit.exitCode;
+}
+
+function describeFixes(uses: number, files: number, isDry: boolean): string {
+  const act = isDry ? 'would be' : uses === 1 ? 'was' : 'were';
+  return `${uses} ${uses === 1 ? 'use' : 'uses'} ${act} fixed in ${files} ${files === 1 ? 'file' : 'files'}.`;
 }
 
 function printed(audit: Audit, { format }: CheckOptions, { colour }: Io): string {

@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { sarifObjections } from '../support/sarif-schema.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import { runExpecting } from './support/run-cli.js';
+import { sample } from './support/sample.js';
+
+const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'));
+let folder: string;
+beforeAll(() => {
+  folder = temporaryFolder(sample);
+});
+
+/** Golden files differ only in the folder and in the version. */
+const golden = (name: string): string => join(import.meta.dirname, 'golden', name);
+const steady = (text: string): string => text.replaceAll(folder, '/FOLDER').replaceAll(version, 'VERSION');
+
+describe('check', () => {
+  it.each(['text', 'json', 'ndjson', 'sarif', 'junit', 'github', 'markdown'])('--format %s prints what it is known to print', async (format) => {
+    const { out } = await runExpecting(1, folder, ['check', '--format', format, '.']);
+    await expect(steady(out)).toMatchFileSnapshot(golden(`check.${format}.txt`));
+  });
+
+  it('keeps counts and notices on stderr', async () => {
+    const { notes } = await runExpecting(1, folder, ['check']);
+    await expect(steady(notes)).toMatchFileSnapshot(golden('check.notes.txt'));
+  });
+
+  it('prints SARIF that the published schema accepts', async () => {
+    const { out } = await runExpecting(1, folder, ['check', '--format', 'sarif']);
+    expect(sarifObjections(JSON.parse(out))).toEqual([]);
+  });
+
+  it('--fix --dry-run prints a diff and writes nothing', async () => {
+    const { out } = await runExpecting(1, folder, ['check', '--fix', '--dry-run']);
+    await expect(out).toMatchFileSnapshot(golden('check.diff.txt'));
+    expect((await runExpecting(1, folder, ['check', '--fix', '--dry-run'])).out).toBe(out);
+  });
+});
+
+describe('images', () => {
+  it.each(['text', 'json', 'ndjson'])('--format %s prints what it is known to print', async (format) => {
+    const { out } = await runExpecting(0, folder, ['images', '--format', format]);
+    await expect(out).toMatchFileSnapshot(golden(`images.${format}.txt`));
+  });
+
+  it('gives one array sorted by file, line and column, nothing absent as null', async () => {
+    const images = JSON.parse((await runExpecting(0, folder, ['images', '--format', 'json', 'k8s', 'app', 'k8s'])).out);
+    const places = images.map(({ file, line, column }: any) => [file, String(line).padStart(9, '0'), String(column).padStart(9, '0')].join('\0'));
+    expect(places).toEqual([...new Set(places)].sort());
+    expect(images.flatMap((image: any) => Object.values(image))).not.toContain(null);
+  });
+});
+
+describe('the other commands', () => {
+  it.each([
+    [['policy', 'explain', 'node:20-slim', '--use', 'base'], 'explain.txt'],
+    [['policy', 'explain', '--regex'], 'explain-regex.txt'],
+    [['config', '--effective'], 'config.txt'],
+    [['help'], 'help.txt'],
+    [['help', 'check'], 'help-check.txt'],
+  ])('%j prints what it is known to print', async (args, name) => {
+    const { out } = await runExpecting(0, folder, args);
+    await expect(steady(out)).toMatchFileSnapshot(golden(name));
+  });
+
+  it('policy check says what is likely a mistake, on its line', async () => {
+    const { out } = await runExpecting(0, folder, ['policy', 'check']);
+    await expect(out).toMatchFileSnapshot(golden('policy-check.txt'));
+  });
+
+  it('doctor shows tools and policies; --bundle is JSON without the names of folders', async () => {
+    const { out } = await runExpecting(0, folder, ['doctor']);
+    expect(out).toMatch(/policy: sample 7 \(workspace, \.wharfmaster\.yaml\): good/);
+    const bundle = (await runExpecting(0, folder, ['doctor', '--bundle'])).out;
+    expect(JSON.parse(bundle).tools.map(({ tool }: any) => tool)).toEqual(['git', 'docker', 'podman', 'nerdctl', 'cosign', 'trivy', 'grype']);
+    expect(bundle).not.toContain(folder);
+  });
+
+  it('doctor finds a tool in PATH and asks it for its version, and starts none from the workspace', async () => {
+    const { chmodSync } = await import('node:fs');
+    const tools = temporaryFolder({ cosign: '#!/bin/sh\necho "GitVersion: v9.8.7"\n' });
+    chmodSync(join(tools, 'cosign'), 0o755);
+    const path = `${tools}:${process.env['PATH'] ?? ''}`;
+    expect((await runExpecting(0, folder, ['doctor'], { PATH: path })).out).toContain(`cosign   9.8.7  ${tools}/cosign`);
+    const inside = temporaryFolder({ '.wharfmaster.yaml': sample['.wharfmaster.yaml'] ?? '', 'trivy': '#!/bin/sh\ntouch started\n' });
+    chmodSync(join(inside, 'trivy'), 0o755);
+    expect((await runExpecting(0, inside, ['doctor'], { PATH: `${inside}:${process.env['PATH'] ?? ''}` })).out).toContain('lies inside the workspace');
+  });
+});

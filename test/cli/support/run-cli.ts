@@ -1,0 +1,36 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+
+/** What a run of the built command line came to. */
+export interface Ran {
+  readonly code: number | null;
+  readonly out: string;
+  readonly notes: string;
+}
+
+/** The built command line; WHARFMASTER_DIST names another build's folder than `dist`. */
+export const launcher = join(process.env['WHARFMASTER_DIST'] ?? join(import.meta.dirname, '../../../dist'), 'wharfmaster.cjs');
+
+/** Runs the built command line as a process, without colours unless asked for. */
+export function runCli(folder: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Ran> {
+  return new Promise((resolve, reject) => {
+    const env = { PATH: process.env['PATH'] ?? '', HOME: folder, ...environment };
+    const child = spawn(process.execPath, [launcher, ...args], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const out: Buffer[] = [];
+    const notes: Buffer[] = [];
+    child.stdout.on('data', (part: Buffer) => out.push(part));
+    child.stderr.on('data', (part: Buffer) => notes.push(part));
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, out: Buffer.concat(out).toString(), notes: Buffer.concat(notes).toString() }));
+  });
+}
+
+/** Runs it, expects this exit code, and gives what it printed. */
+export async function runExpecting(code: number, folder: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Ran> {
+  const ran = await runCli(folder, args, environment);
+  expect(ran.code, `${args.join(' ')}\n${ran.out.slice(0, 2000)}\n${ran.notes}`).toBe(code);
+  return ran;
+}
+
+export const smallestPolicy = 'apiVersion: wharfmaster/v1\nkind: ImagePolicy\nmetadata: {name: small, version: "1", serial: 3}\nsources:\n  allow: [registry.example/**]\n';
