@@ -72,9 +72,15 @@ async function install(home) {
   await mkdir(dirname(home), { recursive: true });
   const fresh = await mkdtemp(`${home}.`);
   try {
-    await writeFile(join(fresh, 'package.json'), JSON.stringify({ name: 'vscode-host', private: true, allowScripts: { 'code-server': true } }));
+    await writeFile(
+      join(fresh, 'package.json'),
+      JSON.stringify({ name: 'vscode-host', private: true, allowScripts: { 'code-server': true } }),
+    );
     const path = `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH ?? ''}`;
-    await run('npm', ['install', '--no-audit', '--no-fund', '--no-save', `code-server@${hostVersion}`], { cwd: fresh, env: { PATH: path } });
+    await run('npm', ['install', '--no-audit', '--no-fund', '--no-save', `code-server@${hostVersion}`], {
+      cwd: fresh,
+      env: { PATH: path },
+    });
     await access(join(serverFolder(fresh), 'node_modules/node-pty'));
     await writeFile(join(fresh, 'ready'), `${hostVersion}\n`);
     await rename(fresh, home).catch(async (cause) => {

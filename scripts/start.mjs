@@ -45,7 +45,14 @@ async function serveInBrowser() {
   say('No `code` command was found, so VS Code opens in the browser.');
   const entry = hostEntry(await setUpVscodeHost(say));
   const home = await mkdtemp(join(tmpdir(), 'wharfmaster-start-'));
-  const profile = ['--user-data-dir', join(home, 'data'), '--extensions-dir', join(home, 'extensions'), '--config', join(home, 'config.yaml')];
+  const profile = [
+    '--user-data-dir',
+    join(home, 'data'),
+    '--extensions-dir',
+    join(home, 'extensions'),
+    '--config',
+    join(home, 'config.yaml'),
+  ];
   try {
     say('Packaging and installing the extension…');
     const vsix = join(home, 'wharfmaster.vsix');
@@ -53,8 +60,17 @@ async function serveInBrowser() {
     await execute('node', ['scripts/package.mjs', '--no-build', '--out', vsix]);
     await execute('node', [entry, ...profile, '--install-extension', vsix]);
     const port = await freePort();
-    const quiet = ['--auth', 'none', '--disable-telemetry', '--disable-update-check', '--disable-workspace-trust', '--disable-getting-started-override'];
-    const server = spawn('node', [entry, ...profile, ...quiet, '--bind-addr', `127.0.0.1:${port}`, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const quiet = [
+      '--auth',
+      'none',
+      '--disable-telemetry',
+      '--disable-update-check',
+      '--disable-workspace-trust',
+      '--disable-getting-started-override',
+    ];
+    const server = spawn('node', [entry, ...profile, ...quiet, '--bind-addr', `127.0.0.1:${port}`, folder], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => server.kill());
     server.stdout.on('data', (chunk) => {
       if (!String(chunk).includes('HTTP server listening')) return;

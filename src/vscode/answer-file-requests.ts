@@ -1,6 +1,13 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { listFilesMethod, readFileMethod, type ListFilesParams, type ListFilesResult, type ReadFileParams, type ReadFileResult } from '../lsp/protocol.js';
+import {
+  listFilesMethod,
+  readFileMethod,
+  type ListFilesParams,
+  type ListFilesResult,
+  type ReadFileParams,
+  type ReadFileResult,
+} from '../lsp/protocol.js';
 
 /** Answers the server's questions about files of remote and virtual file systems, which only VS Code can read. */
 export function answerFileRequests(client: LanguageClient): vscode.Disposable {
@@ -19,7 +26,8 @@ async function readFile({ uri, maxBytes }: ReadFileParams): Promise<ReadFileResu
     if (bytes.includes(0)) return problem('binary', `${file.path} holds a NUL byte.`);
     return { text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes) };
   } catch (cause) {
-    if (cause instanceof vscode.FileSystemError && cause.code === 'FileNotFound') return problem('not-found', `${file.path} does not exist.`);
+    if (cause instanceof vscode.FileSystemError && cause.code === 'FileNotFound')
+      return problem('not-found', `${file.path} does not exist.`);
     return problem('unreadable', `${file.path} could not be read: ${cause instanceof Error ? cause.message : String(cause)}`);
   }
 }

@@ -15,12 +15,23 @@ export function describeStatus(answer: ExplainResult, trusted: boolean): StatusW
   const lastGood = answer.policies.find((policy) => policy.state === 'last-good');
   const nearest = answer.policies.at(-1);
   if (nearest === undefined) return withoutPolicy(trusted);
-  const name = `${nearest.name ?? 'policy'}${nearest.version === undefined ? '' : ` ${nearest.version}`}`;
+  const name = withoutIcons(`${nearest.name ?? 'policy'}${nearest.version === undefined ? '' : ` ${nearest.version}`}`);
   const tooltip = [...answer.policies.map(describePolicy), describeFile(answer.file)].join('\n\n');
-  const state = broken !== undefined ? 'the policy is broken, nothing can be decided' : lastGood !== undefined ? 'the policy is broken, its last good version is in force' : describeFile(answer.file);
+  const state =
+    broken !== undefined
+      ? 'the policy is broken, nothing can be decided'
+      : lastGood !== undefined
+        ? 'the policy is broken, its last good version is in force'
+        : describeFile(answer.file);
   const text = `${icon(answer)} ${name}`;
   const attention = broken !== undefined ? 'error' : lastGood !== undefined ? 'warning' : undefined;
-  return { text, spoken: `Image policy ${name}: ${state}`, tooltip, command: 'wharfmaster.openPolicy', ...(attention === undefined ? {} : { attention }) };
+  return {
+    text,
+    spoken: `Image policy ${name}: ${state}`,
+    tooltip,
+    command: 'wharfmaster.openPolicy',
+    ...(attention === undefined ? {} : { attention }),
+  };
 }
 
 /** Words for the end of *Check Workspace*. */
@@ -49,7 +60,11 @@ function icon({ policies, file }: ExplainResult): string {
 
 function describePolicy(policy: WirePolicyState): string {
   const name = `**${plain(policy.name ?? 'Policy')}**${policy.version === undefined ? '' : ` ${plain(policy.version)}`} (${policy.layer})`;
-  const states = { good: '', 'last-good': ': broken; its last good version is in force', broken: ': broken; nothing below it is allowed' } as const;
+  const states = {
+    good: '',
+    'last-good': ': broken; its last good version is in force',
+    broken: ': broken; nothing below it is allowed',
+  } as const;
   return `${name}${states[policy.state]}${policy.problem === undefined ? '' : `. ${plain(policy.problem)}`}`;
 }
 
@@ -68,7 +83,12 @@ function describeFile(file: WireFileState | undefined): string {
 }
 
 function describeCounts({ allowed, denied, undetermined, excepted }: WireCounts): string {
-  const parts = [`${denied} denied`, `${undetermined} undetermined`, `${allowed} allowed`, ...(excepted > 0 ? [`${excepted} excepted`] : [])];
+  const parts = [
+    `${denied} denied`,
+    `${undetermined} undetermined`,
+    `${allowed} allowed`,
+    ...(excepted > 0 ? [`${excepted} excepted`] : []),
+  ];
   return parts.join(', ');
 }
 
@@ -76,7 +96,16 @@ function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-/** Names come from a file anybody may have written: no Markdown, no icons, no line breaks of theirs. */
+/** The status bar reads `$(name)` as an icon. */
+function withoutIcons(text: string): string {
+  return oneLine(text).replaceAll('$(', '(');
+}
+
+/** Names come from a file anybody may have written: no Markdown of theirs in the tooltip. */
 function plain(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ').replace(/[\\`*_{}[\]()<>#+!|~$&-]/g, '\\$&');
+  return oneLine(text).replace(/[\\`*_{}[\]()<>#+!|~$&]/g, '\\$&');
+}
+
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
 }

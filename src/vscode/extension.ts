@@ -30,7 +30,8 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCheckWorkspace(server, log),
     registerRulePages(context.extensionUri),
   );
-  const registerWriters = (): number => context.subscriptions.push(registerChooseImage(server), registerCreatePolicy(server, log), registerExceptions(server, log));
+  const registerWriters = (): number =>
+    context.subscriptions.push(registerChooseImage(server), registerCreatePolicy(server, log), registerExceptions(server, log));
   if (vscode.workspace.isTrusted) registerWriters();
   else context.subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(() => onTrust(registerWriters, server, log)));
   context.subscriptions.push(followEnablement(server, log));
@@ -57,6 +58,7 @@ function followEnablement(server: Server, log: vscode.LogOutputChannel): vscode.
   if (isEnabled()) setImmediate(() => void server.start());
   return vscode.workspace.onDidChangeConfiguration((event) => {
     if (event.affectsConfiguration('wharfmaster.enable')) void (isEnabled() ? server.start() : server.stop());
-    if (event.affectsConfiguration('wharfmaster.kinds')) log.info('Files that `wharfmaster.kinds` names for the first time are read after the window is reloaded.');
+    if (event.affectsConfiguration('wharfmaster.kinds'))
+      log.info('Files that `wharfmaster.kinds` names for the first time are read after the window is reloaded.');
   });
 }

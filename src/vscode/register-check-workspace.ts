@@ -23,7 +23,11 @@ export function registerCheckWorkspace(server: Server, log: vscode.LogOutputChan
   });
 }
 
-async function checkWorkspace(server: Server, progress: Progress, token: vscode.CancellationToken): Promise<CheckWorkspaceResult | undefined> {
+async function checkWorkspace(
+  server: Server,
+  progress: Progress,
+  token: vscode.CancellationToken,
+): Promise<CheckWorkspaceResult | undefined> {
   const workDoneToken = randomUUID();
   let done = 0;
   const listening = await server.onProgress(workDoneToken, (value) => {
@@ -50,5 +54,6 @@ function readProgress(value: unknown): { readonly message?: string; readonly per
 
 async function showSummary(summary: string): Promise<void> {
   const show = 'Show Problems';
-  if ((await vscode.window.showInformationMessage(summary, show)) === show) await vscode.commands.executeCommand('workbench.actions.view.problems');
+  if ((await vscode.window.showInformationMessage(summary, show)) === show)
+    await vscode.commands.executeCommand('workbench.actions.view.problems');
 }

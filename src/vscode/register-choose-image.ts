@@ -20,16 +20,33 @@ async function questionAtCursor(server: Server): Promise<ChooseImageArguments | 
     void vscode.window.showInformationMessage('Put the cursor on an image first, e.g. behind FROM.');
     return undefined;
   }
-  return { uri: editor.document.uri.toString(), version: editor.document.version, range: image.range, written: image.written, choices: image.approved };
+  return {
+    uri: editor.document.uri.toString(),
+    version: editor.document.version,
+    range: image.range,
+    written: image.written,
+    choices: image.approved,
+  };
 }
 
 async function pickImage(written: string, choices: readonly WireChoice[]): Promise<WireChoice | undefined> {
   if (choices.length === 0) {
-    void vscode.window.showInformationMessage(`The policy names no image that could stand where \`${written}\` stands. Ask the policy's owner, or add an exception.`);
+    void vscode.window.showInformationMessage(
+      `The policy names no image that could stand where \`${written}\` stands. Ask the policy's owner, or add an exception.`,
+    );
     return undefined;
   }
-  const items = choices.map((choice) => ({ label: choice.label, description: choice.deprecated === true ? 'deprecated' : '', detail: choice.detail ?? '', choice }));
-  const chosen = await vscode.window.showQuickPick(items, { title: 'Choose an Approved Image', placeHolder: `Replaces ${written}`, matchOnDetail: true });
+  const items = choices.map((choice) => ({
+    label: choice.label,
+    description: choice.deprecated === true ? 'deprecated' : '',
+    detail: choice.detail ?? '',
+    choice,
+  }));
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: 'Choose an Approved Image',
+    placeHolder: `Replaces ${written}`,
+    matchOnDetail: true,
+  });
   return chosen?.choice;
 }
 

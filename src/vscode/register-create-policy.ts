@@ -26,7 +26,9 @@ async function chooseFolder(): Promise<vscode.WorkspaceFolder | undefined> {
 async function draft(server: Server, folder: vscode.WorkspaceFolder): Promise<string> {
   const options = { location: vscode.ProgressLocation.Notification, title: 'Looking for the images in use', cancellable: true };
   const [found, { draftPolicy, parseReference }] = await Promise.all([
-    vscode.window.withProgress(options, (_, token) => server.request<CheckWorkspaceResult>(checkWorkspaceMethod, { folder: folder.uri.toString() }, token)),
+    vscode.window.withProgress(options, (_, token) =>
+      server.request<CheckWorkspaceResult>(checkWorkspaceMethod, { folder: folder.uri.toString() }, token),
+    ),
     import('./policy-text.js'),
   ]);
   const images = (found?.repositories ?? []).map(parseReference).flatMap((parsed) => (parsed.ok ? [parsed.value.reference] : []));

@@ -15,7 +15,11 @@ export function registerExceptions(server: Server, log: vscode.LogOutputChannel)
     const { match } = question;
     const policy = policyToEdit(question.policy);
     if (match === undefined || policy === undefined) {
-      void vscode.window.showWarningMessage(match === undefined ? `Nobody knows which image \`${question.written}\` is, so no exception can name it.` : whoseTurn(question.policy));
+      void vscode.window.showWarningMessage(
+        match === undefined
+          ? `Nobody knows which image \`${question.written}\` is, so no exception can name it.`
+          : whoseTurn(question.policy),
+      );
       return;
     }
     const now = Date.now();
@@ -34,7 +38,9 @@ async function questionAtCursor(server: Server): Promise<Question | undefined> {
   }
   const items = findings.map((finding) => ({ label: finding.rule, detail: finding.what, finding }));
   const chosen = items.length > 1 ? await vscode.window.showQuickPick(items, { title: 'Which rule shall be waived?' }) : items[0];
-  return chosen === undefined ? undefined : { rule: chosen.finding.rule, written: image.written, policy: chosen.finding.policy, ...matchOf(image) };
+  return chosen === undefined
+    ? undefined
+    : { rule: chosen.finding.rule, written: image.written, policy: chosen.finding.policy, ...matchOf(image) };
 }
 
 function matchOf({ canonical }: WireImageExplanation): { readonly match?: string } {
@@ -51,20 +57,30 @@ function whoseTurn(policies: readonly WirePolicyLabel[]): string {
   return `This is a finding of the organisation’s policy${organisation?.name === undefined ? '' : ` ${organisation.name}`}. Ask its owner for an exception: one in this workspace would waive nothing.`;
 }
 
-async function write(file: vscode.Uri, { rule, match }: Question & { readonly match: string }, said: Justification, now: number, log: vscode.LogOutputChannel): Promise<void> {
+async function write(
+  file: vscode.Uri,
+  { rule, match }: Question & { readonly match: string },
+  said: Justification,
+  now: number,
+  log: vscode.LogOutputChannel,
+): Promise<void> {
   const { addException } = await import('./policy-text.js');
   const document = await vscode.workspace.openTextDocument(file);
   const text = document.getText();
   const change = addException(text, { id: freeId(text, said.ticket), rule, match, ...said, created: dayAfter(now, 0) });
   if (change === undefined) {
-    void vscode.window.showErrorMessage(`${file.path} is broken, so nothing was written. Mend it first; the Problems view names the place.`);
+    void vscode.window.showErrorMessage(
+      `${file.path} is broken, so nothing was written. Mend it first; the Problems view names the place.`,
+    );
     return;
   }
   const edit = new vscode.WorkspaceEdit();
   edit.replace(file, new vscode.Range(document.positionAt(change.span.start), document.positionAt(change.span.end)), change.newText);
   await vscode.workspace.applyEdit(edit);
   const editor = await vscode.window.showTextDocument(document);
-  editor.revealRange(new vscode.Range(document.positionAt(change.span.start), document.positionAt(change.span.start + change.newText.length)));
+  editor.revealRange(
+    new vscode.Range(document.positionAt(change.span.start), document.positionAt(change.span.start + change.newText.length)),
+  );
   log.info(`Wrote an exception for ${rule} on ${match} into ${file.path}; it counts once the file is saved.`);
 }
 

@@ -34,7 +34,10 @@ export function createServer(context: vscode.ExtensionContext, log: vscode.LogOu
       await act(await client);
     } catch (problem) {
       become('failed');
-      log.error('The language server did not start, so images are not judged.', problem instanceof Error ? (problem.stack ?? problem.message) : String(problem));
+      log.error(
+        'The language server did not start, so images are not judged.',
+        problem instanceof Error ? (problem.stack ?? problem.message) : String(problem),
+      );
     }
   };
   return {

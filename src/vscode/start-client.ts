@@ -1,12 +1,27 @@
 import * as vscode from 'vscode';
-import { LanguageClient, ProgressType, RevealOutputChannelOn, State, TransportKind, type LanguageClientOptions } from 'vscode-languageclient/node';
+import {
+  LanguageClient,
+  ProgressType,
+  RevealOutputChannelOn,
+  State,
+  TransportKind,
+  type LanguageClientOptions,
+} from 'vscode-languageclient/node';
 import { addExceptionCommand, chooseImageCommand, type WharfmasterOptions } from '../lsp/protocol.js';
 import { answerFileRequests } from './answer-file-requests.js';
 import { documentSelector } from './languages.js';
 
 /** A client of the bundled language server, not yet started; the server runs on the extension host's own Node. */
-export function createClient(context: vscode.ExtensionContext, log: vscode.LogOutputChannel, become: (state: 'off' | 'starting' | 'running' | 'failed') => void): LanguageClient {
-  const server = { module: context.asAbsolutePath('dist/server.mjs'), transport: TransportKind.ipc, options: { cwd: context.extensionPath } };
+export function createClient(
+  context: vscode.ExtensionContext,
+  log: vscode.LogOutputChannel,
+  become: (state: 'off' | 'starting' | 'running' | 'failed') => void,
+): LanguageClient {
+  const server = {
+    module: context.asAbsolutePath('dist/server.mjs'),
+    transport: TransportKind.ipc,
+    options: { cwd: context.extensionPath },
+  };
   const folders = vscode.workspace.workspaceFolders ?? [];
   const options: LanguageClientOptions = {
     documentSelector: documentSelector(folders, forcedPatterns()),
@@ -17,7 +32,12 @@ export function createClient(context: vscode.ExtensionContext, log: vscode.LogOu
   };
   const debug = { ...server, options: { ...server.options, execArgv: ['--nolazy', '--inspect=6009'] } };
   const client = new LanguageClient('wharfmaster', 'Wharfmaster', { run: server, debug }, options);
-  const states = { [State.Stopped]: 'off', [State.Starting]: 'starting', [State.Running]: 'running', [State.StartFailed]: 'failed' } as const;
+  const states = {
+    [State.Stopped]: 'off',
+    [State.Starting]: 'starting',
+    [State.Running]: 'running',
+    [State.StartFailed]: 'failed',
+  } as const;
   context.subscriptions.push(
     client.onDidChangeState(({ newState }) => become(states[newState])),
     answerFileRequests(client),

@@ -20,7 +20,10 @@ export interface Everything {
 
 /** Runs both suites, inside VS Code's extension host and on its page, and answers with an exit code. */
 export async function run(all: Everything): Promise<number> {
-  const { values } = parseArgs({ args: [...all.args], options: { only: { type: 'string' }, grep: { type: 'string' }, picture: { type: 'boolean' } } });
+  const { values } = parseArgs({
+    args: [...all.args],
+    options: { only: { type: 'string' }, grep: { type: 'string' }, picture: { type: 'boolean' } },
+  });
   const browser = await startBrowser(all.browser);
   const workspace = await mkdtemp(join(tmpdir(), 'wharfmaster-workspace-'));
   await cp(join(all.root, 'test/vscode/workspace'), workspace, { recursive: true });
@@ -33,7 +36,10 @@ export async function run(all: Everything): Promise<number> {
     await browser.close();
     await rm(workspace, { recursive: true, force: true });
   }
-  const total = runs.reduce<Counts>((sum, { passed, failed, skipped }) => ({ passed: sum.passed + passed, failed: sum.failed + failed, skipped: sum.skipped + skipped }), { passed: 0, failed: 0, skipped: 0 });
+  const total = runs.reduce<Counts>(
+    (sum, { passed, failed, skipped }) => ({ passed: sum.passed + passed, failed: sum.failed + failed, skipped: sum.skipped + skipped }),
+    { passed: 0, failed: 0, skipped: 0 },
+  );
   await writeFile(all.results, JSON.stringify(total));
   console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
   return total.failed > 0 || total.passed === 0 ? 1 : 0;
@@ -53,7 +59,12 @@ async function insideSuite(stage: Stage): Promise<TestRun> {
     });
     return await readFile(result, 'utf8').then(
       (text): TestRun => JSON.parse(text),
-      (): TestRun => ({ passed: 0, failed: 1, skipped: 0, report: [`  ✖ no result; VS Code's extension host ended with ${outcome.ended}`, ...outcome.log.slice(-40)] }),
+      (): TestRun => ({
+        passed: 0,
+        failed: 1,
+        skipped: 0,
+        report: [`  ✖ no result; VS Code's extension host ended with ${outcome.ended}`, ...outcome.log.slice(-40)],
+      }),
     );
   } finally {
     await server.stop();

@@ -29,7 +29,13 @@ async function main() {
   const vsix = process.env.WHARFMASTER_VSIX ?? (await packageVsix());
   // Tests are nothing but side effects, whatever package.json says of the product.
   const shared = { bundle: true, platform: 'node', logLevel: 'warning', sourcemap: 'inline', ignoreAnnotations: true };
-  await build({ ...shared, entryPoints: ['test/vscode/inside/index.ts'], format: 'cjs', external: ['vscode', 'mocha'], outfile: join(cache, 'inside.cjs') });
+  await build({
+    ...shared,
+    entryPoints: ['test/vscode/inside/index.ts'],
+    format: 'cjs',
+    external: ['vscode', 'mocha'],
+    outfile: join(cache, 'inside.cjs'),
+  });
   await build({ ...shared, entryPoints: ['test/vscode/main.ts'], format: 'esm', packages: 'external', outfile: join(cache, 'main.mjs') });
   const { run } = await import(pathToFileURL(join(cache, 'main.mjs')).href);
   return run({ root, program, browser, vsix, inside: join(cache, 'inside.cjs'), results, args: process.argv.slice(2) });

@@ -13,8 +13,18 @@ export interface TestRun extends Counts {
 }
 
 /** Runs the tests that `load` defines; one test at a time, none may be skipped. */
-export async function runMocha(load: () => Promise<unknown>, options: { readonly timeout: number; readonly grep?: string }): Promise<TestRun> {
-  const mocha = new Mocha({ ui: 'bdd', timeout: options.timeout, forbidOnly: true, forbidPending: true, reporter: Mocha.reporters.Base, ...(options.grep === undefined ? {} : { fgrep: options.grep }) });
+export async function runMocha(
+  load: () => Promise<unknown>,
+  options: { readonly timeout: number; readonly grep?: string },
+): Promise<TestRun> {
+  const mocha = new Mocha({
+    ui: 'bdd',
+    timeout: options.timeout,
+    forbidOnly: true,
+    forbidPending: true,
+    reporter: Mocha.reporters.Base,
+    ...(options.grep === undefined ? {} : { fgrep: options.grep }),
+  });
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   await load();
   const report: string[] = [];
@@ -24,7 +34,9 @@ export async function runMocha(load: () => Promise<unknown>, options: { readonly
       done({ passed: passes, failed: failures, skipped: pending, report });
     });
     runner.on('pass', (test) => report.push(`  ✔ ${test.fullTitle()} (${test.duration ?? 0} ms)`));
-    runner.on('fail', (test, problem) => report.push(`  ✖ ${test.fullTitle()}\n${indent(problem instanceof Error ? (problem.stack ?? problem.message) : String(problem))}`));
+    runner.on('fail', (test, problem) =>
+      report.push(`  ✖ ${test.fullTitle()}\n${indent(problem instanceof Error ? (problem.stack ?? problem.message) : String(problem))}`),
+    );
   });
 }
 

@@ -29,13 +29,37 @@ export interface ServerOptions {
 export async function startVscodeServer(options: ServerOptions): Promise<VscodeServer> {
   const home = await mkdtemp(join(tmpdir(), 'wharfmaster-vscode-'));
   const main = join(options.program, 'out/server-main.js');
-  const folders = ['--server-data-dir', join(home, 'server'), '--user-data-dir', join(home, 'user'), '--extensions-dir', join(home, 'extensions')];
+  const folders = [
+    '--server-data-dir',
+    join(home, 'server'),
+    '--user-data-dir',
+    join(home, 'user'),
+    '--extensions-dir',
+    join(home, 'extensions'),
+  ];
   for (const vsix of options.vsix) await promisify(execFile)(process.execPath, [main, ...folders, '--install-extension', resolve(vsix)]);
   const port = await freePort();
   const trust = options.trusted ? ['--disable-workspace-trust'] : [];
-  const child = spawn(process.execPath, [main, '--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--accept-server-license-terms', '--telemetry-level', 'off', '--enable-smoke-test-driver', ...trust, ...folders], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    [
+      main,
+      '--host',
+      '127.0.0.1',
+      '--port',
+      String(port),
+      '--without-connection-token',
+      '--accept-server-license-terms',
+      '--telemetry-level',
+      'off',
+      '--enable-smoke-test-driver',
+      ...trust,
+      ...folders,
+    ],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   const gone = new Promise<void>((done) => child.once('exit', () => done()));
   await listening(child.stdout, child.stderr, gone);
   const remote = (path: string): string => `vscode-remote://127.0.0.1:${port}${resolve(path)}`;

@@ -1,4 +1,5 @@
 import type { Browser, Locator, Page } from 'playwright-core';
+import { eventually } from './eventually.js';
 import type { VscodeServer } from './vscode-server.js';
 
 /** VS Code's window as a person has it: keys in, pictures and words out. */
@@ -39,8 +40,10 @@ export async function openWorkbench(browser: Browser, server: VscodeServer, work
     await input.fill(text);
     await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
     await page.waitForTimeout(300);
+    const asked = await input.getAttribute('aria-label');
     await press('Enter');
-    await input.waitFor({ state: 'hidden' });
+    // A command may ask something of its own in the same place.
+    await eventually('the input is done', async () => !(await input.isVisible()) || (await input.getAttribute('aria-label')) !== asked);
   };
   return {
     page,
@@ -56,14 +59,18 @@ export async function openWorkbench(browser: Browser, server: VscodeServer, work
       await quickInput('Control+g', `:${line}:${column}`);
     },
     async text() {
-      const lines = await page.locator('.editor-instance .view-line').evaluateAll((found) => found.map((line) => ({ top: line.getBoundingClientRect().top, text: line.textContent ?? '' })));
+      const lines = await page
+        .locator('.editor-instance .view-line')
+        .evaluateAll((found) => found.map((line) => ({ top: line.getBoundingClientRect().top, text: line.textContent ?? '' })));
       return lines
         .toSorted((a, b) => a.top - b.top)
         .map((line) => line.text.replaceAll('\u00a0', ' '))
         .join('\n');
     },
     async problems() {
-      return page.locator('.markers-panel .monaco-list-row').evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label') ?? row.textContent ?? ''));
+      return page
+        .locator('.markers-panel .monaco-list-row')
+        .evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label') ?? row.textContent ?? ''));
     },
     async commands(filter) {
       await press('Escape', 'F1');

@@ -25,14 +25,22 @@ describe('The commands', () => {
     assert.ok(result.filesRead >= 3, `${result.filesRead} files read`);
     assert.ok(result.counts.denied >= 2 && result.counts.allowed >= 1, JSON.stringify(result.counts));
     await eventually('the finding in the closed file', () => findings(closed).length === 1);
-    assert.ok(!vscode.workspace.textDocuments.some((document) => document.uri.toString() === closed.toString() && !document.isClosed && vscode.window.visibleTextEditors.some((editor) => editor.document === document)));
+    assert.ok(
+      !vscode.workspace.textDocuments.some(
+        (document) =>
+          document.uri.toString() === closed.toString() &&
+          !document.isClosed &&
+          vscode.window.visibleTextEditors.some((editor) => editor.document === document),
+      ),
+    );
   });
 
   it('replace an image by one that was chosen, unless the file changed meanwhile', async () => {
     const file = await openNew(vscode.Uri.joinPath(folder('shop'), 'commands/Dockerfile'), 'FROM node:20\n');
     const range = { start: { line: 0, character: 5 }, end: { line: 0, character: 12 } };
     const choices = [{ reference: 'registry.shop.example/base/node:22-slim', label: 'node' }];
-    const ask = (version: number) => vscode.commands.executeCommand('wharfmaster.chooseImage', { uri: file.uri.toString(), version, range, written: 'node:20', choices });
+    const ask = (version: number) =>
+      vscode.commands.executeCommand('wharfmaster.chooseImage', { uri: file.uri.toString(), version, range, written: 'node:20', choices });
     const asked = ask(file.version);
     await eventually('the list', async () => {
       await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
@@ -47,7 +55,9 @@ describe('The commands', () => {
     assert.ok(editor !== undefined);
     editor.selection = new vscode.Selection(0, 7, 0, 7);
     await vscode.commands.executeCommand('wharfmaster.explain');
-    const page = await eventually('the explanation', () => vscode.workspace.textDocuments.find((document) => document.uri.scheme === 'wharfmaster-explanation'));
+    const page = await eventually('the explanation', () =>
+      vscode.workspace.textDocuments.find((document) => document.uri.scheme === 'wharfmaster-explanation'),
+    );
     assert.match(page.getText(), /node/);
     assert.match(page.getText(), /shop-policy/);
   });
@@ -70,6 +80,7 @@ describe('The commands', () => {
 function commandsOf(manifest: unknown): string[] {
   if (typeof manifest !== 'object' || manifest === null || !('contributes' in manifest)) return [];
   const { contributes } = manifest;
-  if (typeof contributes !== 'object' || contributes === null || !('commands' in contributes) || !Array.isArray(contributes.commands)) return [];
+  if (typeof contributes !== 'object' || contributes === null || !('commands' in contributes) || !Array.isArray(contributes.commands))
+    return [];
   return contributes.commands.map((command: { command: string }) => command.command);
 }

@@ -32,7 +32,7 @@ describe('The packaged extension in a real VS Code', () => {
   });
 
   it('offers one preferred fix that changes the image and no other byte', async () => {
-    const text = 'FROM   --platform=linux/amd64\tnode:20   AS app # not a comment\r\n\r\nCOPY . /\r\n';
+    const text = 'FROM   --platform=linux/amd64\tnode:20   AS app  \r\n\r\n# node:20\r\nCOPY . /\r\n';
     await setText(scratch, '');
     await expectFindings(scratch, []);
     await setText(scratch, text);
@@ -50,7 +50,12 @@ describe('The packaged extension in a real VS Code', () => {
     await setText(scratch, 'FROM node:20 AS a\nFROM node:22-slim\n');
     await eventually('two findings', () => findings(scratch.uri).length === 2);
     const all = new vscode.Range(0, 0, 2, 0);
-    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', scratch.uri, all, 'source.fixAll.wharfmaster');
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      scratch.uri,
+      all,
+      'source.fixAll.wharfmaster',
+    );
     const edit = actions.find((action) => action.kind?.value === 'source.fixAll.wharfmaster')?.edit;
     assert.ok(edit !== undefined && (await vscode.workspace.applyEdit(edit)));
     assert.equal(scratch.getText(), 'FROM registry.shop.example/base/node:20 AS a\nFROM registry.shop.example/base/node:22-slim\n');
@@ -68,7 +73,11 @@ describe('The packaged extension in a real VS Code', () => {
   it('completes approved images behind FROM', async () => {
     await setText(scratch, 'FROM \n');
     const list = await eventually('completions', async () => {
-      const found = await vscode.commands.executeCommand<vscode.CompletionList>('vscode.executeCompletionItemProvider', scratch.uri, new vscode.Position(0, 5));
+      const found = await vscode.commands.executeCommand<vscode.CompletionList>(
+        'vscode.executeCompletionItemProvider',
+        scratch.uri,
+        new vscode.Position(0, 5),
+      );
       return found.items.some((item) => labelOf(item).includes('registry.shop.example/base/node')) ? found : undefined;
     });
     assert.ok(list.items.length > 0);

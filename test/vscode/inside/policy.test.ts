@@ -36,7 +36,11 @@ describe('Editing the policy', () => {
     await setText(policy, `${original}enf`);
     const end = policy.positionAt(policy.getText().length);
     await eventually('the key `enforcement`', async () => {
-      const { items } = await vscode.commands.executeCommand<vscode.CompletionList>('vscode.executeCompletionItemProvider', policy.uri, end);
+      const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
+        'vscode.executeCompletionItemProvider',
+        policy.uri,
+        end,
+      );
       return items.some((item) => (typeof item.label === 'string' ? item.label : item.label.label).startsWith('enforcement'));
     });
   });

@@ -4,8 +4,6 @@ import { eventually } from '../host/eventually.js';
 
 export { eventually };
 
-
-
 /** The folder of the workspace with this name. */
 export function folder(name: 'shop' | 'free'): vscode.Uri {
   const found = vscode.workspace.workspaceFolders?.find((one) => one.name === name);
@@ -49,7 +47,7 @@ export function ruleOf({ code }: vscode.Diagnostic): string {
 /** Waits until the file's findings are these. */
 export function expectFindings(document: vscode.TextDocument, expected: readonly string[]): Promise<unknown> {
   let last: string[] = [];
-  return eventually(`${JSON.stringify(expected)}`, () => {
+  return eventually(JSON.stringify(expected), () => {
     last = summary(document);
     return JSON.stringify(last) === JSON.stringify(expected);
   }).catch((cause: unknown) => {
@@ -58,11 +56,22 @@ export function expectFindings(document: vscode.TextDocument, expected: readonly
 }
 
 export async function quickFixes(document: vscode.TextDocument, range: vscode.Range): Promise<vscode.CodeAction[]> {
-  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', document.uri, range, vscode.CodeActionKind.QuickFix.value, 50);
-  return actions.filter((action) => action.diagnostics?.some((diagnostic) => diagnostic.source === 'wharfmaster') ?? action.command?.command.startsWith('wharfmaster'));
+  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+    'vscode.executeCodeActionProvider',
+    document.uri,
+    range,
+    vscode.CodeActionKind.QuickFix.value,
+    50,
+  );
+  return actions.filter(
+    (action) =>
+      action.diagnostics?.some((diagnostic) => diagnostic.source === 'wharfmaster') ?? action.command?.command.startsWith('wharfmaster'),
+  );
 }
 
 export async function hoverText(document: vscode.TextDocument, position: vscode.Position): Promise<string> {
   const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, position);
-  return hovers.flatMap(({ contents }) => contents.map((content) => (typeof content === 'string' ? content : content.value))).join('\n');
+  return hovers
+    .flatMap(({ contents }) => contents.map((content) => (content instanceof vscode.MarkdownString ? content.value : '')))
+    .join('\n');
 }

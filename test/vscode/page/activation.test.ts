@@ -42,7 +42,14 @@ describe('Activation', () => {
       await bench.statusItem.first().waitFor();
       await bench.runCommand('Developer: Show Running Extensions');
       const row = bench.page.locator('.runtime-extensions-editor .monaco-list-row', { hasText: 'Wharfmaster' });
-      const text = await eventually('our row', async () => ((await row.count()) > 0 ? row.first().textContent().then((found) => found ?? undefined) : undefined));
+      const text = await eventually('our row', async () =>
+        (await row.count()) > 0
+          ? row
+              .first()
+              .textContent()
+              .then((found) => found ?? undefined)
+          : undefined,
+      );
       const time = /Activation: (\d+)ms/.exec(text)?.[1];
       assert.ok(time !== undefined, text);
       return Number(time);

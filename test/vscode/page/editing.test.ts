@@ -14,7 +14,8 @@ describe('A person at the keyboard', () => {
   before(async () => {
     const { program, vsix, chromium, workspace } = theStage();
     shop = join(workspace, 'shop');
-    for (const name of ['Dockerfile.keys', 'Dockerfile.menu', 'Dockerfile.hover', 'Dockerfile.complete']) await writeFile(join(shop, name), '');
+    for (const name of ['Dockerfile.keys', 'Dockerfile.menu', 'Dockerfile.hover', 'Dockerfile.complete'])
+      await writeFile(join(shop, name), '');
     await writeFile(join(shop, 'Dockerfile.exception'), 'FROM quay.io/x/excepted:1\n');
     server = await startVscodeServer({ program, vsix: [vsix], trusted: true });
     bench = await openWorkbench(chromium, server, shop);
@@ -24,7 +25,8 @@ describe('A person at the keyboard', () => {
     await server.stop();
   });
   afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await bench.screenshot(join(theStage().root, `test-results/vscode-${this.currentTest.title.replace(/\W+/g, '-').slice(0, 60)}.png`));
+    if (this.currentTest?.state === 'failed')
+      await bench.screenshot(join(theStage().root, `test-results/vscode-${this.currentTest.title.replace(/\W+/g, '-').slice(0, 60)}.png`));
   });
 
   it('types an image that is not allowed and has the approved one after one key', async () => {
@@ -44,9 +46,18 @@ describe('A person at the keyboard', () => {
     const rows = bench.page.locator('.action-widget .monaco-list-row');
     await rows.first().waitFor();
     const titles = await rows.allTextContents();
-    assert.ok(titles.some((title) => title.includes('registry.shop.example/base/node:22-slim')), titles.join('\n'));
-    assert.ok(titles.some((title) => title.includes('Choose an approved image…')), titles.join('\n'));
-    assert.ok(titles.some((title) => title.includes('exception')), titles.join('\n'));
+    assert.ok(
+      titles.some((title) => title.includes('registry.shop.example/base/node:22-slim')),
+      titles.join('\n'),
+    );
+    assert.ok(
+      titles.some((title) => title.includes('Choose an approved image…')),
+      titles.join('\n'),
+    );
+    assert.ok(
+      titles.some((title) => title.includes('exception')),
+      titles.join('\n'),
+    );
     await bench.press('Enter');
     await eventually('the fix', async () => (await bench.text()) === 'FROM registry.shop.example/base/node:22-slim');
   });
@@ -71,18 +82,24 @@ describe('A person at the keyboard', () => {
     await bench.type('FROM ');
     await bench.press('Control+Space');
     const rows = bench.page.locator('.suggest-widget .monaco-list-row');
-    await eventually('the offer', async () => (await rows.allTextContents()).some((row) => row.includes('registry.shop.example/base/node')));
+    await eventually('the offer', async () =>
+      (await rows.allTextContents()).some((row) => row.includes('registry.shop.example/base/node')),
+    );
     await bench.press('Escape');
   });
 
   it('sees policy, version and the state of the file in the status bar', async () => {
     await bench.openFile('Dockerfile.hover');
-    await eventually('the status', async () => /shop-policy 1\.4\.0.*1 denied/.test((await bench.statusItem.first().getAttribute('aria-label')) ?? ''));
+    await eventually('the status', async () =>
+      /shop-policy 1\.4\.0.*1 denied/.test((await bench.statusItem.first().getAttribute('aria-label')) ?? ''),
+    );
   });
 
   it('finds every finding in the Problems view', async () => {
     await bench.runCommand('Problems: Focus on Problems View');
-    await eventually('the rows', async () => (await bench.problems()).some((row) => row.includes('node:20') && row.includes('wharfmaster')));
+    await eventually('the rows', async () =>
+      (await bench.problems()).some((row) => row.includes('node:20') && row.includes('wharfmaster')),
+    );
   });
 
   it('adds an exception by answering four questions', async () => {
@@ -91,18 +108,28 @@ describe('A person at the keyboard', () => {
     await bench.goTo(1, 10);
     await bench.runCommand('Wharfmaster: Add Exception…');
     const input = bench.page.locator('.quick-input-widget input').first();
-    for (const [prompt, text] of [['Why', 'no rebuild yet'], ['Who', 'jane@shop.example'], ['Which ticket', 'RISK-1'], ['Until', '']] as const) {
+    for (const [prompt, text] of [
+      ['Why', 'no rebuild yet'],
+      ['Who', 'jane@shop.example'],
+      ['Which ticket', 'RISK-1'],
+      ['Until', ''],
+    ] as const) {
       await bench.page.locator('.quick-input-widget', { hasText: prompt }).waitFor();
       if (text !== '') await input.fill(text);
       await bench.press('Enter');
     }
-    await eventually('the policy is shown', async () => (await bench.page.locator('.tab.active').textContent())?.includes('.wharfmaster.yaml'));
+    await eventually('the policy is shown', async () =>
+      (await bench.page.locator('.tab.active').textContent())?.includes('.wharfmaster.yaml'),
+    );
     await bench.press('Control+s');
     const written = await eventually('the exception on disk', async () => {
       const text = await readFile(join(shop, '.wharfmaster.yaml'), 'utf8');
       return text.includes('EX-RISK-1') ? text : undefined;
     });
-    assert.match(written, /- \{id: EX-RISK-1, rule: unapproved-registry, match: quay\.io\/x\/excepted, owner: .*jane@shop\.example.*, ticket: RISK-1, reason: .*no rebuild yet/);
+    assert.match(
+      written,
+      /- \{id: EX-RISK-1, rule: unapproved-registry, match: quay\.io\/x\/excepted, owner: .*jane@shop\.example.*, ticket: RISK-1, reason: .*no rebuild yet/,
+    );
     await bench.openFile('Dockerfile.exception');
     await eventually('the finding is faint', async () => (await bench.page.locator('.squiggly-error').count()) === 0);
   });

@@ -16,7 +16,9 @@ async function registry(): Promise<textmate.Registry> {
   const { root, program } = theStage();
   const wasm = await readFile(createRequire(join(root, 'package.json')).resolve('vscode-oniguruma/release/onig.wasm'));
   await oniguruma.loadWASM(wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.byteLength));
-  const yaml = ['1.0', '1.1', '1.2', '1.3', 'embedded'].map((version) => [`source.yaml.${version}`, join(program, `extensions/yaml/syntaxes/yaml-${version}.tmLanguage.json`)] as const);
+  const yaml = ['1.0', '1.1', '1.2', '1.3', 'embedded'].map(
+    (version) => [`source.yaml.${version}`, join(program, `extensions/yaml/syntaxes/yaml-${version}.tmLanguage.json`)] as const,
+  );
   const files = new Map<string, string>([
     ['source.dockerfile', join(program, 'extensions/docker/syntaxes/docker.tmLanguage.json')],
     ['source.yaml', join(program, 'extensions/yaml/syntaxes/yaml.tmLanguage.json')],
@@ -25,7 +27,10 @@ async function registry(): Promise<textmate.Registry> {
     [ours['source.yaml'], join(root, 'syntaxes/image-reference.yaml.json')],
   ]);
   return new Registry({
-    onigLib: Promise.resolve({ createOnigScanner: (patterns) => new oniguruma.OnigScanner(patterns), createOnigString: (text) => new oniguruma.OnigString(text) }),
+    onigLib: Promise.resolve({
+      createOnigScanner: (patterns) => new oniguruma.OnigScanner(patterns),
+      createOnigString: (text) => new oniguruma.OnigString(text),
+    }),
     async loadGrammar(scope) {
       const file = files.get(scope);
       return file === undefined ? null : parseRawGrammar(await readFile(file, 'utf8'), file);
@@ -58,14 +63,29 @@ describe('The injected grammars', () => {
   }
 
   it('colour registry, repository, tag and digest behind FROM', async () => {
-    assert.deepEqual(await parts('source.dockerfile', 'FROM --platform=linux/amd64 registry.example:5000/base/node:22-slim@sha256:ab AS build'), ['registry=registry.example:5000', 'repository=base/node', 'tag=22-slim', 'digest=sha256:ab']);
+    assert.deepEqual(
+      await parts('source.dockerfile', 'FROM --platform=linux/amd64 registry.example:5000/base/node:22-slim@sha256:ab AS build'),
+      ['registry=registry.example:5000', 'repository=base/node', 'tag=22-slim', 'digest=sha256:ab'],
+    );
     assert.deepEqual(await parts('source.dockerfile', 'from "node:20"'), ['repository=node', 'tag=20']);
-    assert.deepEqual(await parts('source.dockerfile', 'FROM ${REGISTRY}/a/b:${TAG:-1}'), ['registry=${REGISTRY}', 'repository=a/b', 'tag=${TAG:-1}']);
+    assert.deepEqual(await parts('source.dockerfile', 'FROM ${REGISTRY}/a/b:${TAG:-1}'), [
+      'registry=${REGISTRY}',
+      'repository=a/b',
+      'tag=${TAG:-1}',
+    ]);
   });
 
   it('colour what COPY --from, RUN --mount and a syntax directive name', async () => {
-    assert.deepEqual(await parts('source.dockerfile', 'COPY --chown=a --from=quay.io/x/y:1 / /'), ['registry=quay.io', 'repository=x/y', 'tag=1']);
-    assert.deepEqual(await parts('source.dockerfile', 'RUN --mount=type=bind,from=a.io/b:1,target=/x true'), ['registry=a.io', 'repository=b', 'tag=1']);
+    assert.deepEqual(await parts('source.dockerfile', 'COPY --chown=a --from=quay.io/x/y:1 / /'), [
+      'registry=quay.io',
+      'repository=x/y',
+      'tag=1',
+    ]);
+    assert.deepEqual(await parts('source.dockerfile', 'RUN --mount=type=bind,from=a.io/b:1,target=/x true'), [
+      'registry=a.io',
+      'repository=b',
+      'tag=1',
+    ]);
     assert.deepEqual(await parts('source.dockerfile', '# syntax=docker/dockerfile:1'), ['repository=docker/dockerfile', 'tag=1']);
   });
 
@@ -75,8 +95,16 @@ describe('The injected grammars', () => {
   });
 
   it('colour image values in YAML, quoted or not, and leave the rest of the document as it was', async () => {
-    const text = 'spec:\n  - image: quay.io/x/y:1.2 # c\n    image: "nginx@sha256:ab"\n  - {image: foo/bar, b: 1}\n  - image: {{ .Values.image }}\nz: image';
-    assert.deepEqual(await parts('source.yaml', text), ['registry=quay.io', 'repository=x/y', 'tag=1.2', 'repository=nginx', 'digest=sha256:ab', 'repository=foo/bar']);
+    const text =
+      'spec:\n  - image: quay.io/x/y:1.2 # c\n    image: "nginx@sha256:ab"\n  - {image: foo/bar, b: 1}\n  - image: {{ .Values.image }}\nz: image';
+    assert.deepEqual(await parts('source.yaml', text), [
+      'registry=quay.io',
+      'repository=x/y',
+      'tag=1.2',
+      'repository=nginx',
+      'digest=sha256:ab',
+      'repository=foo/bar',
+    ]);
   });
 
   it('need time proportional to the line, however it is made', async () => {
