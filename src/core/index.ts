@@ -20,7 +20,6 @@ export * from './policy/pattern/index.js';
 export * from './policy/read-policy.js';
 export * from './policy/layers.js';
 export * from './policy/check-policy.js';
-export * from './policy/check-expressions.js';
 export * from './policy/managed-settings.js';
 export * from './policy/policy-tests.js';
 export * from './policy/policy-language.js';

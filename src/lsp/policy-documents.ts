@@ -1,6 +1,6 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Diagnostic } from 'vscode-languageserver';
-import { checkExpressions, policyFileName, readPolicy, type FilePath, type PolicyProblem, type PolicyReading } from '../core/index.js';
+import { policyFileName, readPolicy, type FilePath, type PolicyProblem, type PolicyReading } from '../core/index.js';
 import type { Lines } from './convert.js';
 import { toPolicyDiagnostics, type Presentation } from './diagnostics.js';
 import { breaks, type KeptPolicy } from './policy-file.js';
@@ -21,7 +21,7 @@ export function describeKeptPolicy(kept: KeptPolicy, lines: Lines | undefined, s
 }
 
 /** The diagnostics of a policy that is open but governs nothing here: the organisation's, while it is being written. */
-export async function describeFreePolicy(
+export function describeFreePolicy(
   {
     file,
     text,
@@ -30,8 +30,8 @@ export async function describeFreePolicy(
   }: { file: FilePath; text: string; toolVersion: string; check: (reading: PolicyReading) => readonly PolicyProblem[] },
   lines: Lines,
   show: Presentation,
-): Promise<readonly Diagnostic[]> {
-  const reading = await checkExpressions(readPolicy(file, text, { layer: 'organisation', toolVersion }));
+): readonly Diagnostic[] {
+  const reading = readPolicy(file, text, { layer: 'organisation', toolVersion });
   const further = reading.problems.some(breaks) ? [] : check(reading);
   return toPolicyDiagnostics([...reading.problems, ...further], lines, show);
 }

@@ -1,5 +1,4 @@
 import {
-  checkExpressions,
   overlayProblems,
   readPolicy,
   toLayer,
@@ -52,14 +51,14 @@ export interface PolicyDemand {
 }
 
 /** Reads a policy's text and decides which version is in force: this one when it is sound, else the last good one, else none. */
-export async function assessPolicy(file: FilePath, content: Result<string, FileProblem>, assessment: Assessment): Promise<KeptPolicy> {
+export function assessPolicy(file: FilePath, content: Result<string, FileProblem>, assessment: Assessment): KeptPolicy {
   const { kind } = assessment;
   if (!content.ok) {
     const missing = content.problem.code === 'FILE_NOT_FOUND';
     if (missing && !assessment.required) return { file, kind, state: 'absent', label: { file, layer: kind }, problems: [] };
     return fallBack(file, assessment, { problems: [], unreadable: `${content.problem.message} ${content.problem.next}` });
   }
-  const reading = await checkExpressions(readPolicy(file, content.value, { layer: kind, toolVersion: assessment.toolVersion }));
+  const reading = readPolicy(file, content.value, { layer: kind, toolVersion: assessment.toolVersion });
   const problems = [...reading.problems, ...furtherProblems(reading, assessment)];
   const layer = problems.some(breaks) ? undefined : toLayer(reading, kind);
   if (layer === undefined) return fallBack(file, assessment, { reading, problems });

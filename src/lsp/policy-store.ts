@@ -138,7 +138,7 @@ export class PolicyStore {
     const known = this.#kept.get(file);
     if (known?.content === content && known.above === organisation && known.policy.kind === kind) return known.policy;
     const lastGood = this.#lastGood.get(file);
-    const policy = await assessPolicy(file, content, {
+    const policy = assessPolicy(file, content, {
       kind,
       required,
       demand: this.#organisation.find((source) => source.file === file) ?? {},

@@ -13,7 +13,7 @@ export interface PolicyPublisher {
   /** Every policy file that was consulted, open or not; what went away is cleared. */
   publishKnown(): void;
   /** A policy that governs nothing here still hears what is wrong in it. */
-  publishFree(document: OpenDocument, judged: JudgedText): Promise<void>;
+  publishFree(document: OpenDocument, judged: JudgedText): void;
 }
 
 /** What publishing takes of the server's session. */
@@ -54,11 +54,11 @@ function publishKnown(session: PublishingSession, published: Set<FilePath>): voi
   }
 }
 
-async function publishFree(session: PublishingSession, document: OpenDocument, { source, version }: JudgedText): Promise<void> {
+function publishFree(session: PublishingSession, document: OpenDocument, { source, version }: JudgedText): void {
   if (session.policies.known().some(({ file }) => file === document.file)) return;
   const { checkPolicy, identity } = session;
   const policy = { file: document.file, text: source.text, toolVersion: identity.version, check: checkPolicy };
-  const diagnostics = await describeFreePolicy(policy, document.lines, session.presentation());
+  const diagnostics = describeFreePolicy(policy, document.lines, session.presentation());
   if (session.documents.isCurrent(document, version)) session.publisher.publish(document.uri, diagnostics, versionFor(session, version));
 }
 

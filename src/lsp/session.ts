@@ -88,7 +88,7 @@ export async function judgedText(session: Session, uri: string): Promise<JudgedT
   if (document === undefined) return undefined;
   await session.ready;
   const judged = await session.judge.current(document);
-  if (judged !== undefined) await publishJudged(session, document, judged);
+  if (judged !== undefined) publishJudged(session, document, judged);
   return judged;
 }
 
@@ -98,10 +98,10 @@ function publishOpen(session: Session, uri: string, diagnostics: readonly Diagno
 }
 
 /** Publishes what was found in an open document, once, whether its schedule or a request judged it first. */
-export async function publishJudged(session: Session, document: OpenDocument, judged: JudgedText): Promise<void> {
+export function publishJudged(session: Session, document: OpenDocument, judged: JudgedText): void {
   if (session.published.has(judged)) return;
   session.published.add(judged);
-  if (isPolicyFile(document.file, judged.source.text)) await session.policyPublisher.publishFree(document, judged);
+  if (isPolicyFile(document.file, judged.source.text)) session.policyPublisher.publishFree(document, judged);
   else publishOpen(session, document.uri, toDiagnostics(judged, session.presentation()), judged.version);
   session.policyPublisher.publishKnown();
 }

@@ -56,7 +56,7 @@ async function refreshOpen(session: Session, document: OpenDocument): Promise<vo
   await session.ready;
   const judged = await session.judge.judgeOpen(document);
   if (judged === undefined) return;
-  await publishJudged(session, document, judged);
+  publishJudged(session, document, judged);
 }
 
 /** So many closed files are judged again before others get their turn. */

@@ -21,7 +21,7 @@ export interface ReadPolicyOptions {
 
 /**
  * Reads a policy file as policy.md section 1 says. Total and bounded: a broken file gives problems on its exact words and no policy.
- * A broken exception breaks nothing else: it is left out and said. Regular expressions are looked into by `checkExpressions`, apart.
+ * A broken exception breaks nothing else: it is left out and said.
  */
 export function readPolicy(file: FilePath, text: string, options: ReadPolicyOptions): PolicyReading {
   const { root, complaints } = readDocument(text);

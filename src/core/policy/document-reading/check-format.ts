@@ -3,6 +3,7 @@ import { parseRange } from '../judging/tag-range.js';
 import { parsePattern } from '../pattern/index.js';
 import type { Format } from '../schema/types.js';
 import { writtenForms } from './written-forms.js';
+import { checkExpression } from './check-expression.js';
 import { dayStart } from './dates.js';
 import { nearestWord } from './nearest-word.js';
 
@@ -59,6 +60,7 @@ export function checkFormat(format: Format, text: string): Objection | undefined
         ? { what: `\`${shown(text)}\` is not a range of versions.`, next: 'Write it as npm does: ">=20 <25", "^1.25" or "20 || 22".' }
         : undefined;
     case 'regexp':
+      return checkRegularExpression(text);
     case 'glob':
     case 'pathGlob':
       return checkPlainLine(text);
@@ -137,6 +139,15 @@ function checkRule(text: string): Objection | undefined {
   return {
     what: `There is no rule \`${shown(text)}\`.`,
     next: near === undefined ? `Rules are: ${ruleIds.join(', ')}.` : `Did you mean \`${near}\`?`,
+  };
+}
+
+function checkRegularExpression(text: string): Objection | undefined {
+  const flaw = checkExpression(text);
+  if (flaw === undefined) return undefined;
+  return {
+    what: `\`${shown(text)}\` is not a regular expression of RE2: ${flaw}.`,
+    next: 'Write it with characters, `.`, `[a-z]`, `*`, `+`, `?`, `|` and groups; put a backslash before dots that are dots.',
   };
 }
 

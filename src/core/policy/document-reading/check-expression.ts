@@ -1,0 +1,124 @@
+import { ClassScanner } from './expression-class.js';
+import { scanEscape, type Flaw } from './expression-escape.js';
+
+/**
+ * Says why a text is not a regular expression that may describe an identity. What passes is sound for RE2 (a test holds it against
+ * `re2js`); a few rarities of RE2 are refused. Done here because the library is large and a policy is read at every start.
+ */
+export function checkExpression(text: string): Flaw | undefined {
+  if (text.length > longest) return `it is longer than ${longest} characters`;
+  return new Scanner(Array.from(text)).scan();
+}
+
+const longest = 1_000;
+const deepest = 50;
+const mostRepeats = 1_000;
+
+class Scanner {
+  private at = 0;
+  private repeats = 0;
+  /** What stands before: something that can be repeated, something that is repeated already, or neither. */
+  private before: 'nothing' | 'atom' | 'repeated' = 'nothing';
+  /** Whether the atom before, and the group that is open, hold a counted repetition. */
+  private counted = { atom: false, group: false };
+  private readonly outer: boolean[] = [];
+  private readonly names = new Set<string>();
+
+  constructor(private readonly text: readonly string[]) {}
+
+  scan(): Flaw | undefined {
+    while (this.at < this.text.length) {
+      const flaw = this.next();
+      if (flaw !== undefined) return flaw;
+    }
+    return this.outer.length > 0 ? 'a `(` is not closed' : undefined;
+  }
+
+  private next(): Flaw | undefined {
+    switch (this.text[this.at]) {
+      case '(':
+        return this.open();
+      case ')':
+        return this.close();
+      case '[':
+        return this.characterClass();
+      case '*':
+      case '+':
+      case '?':
+        return this.repeat(1);
+      case '{':
+        return this.count();
+      case '|':
+      case '^':
+      case '$':
+        return this.pass('nothing', 1);
+      case '\\':
+        return this.escape();
+      default:
+        return this.pass('atom', 1);
+    }
+  }
+
+  private open(): Flaw | undefined {
+    if (this.outer.length >= deepest) return `it nests groups more than ${deepest} deep`;
+    const head = this.text.slice(this.at, this.at + 80).join('');
+    const opening = /^\((?!\?)|^\(\?[imsU]*:|^\(\?P?<(\w{1,64})>/.exec(head);
+    const flags = /^\(\?[imsU]+\)/.exec(head);
+    if (flags !== null) return this.pass('nothing', flags[0].length);
+    if (opening === null) return 'RE2 has no such group, nor looks ahead or behind: groups are `(…)` and `(?:…)`';
+    const name = opening[1];
+    if (name !== undefined && this.names.has(name)) return `two groups are called \`${name}\``;
+    if (name !== undefined) this.names.add(name);
+    this.outer.push(this.counted.group);
+    this.counted = { atom: false, group: false };
+    return this.pass('nothing', opening[0].length);
+  }
+
+  private close(): Flaw | undefined {
+    const outer = this.outer.pop();
+    if (outer === undefined) return 'a `)` closes nothing';
+    this.pass('atom', 1);
+    this.counted = { atom: this.counted.group, group: outer || this.counted.group };
+    return undefined;
+  }
+
+  private characterClass(): Flaw | undefined {
+    const scanned = new ClassScanner(this.text, this.at).scan();
+    return typeof scanned === 'string' ? scanned : this.pass('atom', scanned.length);
+  }
+
+  private escape(): Flaw | undefined {
+    const escape = scanEscape(this.text, this.at);
+    if (typeof escape === 'string') return escape;
+    return this.pass(escape.kind === 'anchor' ? 'nothing' : 'atom', escape.length);
+  }
+
+  private count(): Flaw | undefined {
+    const written = /^\{(\d+)(,(\d*))?\}/.exec(this.text.slice(this.at, this.at + 40).join(''));
+    if (written === null) return this.pass('atom', 1);
+    const [whole, least = '', , most = ''] = written;
+    if (/^0\d/.test(least) || /^0\d/.test(most)) return `\`${whole}\` has a number that starts with 0`;
+    const highest = most === '' ? Number(least) : Number(most);
+    if (highest < Number(least)) return `\`${whole}\` counts downwards`;
+    this.repeats += highest;
+    if (this.repeats > mostRepeats) return `it counts repetitions beyond ${mostRepeats}`;
+    if (this.counted.atom) return 'a counted repetition stands inside another';
+    this.counted.group = true;
+    return this.repeat(whole.length);
+  }
+
+  private repeat(length: number): Flaw | undefined {
+    if (this.before === 'nothing') return `nothing stands before \`${this.text[this.at] ?? ''}\` that could be repeated`;
+    if (this.before === 'repeated') return 'a repetition is repeated';
+    const isLazy = this.text[this.at + length] === '?';
+    return this.pass('repeated', isLazy ? length + 1 : length);
+  }
+
+  /** Steps over something sound. */
+  private pass(before: 'nothing' | 'atom' | 'repeated', length: number): Flaw | undefined {
+    this.before = before;
+    this.counted.atom = false;
+    this.at += length;
+    return undefined;
+  }
+}
