@@ -30,7 +30,7 @@ export function readPolicy(file: FilePath, text: string, options: ReadPolicyOpti
   const outdated = needsNewerTool(root, options.toolVersion);
   if (outdated !== undefined) return reading(base, root, invalid([outdated]));
   if (complaints.length > 0) return reading(base, root, invalid(complaints));
-  return readTree(base, root);
+  return readTree(base, root, options.layer);
 }
 
 interface Base {
@@ -38,13 +38,13 @@ interface Base {
   readonly text: string;
 }
 
-function readTree(base: Base, root: DocumentNode): PolicyReading {
+function readTree(base: Base, root: DocumentNode, layer: LayerKind): PolicyReading {
   const { value, complaints, setAside } = validate(root, policySchema);
   const problems = [...invalid(complaints), ...setAside.flatMap(aside)];
   if (!isPolicy(value)) return reading(base, root, problems);
   const structural = new Set(setAside.map(({ node }) => node));
   const sound = reading(base, root, [], undefined, structural);
-  const meaning = checkMeaning(value, sound);
+  const meaning = checkMeaning(value, sound, layer);
   const exceptions = checkExceptions(value, sound);
   problems.push(...invalid(meaning), ...exceptions.problems);
   if (meaning.length > 0) return reading(base, root, problems, undefined, structural);

@@ -32,7 +32,7 @@ describe('the worked examples of policy files', () => {
   it.each(files)('marks what %s says on its exact words', async (name) => {
     const pictures: string[] = [];
     for (const { title, text } of casesOf(name)) {
-      const reading = readPolicy('.wharfmaster.yaml', text, { layer: 'workspace', toolVersion: '0.1.0' });
+      const reading = readPolicy('.wharfmaster.yaml', text, { layer: 'organisation', toolVersion: '0.1.0' });
       pictures.push(`=== ${title}\n${policyPicture(reading)}`);
     }
     await expect(pictures.join('\n')).toMatchFileSnapshot(`${name}.picture`);
@@ -40,7 +40,7 @@ describe('the worked examples of policy files', () => {
 
   it.each(checkFiles)('marks what a check says about %s', async (name) => {
     const pictures = casesOf(name).map(({ title, text }) => {
-      const reading = readPolicy('.wharfmaster.yaml', text, { layer: 'workspace', toolVersion: '0.1.0' });
+      const reading = readPolicy('.wharfmaster.yaml', text, { layer: 'organisation', toolVersion: '0.1.0' });
       expect(reading.problems, title).toEqual([]);
       return `=== ${title}\n${policyPicture({ ...reading, problems: checkPolicy(reading, { now }) })}`;
     });

@@ -1,3 +1,4 @@
+import type { LayerKind } from '../../model/verdict.js';
 import type { Policy } from '../document.js';
 import type { Complaint } from '../document-reading/document-node.js';
 import type { PolicyReading } from '../layer.js';
@@ -6,4 +7,4 @@ import type { PolicyReading } from '../layer.js';
 export type Places = Pick<PolicyReading, 'spanOf' | 'headOf' | 'keyOf'>;
 
 /** Looks at one part of a policy that is well formed and says what in it does not make sense. Linear in the policy. */
-export type MeaningCheck = (policy: Policy, places: Places) => readonly Complaint[];
+export type MeaningCheck = (policy: Policy, places: Places, layer: LayerKind) => readonly Complaint[];

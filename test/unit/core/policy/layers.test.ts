@@ -71,6 +71,12 @@ describe('overlayProblems', () => {
     expect(problems.every(({ rule, what }) => rule === 'policy-invalid' && what.includes('bank'))).toBe(true);
   });
 
+  it('lets a lower layer ask for the signers that only the organisation may describe', () => {
+    const { reading } = layer('trust: {require: [{match: "**", all: [release-ci]}]}\n');
+    expect(reading.problems).toEqual([]);
+    expect(overlayProblems(reading, layer('', 'organisation'))).toEqual([]);
+  });
+
   const exceptions =
     'exceptions: [{id: a, rule: unapproved-base, match: nginx, owner: o, ticket: t, reason: r, created: 2026-01-01, expires: 2026-02-01}]\n';
 
