@@ -1,8 +1,8 @@
 import type { Span } from '../../model/span.js';
 import type { Declaration } from './declarations.js';
 import type { Escape } from './directives.js';
-import type { Budget, VariableValue } from './expand/environment.js';
-import { expandWord, isPlainWord, type Consulted, type ExpansionProblem } from './expand/expand-word.js';
+import type { Budget, Consulted, ExpansionProblem, VariableValue } from './expand/environment.js';
+import { expandWord, isPlainWord } from './expand/expand-word.js';
 import { standIn, type TracedText } from './traced-text.js';
 
 /** What FROM knows of one variable. */

@@ -1,4 +1,4 @@
-import type { ImageUse } from '../../model/image-use.js';
+import type { ImageUse, ImageValue } from '../../model/image-use.js';
 import type { FilePath } from '../../model/span.js';
 import { withoutQuotes, type Declaration } from './declarations.js';
 import type { Directives } from './directives.js';
@@ -28,11 +28,17 @@ export function frontendUses(
         written: text.slice(span.start, span.end),
         at: { file, span },
         related: [],
-        value: plainValue(file, name),
+        value: frontendValue(file, name, directives.syntax?.start === span.start),
         doubts: [],
       },
     ];
   });
+}
+
+/** A directive is taken as it stands; an argument may look at others, which only the one who passes it knows. */
+function frontendValue(file: FilePath, name: TracedText, isDirective: boolean): ImageValue {
+  const variables = isDirective ? [] : [...name.text.matchAll(/\$\{?(\w+)/g)].flatMap(([, variable]) => variable ?? []);
+  return variables.length > 0 ? { kind: 'unresolved', variables, known: {} } : plainValue(file, name);
 }
 
 function firstWord(value: TracedText): TracedText {

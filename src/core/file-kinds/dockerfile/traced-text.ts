@@ -57,13 +57,6 @@ export function spanOf(traced: TracedText): Span | undefined {
   return first === undefined || last === undefined ? undefined : { start: first.from.start, end: last.from.end };
 }
 
-/** Where the character at an index stands in the file. */
-export function offsetAt(traced: TracedText, index: number): number | undefined {
-  const run = traced.runs[runAt(traced.runs, index)];
-  if (run === undefined || index < run.start) return undefined;
-  return run.literal ? run.from.start + Math.min(index, run.end) - run.start : run.from.start;
-}
-
 /** The same text, said to come through a variable. */
 export function throughVariable(traced: TracedText, name: string, use: Span): TracedText {
   return { text: traced.text, runs: traced.runs.map((run) => ({ ...run, variable: { name, use } })) };

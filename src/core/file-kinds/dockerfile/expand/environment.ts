@@ -11,6 +11,20 @@ export type VariableValue =
 /** Answers for the variables of a word; undefined when nobody declared the name. */
 export type Environment = (name: string) => VariableValue | undefined;
 
+/** Why a word cannot be expanded: the builder refuses it, or it goes beyond what we follow. */
+export interface ExpansionProblem {
+  readonly reason: string;
+  /** `limit`: too deep or too long for us, though not for the builder. */
+  readonly kind: 'refused' | 'limit';
+  readonly variable?: string;
+}
+
+/** A variable that a word looks at, with the text its expression gave. */
+export interface Consulted {
+  readonly name: string;
+  readonly result: string;
+}
+
 /** Work that expansion may still do in one file; once it is used up, what remains is not known. */
 export interface Budget {
   left: number;

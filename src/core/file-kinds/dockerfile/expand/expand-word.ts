@@ -1,21 +1,7 @@
 import { failed, ok, type Result } from '../../../model/result.js';
 import { tracedFrom, type TracedText } from '../traced-text.js';
-import { deepestNesting, type Budget, type Environment } from './environment.js';
+import { deepestNesting, type Budget, type Consulted, type Environment, type ExpansionProblem } from './environment.js';
 import { WordReader } from './word-reader.js';
-
-/** Why a word cannot be expanded: the builder refuses it, or it goes beyond what we follow. */
-export interface ExpansionProblem {
-  readonly reason: string;
-  /** `limit`: too deep or too long for us, though not for the builder. */
-  readonly kind: 'refused' | 'limit';
-  readonly variable?: string;
-}
-
-/** A variable that a word looks at, with the text its expression gave. */
-export interface Consulted {
-  readonly name: string;
-  readonly result: string;
-}
 
 /** A word after quotes, escapes and variables are done. */
 export interface Expansion {

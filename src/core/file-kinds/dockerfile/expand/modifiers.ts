@@ -1,7 +1,6 @@
 import type { Span } from '../../../model/span.js';
 import { emptyText, sliceTraced, standIn, throughVariable, TracedBuilder, type TracedText } from '../traced-text.js';
-import type { Budget, VariableValue } from './environment.js';
-import type { ExpansionProblem } from './expand-word.js';
+import type { Budget, ExpansionProblem, VariableValue } from './environment.js';
 import { compileShellPattern, findMatch, reversePattern, type ShellPattern } from './shell-pattern.js';
 
 /** What a `${X…}` does with its variable. */

@@ -1,7 +1,6 @@
 import { isDigit, isNameCharacter } from '../characters.js';
 import { emptyText, sliceTraced, spanOf, TracedBuilder, type TracedText } from '../traced-text.js';
-import { longestValue, type Budget, type Environment } from './environment.js';
-import type { Consulted, ExpansionProblem } from './expand-word.js';
+import { longestValue, type Budget, type Consulted, type Environment, type ExpansionProblem } from './environment.js';
 import { applyModifier, type Modifier } from './modifiers.js';
 import { WordList } from './word-list.js';
 
