@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { chmodSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { sarifObjections } from '../support/sarif-schema.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
-import { runExpecting } from './support/run-cli.js';
+import { runExpecting, type Printed } from './support/run-cli.js';
 import { sample } from './support/sample.js';
 
 const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'));
@@ -46,10 +46,10 @@ describe('images', () => {
   });
 
   it('gives one array sorted by file, line and column, nothing absent as null', async () => {
-    const images = JSON.parse((await runExpecting(0, folder, ['images', '--format', 'json', 'k8s', 'app', 'k8s'])).out);
-    const places = images.map(({ file, line, column }: any) => [file, String(line).padStart(9, '0'), String(column).padStart(9, '0')].join('\0'));
+    const images: Printed[] = JSON.parse((await runExpecting(0, folder, ['images', '--format', 'json', 'k8s', 'app', 'k8s'])).out);
+    const places = images.map(({ file, line, column }) => [file, String(line).padStart(9, '0'), String(column).padStart(9, '0')].join('\0'));
     expect(places).toEqual([...new Set(places)].sort());
-    expect(images.flatMap((image: any) => Object.values(image))).not.toContain(null);
+    expect(images.flatMap((image) => Object.values(image))).not.toContain(null);
   });
 });
 
@@ -66,20 +66,25 @@ describe('the other commands', () => {
   });
 
   it('policy check says what is likely a mistake, on its line', async () => {
-    const { out } = await runExpecting(0, folder, ['policy', 'check']);
+    const policies = temporaryFolder({
+      '.wharfmaster.yaml': 'apiVersion: wharfmaster/v1\nkind: ImagePolicy\nsources:\n  allow: [ghcr.io, docker.io/library/**]\ntests:\n  - {image: evil.example/x, use: run, expect: allowed}\n',
+      'Dockerfile': 'FROM node:20\n',
+    });
+    const { out } = await runExpecting(2, policies, ['policy', 'check']);
     await expect(out).toMatchFileSnapshot(golden('policy-check.txt'));
+    expect(JSON.parse((await runExpecting(2, policies, ['policy', 'check', '--format', 'json'])).out).findings).toHaveLength(out.trimEnd().split('\n').length);
+    await runExpecting(0, folder, ['policy', 'check', '--strict']);
   });
 
   it('doctor shows tools and policies; --bundle is JSON without the names of folders', async () => {
     const { out } = await runExpecting(0, folder, ['doctor']);
     expect(out).toMatch(/policy: sample 7 \(workspace, \.wharfmaster\.yaml\): good/);
     const bundle = (await runExpecting(0, folder, ['doctor', '--bundle'])).out;
-    expect(JSON.parse(bundle).tools.map(({ tool }: any) => tool)).toEqual(['git', 'docker', 'podman', 'nerdctl', 'cosign', 'trivy', 'grype']);
+    expect(JSON.parse(bundle).tools.map(({ tool }: { tool: string }) => tool)).toEqual(['git', 'docker', 'podman', 'nerdctl', 'cosign', 'trivy', 'grype']);
     expect(bundle).not.toContain(folder);
   });
 
   it('doctor finds a tool in PATH and asks it for its version, and starts none from the workspace', async () => {
-    const { chmodSync } = await import('node:fs');
     const tools = temporaryFolder({ cosign: '#!/bin/sh\necho "GitVersion: v9.8.7"\n' });
     chmodSync(join(tools, 'cosign'), 0o755);
     const path = `${tools}:${process.env['PATH'] ?? ''}`;

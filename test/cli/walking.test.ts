@@ -3,11 +3,11 @@ import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../support/temporary-folder.js';
-import { runCli, runExpecting, smallestPolicy } from './support/run-cli.js';
+import { runCli, runExpecting, smallestPolicy, type Printed, type Summary } from './support/run-cli.js';
 
 const files = async (folder: string, args: readonly string[] = []): Promise<string[]> => {
-  const images = JSON.parse((await runCli(folder, ['images', '--format', 'json', ...args])).out);
-  return [...new Set<string>(images.map((image: any) => image.file))];
+  const images: Printed[] = JSON.parse((await runCli(folder, ['images', '--format', 'json', ...args])).out);
+  return [...new Set(images.map((image) => image.file))];
 };
 const from = 'FROM registry.example/app:1\n';
 const git = (folder: string, ...args: string[]): void => {
@@ -64,7 +64,7 @@ describe('walking', () => {
       'pod.txt': 'apiVersion: v1\nkind: Pod\nspec: {containers: [{name: a, image: x}]}\n',
     });
     expect(await files(folder, ['out/Dockerfile', 'node_modules/p', 'pod.txt'])).toEqual(['node_modules/p/Dockerfile', 'out/Dockerfile', 'pod.txt']);
-    const summary = async (...args: string[]): Promise<any> => JSON.parse((await runCli(folder, ['check', '--format', 'json', ...args])).out).summary;
+    const summary = async (...args: string[]): Promise<Summary> => JSON.parse((await runCli(folder, ['check', '--format', 'json', ...args])).out).summary;
     expect((await summary('x/Dockerfile')).allowed).toBe(1);
     expect((await summary('.')).leftOut).toEqual({ gitignore: 1, 'node-modules': 1, 'policy-exclude': 1 });
   });
@@ -88,8 +88,8 @@ describe('walking', () => {
       'c.yaml': `\ufeff${pod}`,
       'Dockerfile': `\ufeff${from}`,
     });
-    const images = JSON.parse((await runCli(folder, ['images', '--format', 'json'])).out);
-    expect(images.map(({ file, line, column, raw }: any) => [file, line, column, raw])).toEqual([
+    const images: Printed[] = JSON.parse((await runCli(folder, ['images', '--format', 'json'])).out);
+    expect(images.map(({ file, line, column, raw }) => [file, line, column, raw])).toEqual([
       ['Dockerfile', 1, 6, 'registry.example/app:1'],
       ['a.yaml', 3, 38, 'evil.example/x:1'],
       ['b.yaml', 3, 38, 'evil.example/x:1'],
@@ -109,8 +109,8 @@ describe('walking', () => {
       'b.Dockerfile': Buffer.concat([Buffer.from('FROM registry.example/x:1 # '), Buffer.from([0xff, 10])]),
       'c.Dockerfile': Buffer.alloc(65 * 1024 * 1024, 35),
     });
-    const { summary } = JSON.parse((await runExpecting(0, folder, ['check', '--format', 'json'])).out);
-    expect(summary.notices.map(({ file, level }: any) => [file, level])).toEqual([
+    const { summary }: { summary: Summary } = JSON.parse((await runExpecting(0, folder, ['check', '--format', 'json'])).out);
+    expect(summary.notices.map(({ file, level }) => [file, level])).toEqual([
       ['a.Dockerfile', 'warning'],
       ['b.Dockerfile', 'warning'],
       ['c.Dockerfile', 'warning'],

@@ -12,6 +12,23 @@ export interface Ran {
 /** The built command line; WHARFMASTER_DIST names another build's folder than `dist`. */
 export const launcher = join(process.env['WHARFMASTER_DIST'] ?? join(import.meta.dirname, '../../../dist'), 'wharfmaster.cjs');
 
+/** The fields of machine formats that these tests look at. */
+export interface Printed {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly raw: string;
+  readonly level: string;
+}
+
+/** The counts that close a check. */
+export interface Summary {
+  readonly allowed: number;
+  readonly unreadable: number;
+  readonly leftOut: Readonly<Record<string, number>>;
+  readonly notices: readonly Printed[];
+}
+
 /** Runs the built command line as a process, without colours unless asked for. */
 export function runCli(folder: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Ran> {
   return new Promise((resolve, reject) => {

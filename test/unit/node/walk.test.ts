@@ -59,7 +59,7 @@ describe('the patterns of a rule file', () => {
   it('are not used when they are made to backtrack: more is read, never less', () => {
     expect(usablePatterns('# note\n*.log\n*a*b*c*d*\n**/a/**/b/**/c\n')).toEqual(['*.log']);
     expect(usablePatterns('*.log\n!*a*b*c*d*\n')).toEqual([]);
-    expect(usablePatterns(`${'a\n'.repeat(10_001)}`)).toEqual([]);
+    expect(usablePatterns('a\n'.repeat(10_001))).toEqual([]);
   });
 
   it('take case as it is', () => {

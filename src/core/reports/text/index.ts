@@ -45,8 +45,12 @@ function findingLine(finding: FindingRecord, options: ReportOptions): string {
 }
 
 function undeterminedLine(use: AuditedUse, options: ReportOptions): string {
-  const missing = use.missing.length > 0 ? `nobody can decide without: ${use.missing.join('; ')}.` : 'nobody can decide about it here.';
+  const missing = use.missing.length > 0 ? `nobody can decide without: ${use.missing.map(withoutStop).join('; ')}.` : 'nobody can decide about it here.';
   return `  ${painted('undetermined', options)}  ${escapeText(missing)}`;
+}
+
+function withoutStop(words: string): string {
+  return words.replace(/\.$/, '');
 }
 
 function noticeLine(notice: AuditNotice, options: ReportOptions): string {

@@ -29,7 +29,6 @@ describe('the escaper of each sink', () => {
   it('JSON reads back as the exact text and shows no character that hides or reorders', () => {
     const printed = toJson({ text: hostile, mark: '##[error]x' });
     expect(JSON.parse(printed)).toEqual({ text: hostile, mark: '##[error]x' });
-    // eslint-disable-next-line no-control-regex
     expect(printed).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u200b\u202e\u2028\ufeff]|##/);
   });
 
