@@ -1,23 +1,27 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { dockerfile } from '../../src/core/file-kinds/dockerfile/index.js';
+import { kubernetes } from '../../src/core/file-kinds/kubernetes/index.js';
 import { noFacts, type FileKind, type Reader, type Reading } from '../../src/core/model/reading.js';
 
 /* The promises of every file kind (architecture.md, Adding one thing in one folder): each entry runs through all of them. */
 
 interface Entry {
   readonly kind: FileKind;
-  /** Folder of worked examples, and the ending of their names. */
+  /** Folder of worked examples, and the endings of their names. */
   readonly examples: string;
-  readonly ending: string;
+  readonly endings: readonly string[];
 }
 
-const entries: readonly Entry[] = [{ kind: dockerfile, examples: 'dockerfile', ending: '.Dockerfile' }];
+const entries: readonly Entry[] = [
+  { kind: dockerfile, examples: 'dockerfile', endings: ['.Dockerfile'] },
+  { kind: kubernetes, examples: 'kubernetes', endings: ['.yaml', '.json'] },
+];
 
-describe.each(entries)('the file kind $kind.id', ({ kind, examples, ending }) => {
+describe.each(entries)('the file kind $kind.id', ({ kind, examples, endings }) => {
   const folder = new URL(`../cases/${examples}/`, import.meta.url);
   const files = readdirSync(folder)
-    .filter((name) => name.endsWith(ending))
+    .filter((name) => endings.some((ending) => name.endsWith(ending)))
     .map((path) => ({ path, text: readFileSync(new URL(path, folder), 'utf8') }));
 
   it('has worked examples', () => {
@@ -59,7 +63,7 @@ describe.each(entries)('the file kind $kind.id', ({ kind, examples, ending }) =>
     const reader = await kind.load();
     for (const { path, text } of files) {
       for (const [index, piece] of hostilePieces.entries()) {
-        for (let at = index; at < text.length; at += 1 + Math.ceil(text.length / 40)) {
+        for (let at = index; at < text.length; at += 1 + Math.ceil(text.length / 20)) {
           expectSound(reader, path, text.slice(0, at) + piece + text.slice(at));
           expectSound(reader, path, text.slice(0, at) + piece + text.slice(at + 1));
         }
@@ -77,7 +81,7 @@ describe.each(entries)('the file kind $kind.id', ({ kind, examples, ending }) =>
   it('reads the same uses from LF and CRLF', async () => {
     const reader = await kind.load();
     for (const { path, text } of files) {
-      const crlf = reader.read({ path, text: text.replaceAll('\n', '\r\n') }, noFacts);
+      const crlf = reader.read({ path, text: text.replaceAll(/\r?\n/g, '\r\n') }, noFacts);
       expect(values(crlf), path).toEqual(values(reader.read({ path, text }, noFacts)));
     }
   });
@@ -107,9 +111,9 @@ const hostilePieces = [
   '\n',
 ];
 
-/** Every end up to a few thousand characters, then spread out. */
+/** Every end up to some hundred characters, then spread out. */
 function prefixEnds(text: string): readonly number[] {
-  const step = Math.ceil(text.length / 2000);
+  const step = Math.ceil(text.length / 600);
   return Array.from({ length: Math.floor(text.length / step) + 1 }, (_, index) => index * step);
 }
 

@@ -10,7 +10,10 @@ import { askOracle } from './support/oracle.js';
 describe('published manifests', () => {
   it('hold no image that kubectl sees and we miss, and nearly none that we leave undetermined', async () => {
     const files = (await corpusFiles(manifestCorpus)).filter(({ text }) => text.includes('apiVersion'));
-    const answers = await askOracle('yaml', files.map(({ text }) => ({ text })));
+    const answers = await askOracle(
+      'yaml',
+      files.map(({ text }) => ({ text })),
+    );
     const cases = files.map(({ name, text }, index) => {
       const reading = kubernetes.shape?.test(text) === true ? readManifest({ path: name, text }) : nothingRead;
       return { name, text, reading, seen: toSeen(answers[index]) };
@@ -18,7 +21,9 @@ describe('published manifests', () => {
     const images = cases.reduce((sum, { seen }) => sum + seen.images.length, 0);
     const uses = cases.reduce((sum, { reading }) => sum + reading.uses.length, 0);
     const missed = cases.flatMap(({ name, text, reading, seen }) => missedImages(text, reading, seen).map((image) => `${name}: ${image}`));
-    const reserved = cases.filter(({ reading, seen }) => seen.error === undefined && reading.problems.some(({ undetermined }) => undetermined));
+    const reserved = cases.filter(
+      ({ reading, seen }) => seen.error === undefined && reading.problems.some(({ undetermined }) => undetermined),
+    );
     console.log(
       `published files: ${String(files.length)}; kubectl sees ${String(images)} images, we ${String(uses)} uses, ${String(missed.length)} missed; ` +
         `${String(reserved.length)} files that kubectl reads are undetermined for us`,

@@ -22,7 +22,10 @@ describe('hostile documents', () => {
   beforeAll(async () => {
     const chance = random(seed);
     const texts = Array.from({ length: streams }, () => hostileYaml(chance));
-    const answers = await askOracle('yaml', texts.map((text) => ({ text })));
+    const answers = await askOracle(
+      'yaml',
+      texts.map((text) => ({ text })),
+    );
     cases = texts.map((text, index) => ({ text, reading: readManifest({ path: 'hostile.yaml', text }), seen: toSeen(answers[index]) }));
   });
 

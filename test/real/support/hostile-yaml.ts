@@ -7,7 +7,8 @@ import type { Random } from './random.js';
 export function hostileYaml(chance: Random): string {
   const writer: Writer = { chance, images: 0, anchors: [] };
   let text = chance.oneIn(20) ? '\ufeff' : '';
-  for (let count = chance.pick([1, 1, 1, 2, 2, 3]); count > 0; count--) text += document(writer) + (count > 1 ? chance.pick(separators) : '');
+  for (let count = chance.pick([1, 1, 1, 2, 2, 3]); count > 0; count--)
+    text += document(writer) + (count > 1 ? chance.pick(separators) : '');
   for (let strokes = chance.pick([0, 0, 0, 0, 0, 0, 1, 1, 1, 2, 4]); strokes > 0; strokes--) text = stroke(chance, text);
   return text;
 }
@@ -18,7 +19,30 @@ interface Writer {
   readonly anchors: string[];
 }
 
-const separators = ['---\n', '---\n', '---\n', '--- # next\n', '---# next\n', '---\t\n', '---\r\n', '---\u00a0\n', '---\u0085\n', '...\n', '...\n---\n', '----\n', '--- ', '---\n%TAG ! tag:yaml.org,2002:\n---\n', '%YAML 1.1\n---\n', '\n', '\r---\r', '\u2028---\u2028', '---\n\ufeff', '--- !!map\n', '--- &doc\n', '--- |\n '];
+const separators = [
+  '---\n',
+  '---\n',
+  '---\n',
+  '--- # next\n',
+  '---# next\n',
+  '---\t\n',
+  '---\r\n',
+  '---\u00a0\n',
+  '---\u0085\n',
+  '...\n',
+  '...\n---\n',
+  '----\n',
+  '--- ',
+  '---\n%TAG ! tag:yaml.org,2002:\n---\n',
+  '%YAML 1.1\n---\n',
+  '\n',
+  '\r---\r',
+  '\u2028---\u2028',
+  '---\n\ufeff',
+  '--- !!map\n',
+  '--- &doc\n',
+  '--- |\n ',
+];
 
 function document(writer: Writer): string {
   const { chance } = writer;
@@ -29,7 +53,15 @@ function document(writer: Writer): string {
     case 1:
       return `${flowMap(writer, podFields(writer))}\n`;
     case 2:
-      return block(writer, [field('apiVersion', 'v1'), field('kind', chance.pick(['List', 'PodList'])), ['items', { list: [podFields(writer), podFields(writer)] }]], '');
+      return block(
+        writer,
+        [
+          field('apiVersion', 'v1'),
+          field('kind', chance.pick(['List', 'PodList'])),
+          ['items', { list: [podFields(writer), podFields(writer)] }],
+        ],
+        '',
+      );
     case 3:
       return block(writer, deploymentFields(writer), chance.oneIn(5) ? '  ' : '');
     default:
@@ -43,14 +75,31 @@ const field = (key: string, value: Value): Field => [key, value];
 
 function podFields(writer: Writer): readonly Field[] {
   const { chance } = writer;
-  const fields: Field[] = [field('apiVersion', 'v1'), field('kind', chance.pick(['Pod', 'Pod', 'Pod', 'ConfigMap', 'CustomResourceDefinition'])), field('spec', podSpec(writer))];
-  if (chance.oneIn(3)) fields.push(chance.pick([field('kind', 'Pod'), field('kind', 'ConfigMap'), field('spec', podSpec(writer)), field('apiVersion', 'example.io/v1'), field('metadata', [field('namespace', 'shop')])]));
+  const fields: Field[] = [
+    field('apiVersion', 'v1'),
+    field('kind', chance.pick(['Pod', 'Pod', 'Pod', 'ConfigMap', 'CustomResourceDefinition'])),
+    field('spec', podSpec(writer)),
+  ];
+  if (chance.oneIn(3))
+    fields.push(
+      chance.pick([
+        field('kind', 'Pod'),
+        field('kind', 'ConfigMap'),
+        field('spec', podSpec(writer)),
+        field('apiVersion', 'example.io/v1'),
+        field('metadata', [field('namespace', 'shop')]),
+      ]),
+    );
   if (chance.oneIn(6)) fields.reverse();
   return fields;
 }
 
 function deploymentFields(writer: Writer): readonly Field[] {
-  return [field('apiVersion', writer.chance.pick(['apps/v1', 'example.io/v1'])), field('kind', 'Deployment'), field('spec', [field('template', [field('spec', podSpec(writer))])])];
+  return [
+    field('apiVersion', writer.chance.pick(['apps/v1', 'example.io/v1'])),
+    field('kind', 'Deployment'),
+    field('spec', [field('template', [field('spec', podSpec(writer))])]),
+  ];
 }
 
 function podSpec(writer: Writer): readonly Field[] {
@@ -69,7 +118,31 @@ function containers(writer: Writer): Value {
 
 function container(writer: Writer): readonly Field[] {
   const { chance } = writer;
-  const fields: Field[] = [field('name', chance.oneIn(2) ? 'web' : chance.pick(['web', '"a: b"', "'it''s'", '"x # y"', 'a#b', '{a: b}', '[x, y]', '|\n          text\n', '"two\n            lines"', '~', '!!str x', 'x{{y', '"{{ .Values.x }}"', '"\\u2028"', '"a\u2028b"', '"\\"", "']))];
+  const fields: Field[] = [
+    field(
+      'name',
+      chance.oneIn(2)
+        ? 'web'
+        : chance.pick([
+            'web',
+            '"a: b"',
+            "'it''s'",
+            '"x # y"',
+            'a#b',
+            '{a: b}',
+            '[x, y]',
+            '|\n          text\n',
+            '"two\n            lines"',
+            '~',
+            '!!str x',
+            'x{{y',
+            '"{{ .Values.x }}"',
+            '"\\u2028"',
+            '"a\u2028b"',
+            '"\\"", "',
+          ]),
+    ),
+  ];
   fields.push(field('image', image(writer)));
   if (chance.oneIn(6)) fields.push(field('image', image(writer)));
   if (chance.oneIn(6)) fields.push(field('args', { list: ['--image=not.io/x:1', '- "image: not.io/y"'] }));
@@ -89,9 +162,22 @@ function block(writer: Writer, fields: readonly Field[], indent: string): string
   const { chance } = writer;
   let text = '';
   for (const [name, value] of fields) {
-    if (chance.oneIn(60)) text += chance.pick(['\n', `${indent}# note\n`, `${indent}# see\u2028${indent}image: hidden.io/x\n`, '\t\n', '  \n', `${indent}# {{ \n`, `${indent}# }}\n`, '{{- if .x }}\n', `${indent}<<: *m\n`]);
+    if (chance.oneIn(60))
+      text += chance.pick([
+        '\n',
+        `${indent}# note\n`,
+        `${indent}# see\u2028${indent}image: hidden.io/x\n`,
+        '\t\n',
+        '  \n',
+        `${indent}# {{ \n`,
+        `${indent}# }}\n`,
+        '{{- if .x }}\n',
+        `${indent}<<: *m\n`,
+      ]);
     const merge = Array.isArray(value) && chance.oneIn(12);
-    text += merge ? `${indent}<<: ${flowMap(writer, [[name, value]])}\n` : `${indent}${key(writer, name, indent)}${blockValue(writer, value, indent)}`;
+    text += merge
+      ? `${indent}<<: ${flowMap(writer, [[name, value]])}\n`
+      : `${indent}${key(writer, name, indent)}${blockValue(writer, value, indent)}`;
   }
   return text;
 }
@@ -103,8 +189,26 @@ function key(writer: Writer, name: string, indent: string): string {
   const [head, tail] = [name.slice(0, split), name.slice(split)];
   const code = tail.charCodeAt(0).toString(16);
   return chance.pick([
-    `"${name}":`, `'${name}':`, `${name} :`, `"${head}\\x${code}${tail.slice(1)}":`, `"${head}\\u00${code}${tail.slice(1)}":`, `? "${head}\\\n${indent}   ${tail}"\n${indent}:`, `? ${name}\n${indent}:`, `? |-\n${indent}  ${name}\n${indent}:`, `? >-\n${indent}  ${name}\n${indent}:`,
-    `!!str ${name}:`, `! ${name}:`, `!<tag:yaml.org,2002:str> ${name}:`, `!!binary ${btoa(name)}:`, `!!b%69nary ${btoa(name)}:`, `!<tag:yaml.org,2002:binary> "${btoa(name)}":`, `&k ${name}:`, `? !!binary |\n${indent}  ${btoa(name)}\n${indent}:`, `\ufeff${name}:`, `"${name}" :`, `? &k ${name}\n${indent}:`,
+    `"${name}":`,
+    `'${name}':`,
+    `${name} :`,
+    `"${head}\\x${code}${tail.slice(1)}":`,
+    `"${head}\\u00${code}${tail.slice(1)}":`,
+    `? "${head}\\\n${indent}   ${tail}"\n${indent}:`,
+    `? ${name}\n${indent}:`,
+    `? |-\n${indent}  ${name}\n${indent}:`,
+    `? >-\n${indent}  ${name}\n${indent}:`,
+    `!!str ${name}:`,
+    `! ${name}:`,
+    `!<tag:yaml.org,2002:str> ${name}:`,
+    `!!binary ${btoa(name)}:`,
+    `!!b%69nary ${btoa(name)}:`,
+    `!<tag:yaml.org,2002:binary> "${btoa(name)}":`,
+    `&k ${name}:`,
+    `? !!binary |\n${indent}  ${btoa(name)}\n${indent}:`,
+    `\ufeff${name}:`,
+    `"${name}" :`,
+    `? &k ${name}\n${indent}:`,
   ]);
 }
 
@@ -140,26 +244,77 @@ function imageText(writer: Writer, image: string, indent: string): string {
   if (chance.below(10) < 7) return `${image}${comment(chance)}\n`;
   const [head, tail] = [image.slice(0, 3), image.slice(3)];
   return chance.pick([
-    `"${image}"\n`, `'${image}'\n`, `>-\n${indent}${image}\n`, `|\n${indent}${image}\n`, `>2-\n${indent}${image}\n`, `|1\n${indent.slice(2)} ${image}\n`, `>+\n\n${indent}${image}\n\n`, `|- # note\n${indent}${image}\n`, `"${head}\\\n${indent}${tail}"\n`, `\n${indent}${image}\n`, `\n${indent}"${image}"\n`,
-    `!!str ${image}\n`, `! "${image}"\n`, `!!binary ${btoa(image)}\n`, `!!binary |\n${indent}${btoa(image)}\n`, `!local ${image}\n`, `&i ${image}\n`, `*i\n`, `"${head}\\x${tail.charCodeAt(0).toString(16)}${tail.slice(1)}"\n`, `"${head}\\/${tail}"\n`, `${image}#x\n`, `"${image}" # "\n`, `'${image}' #'\n`, `${image}\u2028\n`, `"${image}\u2028"\n`, `${image} {{ x }}\n`, `"${image}{{ x }}"\n`,
+    `"${image}"\n`,
+    `'${image}'\n`,
+    `>-\n${indent}${image}\n`,
+    `|\n${indent}${image}\n`,
+    `>2-\n${indent}${image}\n`,
+    `|1\n${indent.slice(2)} ${image}\n`,
+    `>+\n\n${indent}${image}\n\n`,
+    `|- # note\n${indent}${image}\n`,
+    `"${head}\\\n${indent}${tail}"\n`,
+    `\n${indent}${image}\n`,
+    `\n${indent}"${image}"\n`,
+    `!!str ${image}\n`,
+    `! "${image}"\n`,
+    `!!binary ${btoa(image)}\n`,
+    `!!binary |\n${indent}${btoa(image)}\n`,
+    `!local ${image}\n`,
+    `&i ${image}\n`,
+    `*i\n`,
+    `"${head}\\x${tail.charCodeAt(0).toString(16)}${tail.slice(1)}"\n`,
+    `"${head}\\/${tail}"\n`,
+    `${image}#x\n`,
+    `"${image}" # "\n`,
+    `'${image}' #'\n`,
+    `${image}\u2028\n`,
+    `"${image}\u2028"\n`,
+    `${image} {{ x }}\n`,
+    `"${image}{{ x }}"\n`,
   ]);
 }
 
 function flow(writer: Writer, value: Value): string {
   if (typeof value === 'string') return value.includes('\n') ? '"x"' : value;
   if ('image' in value) return flowImage(writer, value.image);
-  if ('list' in value) return `[${value.list.map((item) => flow(writer, item)).join(separator(writer.chance))}${writer.chance.oneIn(8) ? ',' : ''}]`;
+  if ('list' in value)
+    return `[${value.list.map((item) => flow(writer, item)).join(separator(writer.chance))}${writer.chance.oneIn(8) ? ',' : ''}]`;
   return flowMap(writer, value);
 }
 
 function flowImage({ chance }: Writer, image: string): string {
-  return chance.pick([image, image, `"${image}"`, `"${image}"`, `'${image}'`, `&i ${image}`, `*i `, `!!str ${image}`, `!!binary ${btoa(image)}`, `"${image.slice(0, 2)}\\\n ${image.slice(2)}"`, `\n      ${image}`, ` ${image} `]);
+  return chance.pick([
+    image,
+    image,
+    `"${image}"`,
+    `"${image}"`,
+    `'${image}'`,
+    `&i ${image}`,
+    `*i `,
+    `!!str ${image}`,
+    `!!binary ${btoa(image)}`,
+    `"${image.slice(0, 2)}\\\n ${image.slice(2)}"`,
+    `\n      ${image}`,
+    ` ${image} `,
+  ]);
 }
 
 function flowMap(writer: Writer, fields: readonly Field[]): string {
   const { chance } = writer;
   const entries = fields.map(([name, value]) => {
-    const spelt = chance.pick([`${name}: `, `${name}: `, `"${name}":`, `"${name}": `, `'${name}': `, `"\\u00${name.charCodeAt(0).toString(16)}${name.slice(1)}": `, `? ${name} : `, `!!binary ${btoa(name)}: `, `${name}:\n    `, `"${name}"\n : `, `${name} : `]);
+    const spelt = chance.pick([
+      `${name}: `,
+      `${name}: `,
+      `"${name}":`,
+      `"${name}": `,
+      `'${name}': `,
+      `"\\u00${name.charCodeAt(0).toString(16)}${name.slice(1)}": `,
+      `? ${name} : `,
+      `!!binary ${btoa(name)}: `,
+      `${name}:\n    `,
+      `"${name}"\n : `,
+      `${name} : `,
+    ]);
     return spelt + flow(writer, value);
   });
   return `{${chance.pick(['', ' ', '\n  '])}${entries.join(separator(chance))}${chance.pick(['', '', ',', '\n'])}}`;
@@ -177,4 +332,61 @@ function stroke(chance: Random, text: string): string {
   return text.slice(0, at) + chance.pick(disturbances) + text.slice(rest === 1 ? at : at + 1);
 }
 
-const disturbances = ['\r', '\u0085', '\u2028', '\u2029', '\ufeff', '\t', ' ', '\n', '\n\n', '#', ' #', '"', "'", ': ', ':', '- ', '? ', ', ', '[', ']', '{', '}', '|', '>', '>-\n', '&a ', '*a', '*m', '!', '!!binary ', '!!str ', '%', '@', '`', '{{', '}}', '---\n', '\n---\n', '\n...\n', '\n%TAG ! tag:yaml.org,2002:\n', '<<: *m\n', '\\', '\\\n', '\u0000', '\u00a0', '\u200b', '\ud83d\ude00', '~', '\r\n', '\v', '\f', '\x7f', '\u0080', '\ufffe', '0', 'x'] as const;
+const disturbances = [
+  '\r',
+  '\u0085',
+  '\u2028',
+  '\u2029',
+  '\ufeff',
+  '\t',
+  ' ',
+  '\n',
+  '\n\n',
+  '#',
+  ' #',
+  '"',
+  "'",
+  ': ',
+  ':',
+  '- ',
+  '? ',
+  ', ',
+  '[',
+  ']',
+  '{',
+  '}',
+  '|',
+  '>',
+  '>-\n',
+  '&a ',
+  '*a',
+  '*m',
+  '!',
+  '!!binary ',
+  '!!str ',
+  '%',
+  '@',
+  '`',
+  '{{',
+  '}}',
+  '---\n',
+  '\n---\n',
+  '\n...\n',
+  '\n%TAG ! tag:yaml.org,2002:\n',
+  '<<: *m\n',
+  '\\',
+  '\\\n',
+  '\u0000',
+  '\u00a0',
+  '\u200b',
+  '\ud83d\ude00',
+  '~',
+  '\r\n',
+  '\v',
+  '\f',
+  '\x7f',
+  '\u0080',
+  '\ufffe',
+  '0',
+  'x',
+] as const;

@@ -9,14 +9,17 @@ export interface SeenByKubectl {
 
 /** Checks the oracle's answer. */
 export function toSeen(answer: unknown): SeenByKubectl {
-  if (typeof answer !== 'object' || answer === null || !('images' in answer) || !Array.isArray(answer.images)) throw new Error('The oracle yaml gave no images.');
+  if (typeof answer !== 'object' || answer === null || !('images' in answer) || !Array.isArray(answer.images))
+    throw new Error('The oracle yaml gave no images.');
   const images = answer.images.filter((image) => typeof image === 'string');
   return 'error' in answer && typeof answer.error === 'string' ? { images, error: answer.error } : { images };
 }
 
 /** The images that kubectl sees and the reading neither has nor declares undetermined. */
 export function missedImages(text: string, reading: Reading, seen: SeenByKubectl): readonly string[] {
-  const texts = new Set(reading.uses.flatMap(({ value, written }) => [plain(written), ...(value.kind === 'unresolved' ? [] : [plain(value.text)])]));
+  const texts = new Set(
+    reading.uses.flatMap(({ value, written }) => [plain(written), ...(value.kind === 'unresolved' ? [] : [plain(value.text)])]),
+  );
   return seen.images.filter((image) => !texts.has(plain(image)) && !isDeclared(text, reading, image));
 }
 

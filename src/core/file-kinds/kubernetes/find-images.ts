@@ -103,7 +103,8 @@ function readResource({ node, ...inherited }: Candidate, search: Search): void {
   for (const row of rows) readRow(node, row, namespaces, search);
   const products = new Set(rows.flatMap((row) => (row.products ?? []).flatMap((path) => [...search.at(node, path)])));
   if (!known.generic && !search.isBroken) return;
-  for (const image of findGenerically(node, products, search)) if (known.generic || !image.guessed) search.found.push({ ...image, namespaces });
+  for (const image of findGenerically(node, products, search))
+    if (known.generic || !image.guessed) search.found.push({ ...image, namespaces });
 }
 
 function isList(kinds: readonly WrittenName[]): boolean {

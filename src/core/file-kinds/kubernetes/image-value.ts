@@ -20,7 +20,12 @@ export function readValue(source: ScalarInFile): ImageValue {
   if (templates.length > 0) return withTemplates(source, templates);
   if (scalar.cut) return unresolved(scalar.text, [{ start: scalar.text.length, end: scalar.text.length }], ['the unclosed quote']);
   const variables = findVariables(scalar.text);
-  if (variables.length > 0) return unresolved(scalar.text, variables, variables.map((span) => nameOf(scalar.text.slice(span.start, span.end))));
+  if (variables.length > 0)
+    return unresolved(
+      scalar.text,
+      variables,
+      variables.map((span) => nameOf(scalar.text.slice(span.start, span.end))),
+    );
   return readReference(source);
 }
 
@@ -44,13 +49,23 @@ function fill(text: string, open: readonly Span[]): string {
 
 function withTemplates({ text, scalar }: ScalarInFile, templates: readonly Span[]): ImageValue {
   const written = text.slice(scalar.at.start, scalar.at.end);
-  const open = templates.map((span) => ({ start: Math.max(0, span.start - scalar.at.start), end: Math.min(written.length, span.end - scalar.at.start) }));
-  return unresolved(written, open, templates.map((span) => expressionIn(text.slice(span.start, span.end))));
+  const open = templates.map((span) => ({
+    start: Math.max(0, span.start - scalar.at.start),
+    end: Math.min(written.length, span.end - scalar.at.start),
+  }));
+  return unresolved(
+    written,
+    open,
+    templates.map((span) => expressionIn(text.slice(span.start, span.end))),
+  );
 }
 
 /** `{{- .Values.tag -}}` is named `.Values.tag`. */
 function expressionIn(template: string): string {
-  const inside = template.replace(/^\{\{-?/, '').replace(/-?\}\}$/, '').trim();
+  const inside = template
+    .replace(/^\{\{-?/, '')
+    .replace(/-?\}\}$/, '')
+    .trim();
   return inside === '' ? template : inside;
 }
 

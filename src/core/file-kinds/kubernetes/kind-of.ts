@@ -13,7 +13,9 @@ export type WrittenName = string | undefined;
 /** Every row that may apply: a document can write `kind` or `apiVersion` twice, and then each counts with each. */
 export function rowsFor(apiVersions: readonly WrittenName[], kinds: readonly WrittenName[]): KnownKind {
   const groups = apiVersions.map(groupOf);
-  const applies = (row: KindRow): boolean => kinds.some((kind) => kind !== undefined && row.kinds.includes(kind)) && groups.some((group) => group === undefined || row.groups.includes(group));
+  const applies = (row: KindRow): boolean =>
+    kinds.some((kind) => kind !== undefined && row.kinds.includes(kind)) &&
+    groups.some((group) => group === undefined || row.groups.includes(group));
   const rows = [...builtInKinds, ...customKinds].filter(applies);
   const isBuiltIn = groups.length > 0 && groups.every((group) => group !== undefined && builtInGroups.includes(group));
   return { rows, generic: kinds.length === 0 || kinds.includes(undefined) || !isBuiltIn };

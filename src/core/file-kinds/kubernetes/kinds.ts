@@ -52,7 +52,11 @@ export const customKinds: readonly KindRow[] = [
   ...argoWorkflows('spec.workflowSpec', ['CronWorkflow']),
   { groups: ['argoproj.io'], kinds: ['Rollout'], pods: ['spec.template.spec'] },
   { groups: ['argoproj.io'], kinds: ['Experiment'], pods: ['spec.templates[].template.spec'] },
-  { groups: ['argoproj.io'], kinds: ['AnalysisTemplate', 'ClusterAnalysisTemplate', 'AnalysisRun'], pods: ['spec.metrics[].provider.job.spec.template.spec'] },
+  {
+    groups: ['argoproj.io'],
+    kinds: ['AnalysisTemplate', 'ClusterAnalysisTemplate', 'AnalysisRun'],
+    pods: ['spec.metrics[].provider.job.spec.template.spec'],
+  },
   ...tekton(['Task', 'ClusterTask'], ['spec']),
   ...tekton(['TaskRun'], ['spec.taskSpec'], ['spec']),
   ...tekton(['Pipeline'], inPipeline('spec'), inPipelineRefs('spec')),
@@ -62,16 +66,34 @@ export const customKinds: readonly KindRow[] = [
   { groups: ['serving.knative.dev'], kinds: ['Service', 'Configuration'], pods: ['spec.template.spec'] },
   { groups: ['serving.knative.dev'], kinds: ['Revision'], pods: ['spec'] },
   { groups: ['sources.knative.dev'], kinds: ['ContainerSource'], pods: ['spec.template.spec'] },
-  { groups: ['monitoring.coreos.com'], kinds: ['Prometheus', 'PrometheusAgent', 'Alertmanager', 'ThanosRuler'], pods: ['spec'], images: ['spec.image', 'spec.thanos.image'] },
+  {
+    groups: ['monitoring.coreos.com'],
+    kinds: ['Prometheus', 'PrometheusAgent', 'Alertmanager', 'ThanosRuler'],
+    pods: ['spec'],
+    images: ['spec.image', 'spec.thanos.image'],
+  },
   { groups: ['keda.sh'], kinds: ['ScaledJob'], pods: ['spec.jobTargetRef.template.spec'] },
   { groups: ['batch.volcano.sh'], kinds: ['Job'], pods: ['spec.tasks[].template.spec'] },
   { groups: ['kubeflow.org'], kinds: ['PyTorchJob', 'TFJob', 'MPIJob', 'XGBoostJob', 'PaddleJob'], pods: ['spec.*.*.template.spec'] },
   { groups: ['postgresql.cnpg.io'], kinds: ['Cluster'], images: ['spec.imageName'] },
-  { groups: ['operators.coreos.com'], kinds: ['ClusterServiceVersion'], images: ['spec.relatedImages[].image'], pods: ['spec.install.spec.deployments[].spec.template.spec'] },
+  {
+    groups: ['operators.coreos.com'],
+    kinds: ['ClusterServiceVersion'],
+    images: ['spec.relatedImages[].image'],
+    pods: ['spec.install.spec.deployments[].spec.template.spec'],
+  },
   { groups: ['operators.coreos.com'], kinds: ['CatalogSource'], images: ['spec.image'] },
   { groups: ['kafka.strimzi.io'], kinds: ['KafkaConnect'], images: ['spec.image'], products: ['spec.build.output.image'] },
-  { groups: ['kubevirt.io'], kinds: ['VirtualMachine'], images: ['spec.template.spec.volumes[].containerDisk.image', 'spec.template.spec.domain.firmware.kernelBoot.container.image'] },
-  { groups: ['kubevirt.io'], kinds: ['VirtualMachineInstance'], images: ['spec.volumes[].containerDisk.image', 'spec.domain.firmware.kernelBoot.container.image'] },
+  {
+    groups: ['kubevirt.io'],
+    kinds: ['VirtualMachine'],
+    images: ['spec.template.spec.volumes[].containerDisk.image', 'spec.template.spec.domain.firmware.kernelBoot.container.image'],
+  },
+  {
+    groups: ['kubevirt.io'],
+    kinds: ['VirtualMachineInstance'],
+    images: ['spec.volumes[].containerDisk.image', 'spec.domain.firmware.kernelBoot.container.image'],
+  },
 ];
 
 function argoWorkflows(spec: string, kinds: readonly string[]): readonly KindRow[] {
@@ -80,7 +102,9 @@ function argoWorkflows(spec: string, kinds: readonly string[]): readonly KindRow
     {
       groups: ['argoproj.io'],
       kinds,
-      containers: templates.flatMap((template) => ['container', 'containerSet.containers[]', 'script', 'sidecars[]'].map((field) => `${template}.${field}`)),
+      containers: templates.flatMap((template) =>
+        ['container', 'containerSet.containers[]', 'script', 'sidecars[]'].map((field) => `${template}.${field}`),
+      ),
       initContainers: templates.map((template) => `${template}.initContainers[]`),
       podTexts: [`${spec}.podSpecPatch`, ...templates.map((template) => `${template}.podSpecPatch`)],
     },
@@ -93,7 +117,9 @@ function tekton(kinds: readonly string[], tasks: readonly string[], references: 
       groups: ['tekton.dev'],
       kinds,
       containers: tasks.flatMap((task) => ['steps[]', 'sidecars[]', 'stepTemplate'].map((field) => `${task}.${field}`)),
-      bundles: references.flatMap((reference) => ['taskRef', 'pipelineRef'].flatMap((field) => [`${reference}.${field}.bundle`, `${reference}.${field}.params[].name=bundle.value`])),
+      bundles: references.flatMap((reference) =>
+        ['taskRef', 'pipelineRef'].flatMap((field) => [`${reference}.${field}.bundle`, `${reference}.${field}.params[].name=bundle.value`]),
+      ),
     },
   ];
 }

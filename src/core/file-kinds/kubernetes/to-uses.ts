@@ -60,6 +60,9 @@ function namesOf(namespaces: ReadonlySet<YamlScalar>, document: YamlDocument): r
 }
 
 function listed(names: readonly string[]): string {
-  const first = names.slice(0, 3).map((name) => `\`${name}\``).join(', ');
+  const first = names
+    .slice(0, 3)
+    .map((name) => `\`${name}\``)
+    .join(', ');
   return names.length > 3 ? `${first} and ${names.length - 3} more` : first;
 }

@@ -10,7 +10,7 @@ export function parseClosingQuotes(text: string, base: number): ParsedTree {
   const first = parseTree(text, base);
   let source = text;
   const joined: number[] = [];
-  for (let tree = first; tree.unclosedAt !== undefined && joined.length < mostQuotes && text.length < longest; ) {
+  for (let tree = first; tree.unclosedAt !== undefined && joined.length < mostQuotes && text.length < longest;) {
     const end = endOfQuoted(source, tree.unclosedAt);
     if (end === undefined) break;
     joined.push(tree.unclosedAt);

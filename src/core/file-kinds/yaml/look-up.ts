@@ -65,7 +65,8 @@ function itemsOf(nodes: ReadonlySet<YamlNode>): ReadonlySet<YamlNode> {
 /** What merges may say it there, so it stays too. */
 function havingText(nodes: ReadonlySet<YamlNode>, condition: string): ReadonlySet<YamlNode> {
   const [key = '', text] = condition.split('=');
-  const agrees = ({ key: name, value }: YamlEntry): boolean => isMergeKey(name) || (name?.text === key && value.kind === 'scalar' && value.text === text);
+  const agrees = ({ key: name, value }: YamlEntry): boolean =>
+    isMergeKey(name) || (name?.text === key && value.kind === 'scalar' && value.text === text);
   return new Set([...nodes].filter((node) => node.kind === 'map' && node.entries.some(agrees)));
 }
 

@@ -34,7 +34,7 @@ function mayHide(template: Span, text: string): boolean {
 function findTemplates(text: string): readonly Span[] {
   const templates: Span[] = [];
   const lastClose = text.lastIndexOf('}}');
-  for (let start = text.indexOf('{{'); start >= 0; ) {
+  for (let start = text.indexOf('{{'); start >= 0;) {
     const end = start + 2 <= lastClose ? text.indexOf('}}', start + 2) + 2 : endOfLine(text, start);
     templates.push({ start, end });
     start = text.indexOf('{{', end);

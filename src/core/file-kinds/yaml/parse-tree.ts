@@ -28,7 +28,13 @@ export interface ParseOptions {
  */
 export function parseTree(source: string, base: number, { written = source, joined = [] }: ParseOptions = {}): ParsedTree {
   try {
-    const composer = new Composer({ schema: 'failsafe', uniqueKeys: false, prettyErrors: false, logLevel: 'silent', resolveKnownTags: false });
+    const composer = new Composer({
+      schema: 'failsafe',
+      uniqueKeys: false,
+      prettyErrors: false,
+      logLevel: 'silent',
+      resolveKnownTags: false,
+    });
     const documents = [...composer.compose(new Parser().parse(source))];
     const converted = documents.map((document) => convert(document, { source, written, joined: new Set(joined), base }));
     const cuts = converted.flatMap((part) => part.cuts);

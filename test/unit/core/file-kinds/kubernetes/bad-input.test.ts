@@ -19,7 +19,8 @@ function expectTrueRanges(text: string, reading: Reading): void {
       if (piece.literal) expect(text.slice(piece.at.span.start, piece.at.span.end)).toBe(value.text.slice(piece.start, piece.end));
   }
   for (const { span, undetermined } of reading.problems) {
-    for (const { start, end } of [span, ...(undetermined ? [undetermined] : [])]) expect(0 <= start && start <= end && end <= text.length).toBe(true);
+    for (const { start, end } of [span, ...(undetermined ? [undetermined] : [])])
+      expect(0 <= start && start <= end && end <= text.length).toBe(true);
   }
 }
 
@@ -45,7 +46,10 @@ describe('bad input', () => {
   it('random characters never throw', () => {
     const head = 'apiVersion: v1\nkind: Pod\nimage: ';
     const tail = fc.string({ unit: fc.constantFrom(...'{}[]"\'\\:-?*&!|>%@`#\n\r\t \u0000\u2028\ufeffaimge<'), maxLength: 60 });
-    fc.assert(fc.property(tail, (text) => expectTrueRanges(head + text, read(head + text))), { seed: 4, numRuns: 3_000 });
+    fc.assert(
+      fc.property(tail, (text) => expectTrueRanges(head + text, read(head + text))),
+      { seed: 4, numRuns: 3_000 },
+    );
   });
 
   it.each([
@@ -80,13 +84,20 @@ describe('bad input', () => {
   });
 
   it('merges of merges in a long list stop at a limit that is said', () => {
-    const items = Array.from({ length: 10_000 }, (_, n) => `- &a${n} {kind: Pod, apiVersion: v1${n > 0 ? `, <<: *a${n - 1}` : ''}, image: x}`);
+    const items = Array.from(
+      { length: 10_000 },
+      (_, n) => `- &a${n} {kind: Pod, apiVersion: v1${n > 0 ? `, <<: *a${n - 1}` : ''}, image: x}`,
+    );
     const reading = read(`apiVersion: v1\nkind: List\nitems:\n${items.join('\n')}\n`);
     expect(codes(reading)).toEqual(['limit']);
   });
 
   it('a value that contains itself is walked once', () => {
-    expect(read('apiVersion: example.com/v1\nkind: Loop\nspec: &a\n  containers: [{image: loop:1}, *a]\n  <<: *a\n').uses.map(({ written }) => written)).toEqual(['loop:1']);
+    expect(
+      read('apiVersion: example.com/v1\nkind: Loop\nspec: &a\n  containers: [{image: loop:1}, *a]\n  <<: *a\n').uses.map(
+        ({ written }) => written,
+      ),
+    ).toEqual(['loop:1']);
     expect(read('&a apiVersion: v1\n&b kind: List\nitems: &c\n  - *c\n  - image: x\n').uses.map(({ written }) => written)).toEqual(['x']);
   });
 
@@ -102,7 +113,10 @@ describe('bad input', () => {
 
   it('NUL makes the rest undetermined', () => {
     const text = `${pod('image: a:1')}    - image: b\u0000:1\n`;
-    expect(read(text).problems.some(({ undetermined }) => undetermined !== undefined) || read(text).uses.some(({ value }) => value.kind === 'malformed')).toBe(true);
+    expect(
+      read(text).problems.some(({ undetermined }) => undetermined !== undefined) ||
+        read(text).uses.some(({ value }) => value.kind === 'malformed'),
+    ).toBe(true);
   });
 
   it.each(['\r', '\u0085', '\u2028', '\u2029'])('a line break of go-yaml (%j) makes the file undetermined', (character) => {

@@ -5,13 +5,20 @@ import { readDocuments } from '../../../../../src/core/file-kinds/yaml/read-docu
 
 describe('the words that a manifest with images holds', () => {
   it('stand in every path that the tables name for an image', () => {
-    const paths = [...builtInKinds, ...customKinds].flatMap((row) => [...(row.images ?? []), ...(row.bundles ?? []), ...(row.products ?? [])]);
+    const paths = [...builtInKinds, ...customKinds].flatMap((row) => [
+      ...(row.images ?? []),
+      ...(row.bundles ?? []),
+      ...(row.products ?? []),
+    ]);
     expect(paths.filter((path) => !kubernetes.words.some((word) => path.toLowerCase().includes(word)))).toEqual([]);
   });
 
   it('decide which documents are parsed at all', () => {
     const text = 'a: 1\n---\nb: image\n---\nc: "\\x69"\n---\nd: 1\n';
-    expect(readDocuments(text, { words: kubernetes.words }).documents.map(({ at }) => text.slice(at.start, at.end))).toEqual(['b: image\n', 'c: "\\x69"\n']);
+    expect(readDocuments(text, { words: kubernetes.words }).documents.map(({ at }) => text.slice(at.start, at.end))).toEqual([
+      'b: image\n',
+      'c: "\\x69"\n',
+    ]);
   });
 
   it('never keep an image from being found: nothing without them is skipped unless it is spelt out', () => {
