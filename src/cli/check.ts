@@ -55,7 +55,10 @@ function toAudit(session: Session, targets: Targets, isPolicyWrong: boolean): Au
   const { files, notices, leftOut, policies, options, io, show } = session;
   const met = policies.met();
   const texts = new Map(met.map(({ file, reading }) => [file, reading?.text]));
-  const findings = policyFindings(met, placingIn((file) => texts.get(file), show));
+  const findings = policyFindings(
+    met,
+    placingIn((file) => texts.get(file), show),
+  );
   const unreadableFiles = notices.filter(({ level }) => level !== 'note').length;
   return {
     engineVersion: __ENGINE_VERSION__,
@@ -75,7 +78,9 @@ function toAudit(session: Session, targets: Targets, isPolicyWrong: boolean): Au
 function report(audit: Audit, complaints: readonly string[], { io, options, diffs, fixed, fixes }: Session): number {
   io.out(options.fix === 'show' ? diffs.join('') : printed(audit, options, io));
   for (const complaint of complaints) io.note(`wharfmaster: ${escapeText(complaint)}`);
-  for (const notice of audit.notices) if (options.format !== 'text' || notice.level === 'note') io.note(`wharfmaster: ${escapeText(notice.file)}: ${escapeText(notice.message)}`);
+  for (const notice of audit.notices)
+    if (options.format !== 'text' || notice.level === 'note')
+      io.note(`wharfmaster: ${escapeText(notice.file)}: ${escapeText(notice.message)}`);
   if (options.fix !== 'no') io.note(describeFixes(fixes, fixed, options.fix === 'show'));
   for (const line of describeSummary(audit.summary)) io.note(line);
   return audit.exitCode;

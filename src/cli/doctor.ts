@@ -14,7 +14,10 @@ export const run: Run = async (given, io) => {
   const policies = opened.ok ? opened.value : undefined;
   const governing = policies?.governing({ folder: '.', root: innerPath(root, io.workingDirectory) });
   const managed = policies?.organisation.managed;
-  const tools = await findTools({ searchPath: process.env['PATH'] ?? '', managed: managed?.settings.tools ?? {}, workspaces: [root, io.workingDirectory] }, io.cancel);
+  const tools = await findTools(
+    { searchPath: process.env['PATH'] ?? '', managed: managed?.settings.tools ?? {}, workspaces: [root, io.workingDirectory] },
+    io.cancel,
+  );
   const report = {
     engineVersion: __ENGINE_VERSION__,
     rulesVersion,
@@ -40,7 +43,13 @@ interface Report {
   readonly platform: string;
   readonly fileKinds: readonly string[];
   readonly managed: string;
-  readonly policies: readonly { readonly name?: string; readonly version?: string; readonly layer: string; readonly file: string; readonly state: string }[];
+  readonly policies: readonly {
+    readonly name?: string;
+    readonly version?: string;
+    readonly layer: string;
+    readonly file: string;
+    readonly state: string;
+  }[];
   readonly tools: readonly ToolState[];
 }
 
@@ -49,9 +58,17 @@ function describe(report: Report): string {
     `wharfmaster ${report.engineVersion}, rules ${report.rulesVersion}, Node ${report.node}, ${report.platform}`,
     `reads: ${report.fileKinds.join(', ')}`,
     `administrator’s file: ${report.managed}`,
-    ...(report.policies.length === 0 ? ['policy: none here'] : report.policies.map(({ name, version, layer, file, state }) => `policy: ${[name ?? 'unnamed', version ?? ''].join(' ').trim()} (${layer}, ${file}): ${state}`)),
+    ...(report.policies.length === 0
+      ? ['policy: none here']
+      : report.policies.map(
+          ({ name, version, layer, file, state }) =>
+            `policy: ${[name ?? 'unnamed', version ?? ''].join(' ').trim()} (${layer}, ${file}): ${state}`,
+        )),
     'tools (nothing needs them to read and judge):',
-    ...report.tools.map(({ tool, version, program, problem }) => `  ${tool.padEnd(8)} ${version === undefined ? (problem ?? 'not found') : `${version}  ${program ?? ''}`}`),
+    ...report.tools.map(
+      ({ tool, version, program, problem }) =>
+        `  ${tool.padEnd(8)} ${version === undefined ? (problem ?? 'not found') : `${version}  ${program ?? ''}`}`,
+    ),
   ];
   return `${lines.map(escapeText).join('\n')}\n`;
 }

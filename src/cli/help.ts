@@ -18,11 +18,18 @@ function overview(): string[] {
 }
 
 function describeCommand({ name, operands, about, flags, notes }: Command): string[] {
-  const rows = Object.entries(flags).map(([flag, { value, values, about: words }]) => [
-    value === undefined ? `--${flag}` : `--${flag} ${value}`,
-    values === undefined ? words : `${words}: ${values.join(', ')}`,
-  ] as const);
-  return [`${about}.`, '', `usage: wharfmaster ${`${name} [FLAGS] ${operands}`.trim()}`, '', ...table(rows), ...(notes === undefined ? [] : ['', ...notes])];
+  const rows = Object.entries(flags).map(
+    ([flag, { value, values, about: words }]) =>
+      [value === undefined ? `--${flag}` : `--${flag} ${value}`, values === undefined ? words : `${words}: ${values.join(', ')}`] as const,
+  );
+  return [
+    `${about}.`,
+    '',
+    `usage: wharfmaster ${`${name} [FLAGS] ${operands}`.trim()}`,
+    '',
+    ...table(rows),
+    ...(notes === undefined ? [] : ['', ...notes]),
+  ];
 }
 
 function table(rows: readonly (readonly [string, string])[]): string[] {

@@ -1,5 +1,16 @@
 import * as path from 'node:path';
-import { byPlace, escapeLine, escapeText, imageFields, noFacts, placingIn, readSource, recordImage, toJson, type ImageRecord } from '../core/index.js';
+import {
+  byPlace,
+  escapeLine,
+  escapeText,
+  imageFields,
+  noFacts,
+  placingIn,
+  readSource,
+  recordImage,
+  toJson,
+  type ImageRecord,
+} from '../core/index.js';
 import { displayPath } from '../node/paths.js';
 import type { Run } from './command.js';
 import { readTarget, type ReadTarget } from './files/read-target.js';
@@ -35,7 +46,9 @@ async function recordsOf(read: ReadTarget, io: Io): Promise<readonly ImageRecord
   const { source } = read;
   const { uses, problems } = await readSource(source, noFacts);
   if (problems.some(({ undetermined }) => undetermined !== undefined)) {
-    io.note(`wharfmaster: ${escapeText(read.target.shown)}: Parts of it could not be read, so images may be missing here. \`wharfmaster check\` says where.`);
+    io.note(
+      `wharfmaster: ${escapeText(read.target.shown)}: Parts of it could not be read, so images may be missing here. \`wharfmaster check\` says where.`,
+    );
   }
   const placing = placingIn(
     (file) => (file === source.path ? source.text : undefined),
@@ -47,7 +60,8 @@ async function recordsOf(read: ReadTarget, io: Io): Promise<readonly ImageRecord
 function sayProblem(read: ReadTarget, io: Io): void {
   const problem = read.state === 'problem' ? read.problem : read.state === 'source' ? read.doubt : undefined;
   if (problem !== undefined) io.note(`wharfmaster: ${escapeText(read.target.shown)}: ${problem.message} ${problem.next}`);
-  if (read.state === 'no-kind' && read.target.named) io.note(`wharfmaster: ${escapeText(read.target.shown)}: No kind of file that Wharfmaster reads is like it; nothing was read.`);
+  if (read.state === 'no-kind' && read.target.named)
+    io.note(`wharfmaster: ${escapeText(read.target.shown)}: No kind of file that Wharfmaster reads is like it; nothing was read.`);
 }
 
 function print(images: readonly ImageRecord[], format: string): string {

@@ -74,7 +74,9 @@ function cancelled(io: Io): number {
 
 /** The one catcher of our own bugs. */
 function describeBug(error: unknown, io: Io): number {
-  io.note(`wharfmaster: Something went wrong inside Wharfmaster ${__ENGINE_VERSION__}; this is a bug in it. Please report it with the lines below.`);
+  io.note(
+    `wharfmaster: Something went wrong inside Wharfmaster ${__ENGINE_VERSION__}; this is a bug in it. Please report it with the lines below.`,
+  );
   io.note(escapeStack(error instanceof Error ? (error.stack ?? error.message) : String(error)));
   return exitCodes.unreadable;
 }

@@ -1,5 +1,16 @@
 import * as path from 'node:path';
-import { checkPolicy, escapeLine, escapeText, placingIn, policyFileName, recordPolicyProblem, toJson, type FindingRecord, type PolicyProblem, type PolicyReading } from '../core/index.js';
+import {
+  checkPolicy,
+  escapeLine,
+  escapeText,
+  placingIn,
+  policyFileName,
+  recordPolicyProblem,
+  toJson,
+  type FindingRecord,
+  type PolicyProblem,
+  type PolicyReading,
+} from '../core/index.js';
 import { displayPath } from '../node/paths.js';
 import type { Run } from './command.js';
 import { innerPath, missingPaths } from './files/targets.js';
@@ -15,7 +26,11 @@ export const run: Run = async ({ positionals, switches, values }, io) => {
   if (missing.length > 0) return exitCodes.wrong;
   const findings: FindingRecord[] = [];
   for (const file of files) findings.push(...(await check(path.resolve(io.workingDirectory, file), io)));
-  io.out(values.get('format') === 'json' ? `${toJson({ findings: findings.map(fields), engineVersion: __ENGINE_VERSION__ }, 2)}\n` : findings.map(line).join(''));
+  io.out(
+    values.get('format') === 'json'
+      ? `${toJson({ findings: findings.map(fields), engineVersion: __ENGINE_VERSION__ }, 2)}\n`
+      : findings.map(line).join(''),
+  );
   const count = (level: string): number => findings.filter((finding) => finding.level === level).length;
   io.note(`${files.length} ${files.length === 1 ? 'policy' : 'policies'}: ${count('error')} errors, ${count('warn')} warnings.`);
   if (count('error') > 0) return exitCodes.wrong;
@@ -27,19 +42,41 @@ async function check(absolute: string, io: Io): Promise<readonly FindingRecord[]
   const images = await imagesBelow(path.dirname(absolute), io);
   const lint = (reading: PolicyReading): readonly PolicyProblem[] => checkPolicy(reading, { now: io.now, images });
   const policy = loadPolicy(file, { kind: 'workspace', required: true, workingDirectory: io.workingDirectory, check: lint });
-  const placing = placingIn(() => policy?.reading?.text, () => displayPath(absolute, io.workingDirectory));
+  const placing = placingIn(
+    () => policy?.reading?.text,
+    () => displayPath(absolute, io.workingDirectory),
+  );
   if (policy?.unreadable !== undefined) return [recordPolicyProblem(unreadable(policy.unreadable), file, placing)];
   return (policy?.problems ?? []).map((problem) => recordPolicyProblem(problem, file, placing));
 }
 
 function unreadable(sentence: string): PolicyProblem {
-  return { rule: 'policy-invalid', level: 'error', span: { start: 0, end: 0 }, what: sentence, why: 'A policy that cannot be read allows nothing.', next: 'Check the file.' };
+  return {
+    rule: 'policy-invalid',
+    level: 'error',
+    span: { start: 0, end: 0 },
+    what: sentence,
+    why: 'A policy that cannot be read allows nothing.',
+    next: 'Check the file.',
+  };
 }
 
 function line({ file, line: at, column, level, rule, what, why, next }: FindingRecord): string {
   return `${escapeLine(`${escapeText(file)}:${at}:${column}  ${level}  ${rule}  ${escapeText([what, why, next].join(' '))}`)}\n`;
 }
 
-function fields({ file, line: at, column, endLine, endColumn, raw, rule, level, what, why, next }: FindingRecord): Readonly<Record<string, unknown>> {
+function fields({
+  file,
+  line: at,
+  column,
+  endLine,
+  endColumn,
+  raw,
+  rule,
+  level,
+  what,
+  why,
+  next,
+}: FindingRecord): Readonly<Record<string, unknown>> {
   return { file, line: at, column, endLine, endColumn, raw, rule, level, what, why, next };
 }

@@ -1,4 +1,12 @@
-import { escapeText, explainImage, toJson, type Explanation, type GoverningPolicy, type ImageQuestion, type LayerExplanation } from '../core/index.js';
+import {
+  escapeText,
+  explainImage,
+  toJson,
+  type Explanation,
+  type GoverningPolicy,
+  type ImageQuestion,
+  type LayerExplanation,
+} from '../core/index.js';
 import { policyRoot } from '../node/paths.js';
 import type { Arguments } from './arguments/parse-arguments.js';
 import type { Run } from './command.js';
@@ -16,9 +24,13 @@ function explain(given: Arguments, io: Io): number {
   if (image === undefined && !isRegex) return refuse('Name an image: wharfmaster policy explain registry.example/app:1.', io);
   const opened = openHere(given, io);
   if (!opened.ok) return refuse(opened.problem, io);
-  const governing = opened.value.governing({ folder: '.', root: innerPath(policyRoot(io.workingDirectory, io.workingDirectory), io.workingDirectory) });
+  const governing = opened.value.governing({
+    folder: '.',
+    root: innerPath(policyRoot(io.workingDirectory, io.workingDirectory), io.workingDirectory),
+  });
   const broken = opened.value.met().filter(({ layer }) => layer === undefined);
-  for (const { file } of broken) io.note(`wharfmaster: The policy ${escapeText(file)} is broken. \`wharfmaster policy check ${escapeText(file)}\` says where.`);
+  for (const { file } of broken)
+    io.note(`wharfmaster: The policy ${escapeText(file)} is broken. \`wharfmaster policy check ${escapeText(file)}\` says where.`);
   if (broken.length > 0) return exitCodes.wrong;
   if (governing.layers.length === 0) return refuse('No policy was found here. Write a .wharfmaster.yaml, or name one with --policy.', io);
   io.out(isRegex ? printPatterns(governing, image) : answer(questionOf(given, image ?? ''), governing, given, io));
@@ -30,7 +42,9 @@ function questionOf({ values }: Arguments, image: string): ImageQuestion {
   return {
     image,
     ...(use === 'base' || use === 'tool' || use === 'run' ? { use } : {}),
-    ...(place === 'dockerfile' || place === 'manifest' || place === 'compose' || place === 'ci' || place === 'other' ? { class: place } : {}),
+    ...(place === 'dockerfile' || place === 'manifest' || place === 'compose' || place === 'ci' || place === 'other'
+      ? { class: place }
+      : {}),
     ...(namespace === undefined ? {} : { namespace }),
   };
 }
@@ -44,7 +58,10 @@ function describe({ image, use, class: place, canonical, verdict, layers }: Expl
   const name = canonical === undefined || canonical === image ? image : `${image} (${canonical})`;
   const lines = [
     `${name}, use ${use}, in ${place}: ${verdict.outcome}`,
-    ...verdict.findings.map(({ level, rule, what, why, next, excepted }) => `  ${excepted === undefined ? level : `excepted by ${excepted.id}`}  ${rule}  ${[what, why, next].join(' ')}`),
+    ...verdict.findings.map(
+      ({ level, rule, what, why, next, excepted }) =>
+        `  ${excepted === undefined ? level : `excepted by ${excepted.id}`}  ${rule}  ${[what, why, next].join(' ')}`,
+    ),
     ...verdict.missing.map((missing) => `  missing  ${missing}`),
     ...layers.flatMap(describeLayer),
   ];
@@ -52,7 +69,8 @@ function describe({ image, use, class: place, canonical, verdict, layers }: Expl
 }
 
 function describeLayer({ policy, identity, throughMirror, entries, exceptions, choices }: LayerExplanation): readonly string[] {
-  const entry = (matched: LayerExplanation['entries'][number]): string => `    ${matched.section}  ${matched.text}${matched.id === undefined ? '' : ` (${matched.id})`}`;
+  const entry = (matched: LayerExplanation['entries'][number]): string =>
+    `    ${matched.section}  ${matched.text}${matched.id === undefined ? '' : ` (${matched.id})`}`;
   return [
     `  ${policy.name ?? policy.file} ${policy.version ?? ''}`.trimEnd() + ` (${policy.layer}, ${policy.file})`,
     ...(identity === undefined ? [] : [`    is judged as  ${identity}`]),

@@ -5,12 +5,15 @@ const present = process.versions.node.split('.').map(Number);
 const difference = needed.map((number, at) => (present[at] ?? 0) - number).find((number) => number !== 0) ?? 0;
 
 if (difference < 0) {
-  process.stderr.write(`wharfmaster needs Node ${needed.join('.')} or newer, and this is Node ${process.versions.node}. Install a newer one, or start it with another: /path/to/node ${process.argv[1] ?? 'wharfmaster.cjs'}\n`);
+  process.stderr.write(
+    `wharfmaster needs Node ${needed.join('.')} or newer, and this is Node ${process.versions.node}. Install a newer one, or start it with another: /path/to/node ${process.argv[1] ?? 'wharfmaster.cjs'}\n`,
+  );
   process.exitCode = 2;
 } else {
   process.getBuiltinModule('node:module').enableCompileCache();
-  // @ts-expect-error the bundle puts cli.mjs beside this file
-  import('./cli.mjs').catch((error: unknown) => {
+  // Not a literal: the file lies beside this one only after bundling.
+  const program = './cli.mjs';
+  import(program).catch((error: unknown) => {
     process.stderr.write(`wharfmaster could not be loaded: ${String(error)}\n`);
     process.exitCode = 3;
   });

@@ -52,7 +52,10 @@ function encodingOf(bytes: Buffer): Encoding {
 
 function decode(body: Buffer, encoding: Encoding): string {
   if (encoding === 'utf-16le') return body.toString('utf16le');
-  if (encoding === 'utf-16be') return Buffer.from(body.subarray(0, body.length & ~1)).swap16().toString('utf16le');
+  if (encoding === 'utf-16be')
+    return Buffer.from(body.subarray(0, body.length & ~1))
+      .swap16()
+      .toString('utf16le');
   return body.toString('utf8');
 }
 

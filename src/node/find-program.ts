@@ -19,15 +19,31 @@ export interface ProgramSearch {
  * A tool's absolute real path, found once and outside every workspace. Relative entries of PATH are passed over, and Windows' `.cmd` and
  * `.bat` files are refused: they go through a shell that takes arguments apart again.
  */
-export function findProgram(tool: string, search: ProgramSearch, platform: NodeJS.Platform = process.platform): Result<string, ProgramProblem> {
+export function findProgram(
+  tool: string,
+  search: ProgramSearch,
+  platform: NodeJS.Platform = process.platform,
+): Result<string, ProgramProblem> {
   const laidDown = Object.hasOwn(search.managed, tool) ? search.managed[tool] : undefined;
   const candidates = laidDown === undefined ? candidatesOf(tool, search.searchPath, platform) : [laidDown];
   const found = candidates.find(isExecutable);
-  if (found === undefined) return failed({ code: 'TOOL_NOT_FOUND', message: `${tool} was not found.`, next: `Install ${tool}, or put its folder into PATH.` });
-  if (/\.(cmd|bat)$/i.test(found)) return failed({ code: 'TOOL_IS_SCRIPT', message: `${found} is a batch file, which is not started.`, next: `Install ${tool} as a program.` });
+  if (found === undefined)
+    return failed({ code: 'TOOL_NOT_FOUND', message: `${tool} was not found.`, next: `Install ${tool}, or put its folder into PATH.` });
+  if (/\.(cmd|bat)$/i.test(found))
+    return failed({
+      code: 'TOOL_IS_SCRIPT',
+      message: `${found} is a batch file, which is not started.`,
+      next: `Install ${tool} as a program.`,
+    });
   const real = realpathSync(found);
   const isOurs = search.workspaces.some((folder) => isInside(real, folder) || isInside(found, folder));
-  return isOurs ? failed({ code: 'TOOL_IN_WORKSPACE', message: `${found} lies inside the workspace, so it is not started.`, next: `Install ${tool} for the machine.` }) : ok(real);
+  return isOurs
+    ? failed({
+        code: 'TOOL_IN_WORKSPACE',
+        message: `${found} lies inside the workspace, so it is not started.`,
+        next: `Install ${tool} for the machine.`,
+      })
+    : ok(real);
 }
 
 function candidatesOf(tool: string, searchPath: string, platform: NodeJS.Platform): readonly string[] {

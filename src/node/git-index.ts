@@ -60,7 +60,12 @@ function readEntries(bytes: Buffer, layout: Layout): { names: string[]; next: nu
   return { names, next: at };
 }
 
-function readEntry(bytes: Buffer, at: number, previous: Buffer, { version, hashLength, end }: Layout): { name: Buffer<ArrayBuffer>; next: number } | undefined {
+function readEntry(
+  bytes: Buffer,
+  at: number,
+  previous: Buffer,
+  { version, hashLength, end }: Layout,
+): { name: Buffer<ArrayBuffer>; next: number } | undefined {
   const flagsAt = at + 40 + hashLength;
   if (flagsAt + 2 > end) return undefined;
   const isExtended = (bytes.readUInt16BE(flagsAt) & 0x4000) !== 0;
@@ -71,7 +76,12 @@ function readEntry(bytes: Buffer, at: number, previous: Buffer, { version, hashL
 }
 
 /** Versions 2 and 3: the name ends in one to eight NULs, so that the entry's length is a multiple of eight. */
-function readPaddedName(bytes: Buffer, entryAt: number, nameAt: number, end: number): { name: Buffer<ArrayBuffer>; next: number } | undefined {
+function readPaddedName(
+  bytes: Buffer,
+  entryAt: number,
+  nameAt: number,
+  end: number,
+): { name: Buffer<ArrayBuffer>; next: number } | undefined {
   const nul = bytes.indexOf(0, nameAt);
   if (nul === -1 || nul >= end || nul === nameAt) return undefined;
   const next = entryAt + ((nul - entryAt + 8) & ~7);
@@ -79,7 +89,12 @@ function readPaddedName(bytes: Buffer, entryAt: number, nameAt: number, end: num
 }
 
 /** Version 4: how many bytes to drop from the end of the previous name (git's offset varint), then what follows, then a NUL. */
-function readCompressedName(bytes: Buffer, nameAt: number, previous: Buffer, end: number): { name: Buffer<ArrayBuffer>; next: number } | undefined {
+function readCompressedName(
+  bytes: Buffer,
+  nameAt: number,
+  previous: Buffer,
+  end: number,
+): { name: Buffer<ArrayBuffer>; next: number } | undefined {
   let at = nameAt;
   let byte = bytes[at++] ?? 0;
   let drop = byte & 0x7f;

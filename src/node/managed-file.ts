@@ -25,16 +25,29 @@ export function managedFileLocation(platform: NodeJS.Platform = process.platform
 }
 
 /** Reads the administrator's file; undefined when there is none. One that others can write is refused, never ignored. */
-export function readManagedFile(location = managedFileLocation(), ownership: Ownership = statSync): Result<ManagedFile | undefined, ManagedFileProblem> {
-  const exists = statSync(location, { throwIfNoEntry: false }) !== undefined || lstatSync(location, { throwIfNoEntry: false }) !== undefined;
+export function readManagedFile(
+  location = managedFileLocation(),
+  ownership: Ownership = statSync,
+): Result<ManagedFile | undefined, ManagedFileProblem> {
+  const exists =
+    statSync(location, { throwIfNoEntry: false }) !== undefined || lstatSync(location, { throwIfNoEntry: false }) !== undefined;
   if (!exists) return ok(undefined);
   const writable = writablePart(location, ownership);
   if (writable !== undefined) return failed(refusal(location, writable));
   const bytes = readBytes(location, 1024 * 1024);
-  if (!bytes.ok) return failed({ code: 'MANAGED_UNREADABLE', message: `The administrator’s file ${location} cannot be read. ${bytes.problem.message}`, next: bytes.problem.next });
+  if (!bytes.ok)
+    return failed({
+      code: 'MANAGED_UNREADABLE',
+      message: `The administrator’s file ${location} cannot be read. ${bytes.problem.message}`,
+      next: bytes.problem.next,
+    });
   const settings = readManagedSettings(decodeText(bytes.value).text);
   if (settings.ok) return ok({ file: location, settings: settings.value });
-  return failed({ code: 'MANAGED_INVALID', message: `The administrator’s file ${location} is not understood. ${settings.problem.message}`, next: settings.problem.next });
+  return failed({
+    code: 'MANAGED_INVALID',
+    message: `The administrator’s file ${location} is not understood. ${settings.problem.message}`,
+    next: settings.problem.next,
+  });
 }
 
 /**

@@ -34,7 +34,7 @@ export function policyRoot(folder: string, workingDirectory: string): string {
 
 /** The nearest folder at or above this one that holds a `.git`. */
 export function repositoryFolder(folder: string): string | undefined {
-  for (let at = folder; ; ) {
+  for (let at = folder; ;) {
     if (existsSync(path.join(at, '.git'))) return at;
     const parent = path.dirname(at);
     if (parent === at) return undefined;

@@ -14,7 +14,11 @@ export function readBytes(file: string, limit = sizeLimit): Result<Buffer, FileP
       const read = readOnce(file, limit);
       if (read !== 'changed') return read;
     }
-    return failed({ code: 'FILE_UNREADABLE', message: 'It changed while it was being read.', next: 'Run the command again when nothing writes the file.' });
+    return failed({
+      code: 'FILE_UNREADABLE',
+      message: 'It changed while it was being read.',
+      next: 'Run the command again when nothing writes the file.',
+    });
   } catch (error) {
     return failed(fileProblem(error));
   }
@@ -23,7 +27,8 @@ export function readBytes(file: string, limit = sizeLimit): Result<Buffer, FileP
 /** What went wrong with a file, for people. */
 export function fileProblem(error: unknown): FileProblem {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-  if (code === 'ENOENT' || code === 'ENOTDIR') return { code: 'FILE_NOT_FOUND', message: 'It does not exist.', next: 'Check the spelling of the path.' };
+  if (code === 'ENOENT' || code === 'ENOTDIR')
+    return { code: 'FILE_NOT_FOUND', message: 'It does not exist.', next: 'Check the spelling of the path.' };
   const message = code === 'EACCES' || code === 'EPERM' ? 'You may not read it.' : `It could not be read (${code}).`;
   return { code: 'FILE_UNREADABLE', message, next: 'Check the permissions of the file and of its folders.' };
 }
@@ -58,5 +63,9 @@ function hasChanged(before: BigIntStats, after: BigIntStats): boolean {
 
 function tooLarge(size: number, limit: number): FileProblem {
   const inMegabytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(0)} MiB`;
-  return { code: 'FILE_TOO_LARGE', message: `It has ${inMegabytes(size)}; files above ${inMegabytes(limit)} are not read.`, next: 'Split it, or judge what produces it.' };
+  return {
+    code: 'FILE_TOO_LARGE',
+    message: `It has ${inMegabytes(size)}; files above ${inMegabytes(limit)} are not read.`,
+    next: 'Split it, or judge what produces it.',
+  };
 }

@@ -45,7 +45,8 @@ export async function runTool(run: ToolRun, cancel: AbortSignal): Promise<Result
   if (isCanceled) return problem('TOOL_CANCELLED', `${run.program} was called off.`, run);
   if (isMaxBuffer) return problem('TOOL_OUTPUT_TOO_LARGE', `${run.program} printed more than ${limit} characters.`, run);
   if (code === 'ENOENT' || code === 'EACCES') return problem('TOOL_NOT_FOUND', `${run.program} could not be started (${code}).`, run);
-  if (exitCode === undefined) return problem('TOOL_FAILED', redacted(shortMessage ?? `${run.program} ended without an exit code.`, run), run);
+  if (exitCode === undefined)
+    return problem('TOOL_FAILED', redacted(shortMessage ?? `${run.program} ended without an exit code.`, run), run);
   return ok({ stdout: redacted(stdout, run), stderr: redacted(stderr, run), exitCode });
 }
 

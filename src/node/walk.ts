@@ -80,7 +80,8 @@ function walkFolders(start: string, options: WalkOptions, found: MutableWalk): v
 /** The rules of every folder from the repository's top down to the start; none when the start itself is ignored, since it was named. */
 function firstVisit(start: string): Visit {
   const top = repositoryFolder(start);
-  if (top === undefined || top === start) return { folder: start, rules: undefined, repository: undefined, trackedOnly: false, named: true };
+  if (top === undefined || top === start)
+    return { folder: start, rules: undefined, repository: undefined, trackedOnly: false, named: true };
   const repository = openRepository(top);
   let rules = excludeRules(top);
   let at = top;

@@ -11,12 +11,20 @@ export type WriteProblem = Problem<'WRITE_OUTSIDE' | 'WRITE_LINK' | 'WRITE_CHANG
  * Replaces a file's content at once or not at all: written beside it, then renamed over it. Refuses links, targets outside the
  * workspace, and a file that is no longer what was read.
  */
-export function replaceFile(file: string, content: Buffer, expected: { readonly root: string; readonly before: Buffer }): Result<void, WriteProblem> {
+export function replaceFile(
+  file: string,
+  content: Buffer,
+  expected: { readonly root: string; readonly before: Buffer },
+): Result<void, WriteProblem> {
   const refusal = refuse(file, expected.root);
   if (refusal !== undefined) return failed(refusal);
   const now = readBytes(file);
   if (!now.ok || !now.value.equals(expected.before)) {
-    return failed({ code: 'WRITE_CHANGED', message: 'It changed since it was read, so it was not written.', next: 'Run the command again.' });
+    return failed({
+      code: 'WRITE_CHANGED',
+      message: 'It changed since it was read, so it was not written.',
+      next: 'Run the command again.',
+    });
   }
   return writeBeside(file, content);
 }
@@ -24,16 +32,32 @@ export function replaceFile(file: string, content: Buffer, expected: { readonly 
 function refuse(file: string, root: string): WriteProblem | undefined {
   try {
     const entry = lstatSync(file);
-    if (!entry.isFile()) return { code: 'WRITE_LINK', message: 'It is a link or no regular file, so it was not written.', next: 'Fix the file that it names.' };
-    if (entry.nlink > 1) return { code: 'WRITE_LINK', message: 'It has other names (hard links), so it was not written.', next: 'Edit it by hand.' };
+    if (!entry.isFile())
+      return {
+        code: 'WRITE_LINK',
+        message: 'It is a link or no regular file, so it was not written.',
+        next: 'Fix the file that it names.',
+      };
+    if (entry.nlink > 1)
+      return { code: 'WRITE_LINK', message: 'It has other names (hard links), so it was not written.', next: 'Edit it by hand.' };
     const isOutside = !isInside(realpathSync(file), realpathSync(root));
-    return isOutside ? { code: 'WRITE_OUTSIDE', message: 'It lies outside the workspace, so it was not written.', next: 'Run the command in the workspace of the file.' } : undefined;
+    return isOutside
+      ? {
+          code: 'WRITE_OUTSIDE',
+          message: 'It lies outside the workspace, so it was not written.',
+          next: 'Run the command in the workspace of the file.',
+        }
+      : undefined;
   } catch (cause) {
     return { ...writeFailed, cause };
   }
 }
 
-const writeFailed: WriteProblem = { code: 'WRITE_FAILED', message: 'It could not be written.', next: 'Check the permissions of the file and of its folder.' };
+const writeFailed: WriteProblem = {
+  code: 'WRITE_FAILED',
+  message: 'It could not be written.',
+  next: 'Check the permissions of the file and of its folder.',
+};
 
 function writeBeside(file: string, content: Buffer): Result<void, WriteProblem> {
   const temporary = path.join(path.dirname(file), `.${path.basename(file).slice(0, 100)}.${randomBytes(6).toString('hex')}.tmp`);
@@ -41,7 +65,7 @@ function writeBeside(file: string, content: Buffer): Result<void, WriteProblem> 
     const mode = lstatSync(file).mode & 0o7777;
     const descriptor = openSync(temporary, 'wx', 0o600);
     try {
-      for (let written = 0; written < content.length; ) written += writeSync(descriptor, content, written);
+      for (let written = 0; written < content.length;) written += writeSync(descriptor, content, written);
       fchmodSync(descriptor, mode);
       fsyncSync(descriptor);
     } finally {

@@ -7,7 +7,8 @@ import { runCli, runExpecting, smallestPolicy } from './support/run-cli.js';
 const good = 'FROM registry.example/app:1\n';
 const bad = 'FROM evil.example/app:1\n';
 const open = 'ARG X\nFROM ${X}\n';
-const withPolicy = (files: Record<string, string | Buffer>, more = ''): string => temporaryFolder({ '.wharfmaster.yaml': smallestPolicy + more, ...files });
+const withPolicy = (files: Record<string, string | Buffer>, more = ''): string =>
+  temporaryFolder({ '.wharfmaster.yaml': smallestPolicy + more, ...files });
 
 describe('exit codes', () => {
   it.each<[string, number, string[], () => string]>([
@@ -24,8 +25,18 @@ describe('exit codes', () => {
     ['no policy, and that is allowed', 0, ['--allow-no-policy'], () => temporaryFolder({ Dockerfile: good })],
     ['the policy of the workspace is not used', 2, ['--no-workspace-policy'], () => withPolicy({ Dockerfile: good })],
     ['a broken policy', 2, [], () => withPolicy({ Dockerfile: good }, 'sorces: {}\n')],
-    ['a policy whose own test fails', 2, [], () => withPolicy({ Dockerfile: good }, 'tests: [{image: evil.example/x, use: run, expect: allowed}]\n')],
-    ['a policy for a newer tool', 2, [], () => temporaryFolder({ Dockerfile: good, '.wharfmaster.yaml': 'apiVersion: wharfmaster/v1\nkind: ImagePolicy\nminTool: "99.0"\n' })],
+    [
+      'a policy whose own test fails',
+      2,
+      [],
+      () => withPolicy({ Dockerfile: good }, 'tests: [{image: evil.example/x, use: run, expect: allowed}]\n'),
+    ],
+    [
+      'a policy for a newer tool',
+      2,
+      [],
+      () => temporaryFolder({ Dockerfile: good, '.wharfmaster.yaml': 'apiVersion: wharfmaster/v1\nkind: ImagePolicy\nminTool: "99.0"\n' }),
+    ],
     ['a path that does not exist', 2, ['nowhere'], () => withPolicy({ Dockerfile: good })],
     ['a policy that does not exist', 2, ['--policy', 'none.yaml'], () => withPolicy({ Dockerfile: good })],
     ['an unknown flag', 2, ['--nope'], () => withPolicy({ Dockerfile: good })],
@@ -39,14 +50,42 @@ describe('exit codes', () => {
     ['a named file that is binary', 3, ['Dockerfile'], () => withPolicy({ Dockerfile: Buffer.from('FROM a\0\n') })],
     ['a found file that is binary', 0, [], () => withPolicy({ Dockerfile: Buffer.from('FROM a\0\n') })],
     ['a found file that is binary under --strict', 1, ['--strict'], () => withPolicy({ Dockerfile: Buffer.from('FROM a\0\n') })],
-    ['a denied use and a named binary file: 3 beats 1', 3, ['Dockerfile', 'b.Dockerfile'], () => withPolicy({ Dockerfile: bad, 'b.Dockerfile': Buffer.from('\0') })],
-    ['a broken policy and a named binary file: 2 beats 3', 2, ['Dockerfile', 'b.Dockerfile'], () => withPolicy({ Dockerfile: bad, 'b.Dockerfile': Buffer.from('\0') }, 'x: 1\n')],
-    ['a name that begins with a dash, after --', 1, ['--', '-Dockerfile'], () => withPolicy({ '-Dockerfile': good, 'sub/Dockerfile': bad, '-Dockerfile.d/Dockerfile': bad })],
+    [
+      'a denied use and a named binary file: 3 beats 1',
+      3,
+      ['Dockerfile', 'b.Dockerfile'],
+      () => withPolicy({ Dockerfile: bad, 'b.Dockerfile': Buffer.from('\0') }),
+    ],
+    [
+      'a broken policy and a named binary file: 2 beats 3',
+      2,
+      ['Dockerfile', 'b.Dockerfile'],
+      () => withPolicy({ Dockerfile: bad, 'b.Dockerfile': Buffer.from('\0') }, 'x: 1\n'),
+    ],
+    [
+      'a name that begins with a dash, after --',
+      1,
+      ['--', '-Dockerfile'],
+      () => withPolicy({ '-Dockerfile': good, 'sub/Dockerfile': bad, '-Dockerfile.d/Dockerfile': bad }),
+    ],
   ])('%s: %i', async (title, code, args, folder) => {
-    await (title.includes('after --') ? runExpecting(1, folder(), ['check', '--', '-Dockerfile.d']) : runExpecting(code, folder(), ['check', ...args]));
+    await (title.includes('after --')
+      ? runExpecting(1, folder(), ['check', '--', '-Dockerfile.d'])
+      : runExpecting(code, folder(), ['check', ...args]));
   });
 
-  it.each([[[]], [['chekc']], [['policy']], [['policy', 'frobnicate']], [['scan', 'x']], [['lsp']], [['config']], [['policy', 'explain']], [['images', '--format', 'sarif']], [['doctor', 'x']]])('%j is wrong usage', async (args) => {
+  it.each([
+    [[]],
+    [['chekc']],
+    [['policy']],
+    [['policy', 'frobnicate']],
+    [['scan', 'x']],
+    [['lsp']],
+    [['config']],
+    [['policy', 'explain']],
+    [['images', '--format', 'sarif']],
+    [['doctor', 'x']],
+  ])('%j is wrong usage', async (args) => {
     const { out, notes } = await runExpecting(2, withPolicy({}), args);
     expect(out).toBe('');
     expect(notes).toMatch(/^wharfmaster: /);
@@ -62,7 +101,8 @@ describe('exit codes', () => {
   it('--version and --help are fine', async () => {
     const folder = temporaryFolder();
     expect((await runExpecting(0, folder, ['--version'])).out).toMatch(/^wharfmaster \d+\.\d+\.\d+\n$/);
-    for (const args of [['--help'], ['help'], ['check', '--help'], ['policy', 'check', '-h'], ['help', 'lsp']]) await runExpecting(0, folder, args);
+    for (const args of [['--help'], ['help'], ['check', '--help'], ['policy', 'check', '-h'], ['help', 'lsp']])
+      await runExpecting(0, folder, args);
   });
 
   it('says a broken policy on its line, in the result', async () => {
@@ -82,12 +122,17 @@ describe('exit codes', () => {
   });
 
   it('an organisation’s policy judges above the workspace’s, which may not have its keys', async () => {
-    const organisation = 'apiVersion: wharfmaster/v1\nkind: ImagePolicy\nmetadata: {name: org, serial: 9}\nsources: {allow: [other.example/**]}\n';
+    const organisation =
+      'apiVersion: wharfmaster/v1\nkind: ImagePolicy\nmetadata: {name: org, serial: 9}\nsources: {allow: [other.example/**]}\n';
     const folder = withPolicy({ Dockerfile: good, 'org.yaml': organisation });
     await runExpecting(1, folder, ['check', '--policy', 'org.yaml', 'Dockerfile']);
     await runExpecting(2, folder, ['check', '--policy', 'org.yaml', '--require-policy', 'small', 'Dockerfile']);
     await runExpecting(1, folder, ['check', '--policy', 'org.yaml', '--require-policy', 'org:9', 'Dockerfile']);
-    const loosened = temporaryFolder({ Dockerfile: good, 'org.yaml': organisation, '.wharfmaster.yaml': `${smallestPolicy}enforcement: {ci: 'off'}\n` });
+    const loosened = temporaryFolder({
+      Dockerfile: good,
+      'org.yaml': organisation,
+      '.wharfmaster.yaml': `${smallestPolicy}enforcement: {ci: 'off'}\n`,
+    });
     expect((await runExpecting(2, loosened, ['check', '--policy', 'org.yaml', 'Dockerfile'])).out).toContain('policy-invalid');
   });
 

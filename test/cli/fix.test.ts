@@ -14,15 +14,24 @@ bases:
 
 describe('--fix', () => {
   it('applies what has one best answer and keeps every other byte', async () => {
-    const folder = temporaryFolder({ '.wharfmaster.yaml': policy, 'Dockerfile': '\ufefffrom \\\r\n  node:20 \tAS x # é\r\nFROM evil.example/x:1\r\n' });
+    const folder = temporaryFolder({
+      '.wharfmaster.yaml': policy,
+      Dockerfile: '\ufefffrom \\\r\n  node:20 \tAS x # é\r\nFROM evil.example/x:1\r\n',
+    });
     const { out, notes } = await runExpecting(1, folder, ['check', '--fix']);
-    expect(readFileSync(join(folder, 'Dockerfile'), 'utf8')).toBe('\ufefffrom \\\r\n  registry.example/base/node:20 \tAS x # é\r\nFROM evil.example/x:1\r\n');
+    expect(readFileSync(join(folder, 'Dockerfile'), 'utf8')).toBe(
+      '\ufefffrom \\\r\n  registry.example/base/node:20 \tAS x # é\r\nFROM evil.example/x:1\r\n',
+    );
     expect(out).toMatch(/^Dockerfile:3:6 {2}evil\.example\/x:1\n/);
     expect(notes).toContain('1 use was fixed in 1 file.');
   });
 
   it('ends with 0 when nothing is left, and changes nothing the second time', async () => {
-    const folder = temporaryFolder({ '.wharfmaster.yaml': policy, 'Dockerfile': 'FROM node:20\n', 'b/Dockerfile': 'ARG V=node:22\nFROM ${V}\n' });
+    const folder = temporaryFolder({
+      '.wharfmaster.yaml': policy,
+      Dockerfile: 'FROM node:20\n',
+      'b/Dockerfile': 'ARG V=node:22\nFROM ${V}\n',
+    });
     await runExpecting(0, folder, ['check', '--fix', 'Dockerfile']);
     const first = readFileSync(join(folder, 'Dockerfile'), 'utf8');
     expect(first).toBe('FROM registry.example/base/node:20\n');
@@ -31,14 +40,14 @@ describe('--fix', () => {
   });
 
   it('--dry-run writes nothing', async () => {
-    const folder = temporaryFolder({ '.wharfmaster.yaml': policy, 'Dockerfile': 'FROM node:20\n' });
+    const folder = temporaryFolder({ '.wharfmaster.yaml': policy, Dockerfile: 'FROM node:20\n' });
     const { out } = await runExpecting(1, folder, ['check', '--fix', '--dry-run']);
     expect(out).toBe('--- a/Dockerfile\n+++ b/Dockerfile\n@@ -1,1 +1,1 @@\n-FROM node:20\n+FROM registry.example/base/node:20\n');
     expect(readFileSync(join(folder, 'Dockerfile'), 'utf8')).toBe('FROM node:20\n');
   });
 
   it('keeps UTF-16', async () => {
-    const folder = temporaryFolder({ '.wharfmaster.yaml': policy, 'Dockerfile': Buffer.from('\ufeffFROM node:20\n', 'utf16le') });
+    const folder = temporaryFolder({ '.wharfmaster.yaml': policy, Dockerfile: Buffer.from('\ufeffFROM node:20\n', 'utf16le') });
     await runExpecting(0, folder, ['check', '--fix']);
     expect(readFileSync(join(folder, 'Dockerfile'), 'utf16le')).toBe('\ufeffFROM registry.example/base/node:20\n');
   });

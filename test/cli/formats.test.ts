@@ -17,10 +17,13 @@ const golden = (name: string): string => join(import.meta.dirname, 'golden', nam
 const steady = (text: string): string => text.replaceAll(folder, '/FOLDER').replaceAll(version, 'VERSION');
 
 describe('check', () => {
-  it.each(['text', 'json', 'ndjson', 'sarif', 'junit', 'github', 'markdown'])('--format %s prints what it is known to print', async (format) => {
-    const { out } = await runExpecting(1, folder, ['check', '--format', format, '.']);
-    await expect(steady(out)).toMatchFileSnapshot(golden(`check.${format}.txt`));
-  });
+  it.each(['text', 'json', 'ndjson', 'sarif', 'junit', 'github', 'markdown'])(
+    '--format %s prints what it is known to print',
+    async (format) => {
+      const { out } = await runExpecting(1, folder, ['check', '--format', format, '.']);
+      await expect(steady(out)).toMatchFileSnapshot(golden(`check.${format}.txt`));
+    },
+  );
 
   it('keeps counts and notices on stderr', async () => {
     const { notes } = await runExpecting(1, folder, ['check']);
@@ -47,7 +50,9 @@ describe('images', () => {
 
   it('gives one array sorted by file, line and column, nothing absent as null', async () => {
     const images: Printed[] = JSON.parse((await runExpecting(0, folder, ['images', '--format', 'json', 'k8s', 'app', 'k8s'])).out);
-    const places = images.map(({ file, line, column }) => [file, String(line).padStart(9, '0'), String(column).padStart(9, '0')].join('\0'));
+    const places = images.map(({ file, line, column }) =>
+      [file, String(line).padStart(9, '0'), String(column).padStart(9, '0')].join('\0'),
+    );
     expect(places).toEqual([...new Set(places)].sort());
     expect(images.flatMap((image) => Object.values(image))).not.toContain(null);
   });
@@ -67,12 +72,15 @@ describe('the other commands', () => {
 
   it('policy check says what is likely a mistake, on its line', async () => {
     const policies = temporaryFolder({
-      '.wharfmaster.yaml': 'apiVersion: wharfmaster/v1\nkind: ImagePolicy\nsources:\n  allow: [ghcr.io, docker.io/library/**]\ntests:\n  - {image: evil.example/x, use: run, expect: allowed}\n',
-      'Dockerfile': 'FROM node:20\n',
+      '.wharfmaster.yaml':
+        'apiVersion: wharfmaster/v1\nkind: ImagePolicy\nsources:\n  allow: [ghcr.io, docker.io/library/**]\ntests:\n  - {image: evil.example/x, use: run, expect: allowed}\n',
+      Dockerfile: 'FROM node:20\n',
     });
     const { out } = await runExpecting(2, policies, ['policy', 'check']);
     await expect(out).toMatchFileSnapshot(golden('policy-check.txt'));
-    expect(JSON.parse((await runExpecting(2, policies, ['policy', 'check', '--format', 'json'])).out).findings).toHaveLength(out.trimEnd().split('\n').length);
+    expect(JSON.parse((await runExpecting(2, policies, ['policy', 'check', '--format', 'json'])).out).findings).toHaveLength(
+      out.trimEnd().split('\n').length,
+    );
     await runExpecting(0, folder, ['policy', 'check', '--strict']);
   });
 
@@ -80,7 +88,15 @@ describe('the other commands', () => {
     const { out } = await runExpecting(0, folder, ['doctor']);
     expect(out).toMatch(/policy: sample 7 \(workspace, \.wharfmaster\.yaml\): good/);
     const bundle = (await runExpecting(0, folder, ['doctor', '--bundle'])).out;
-    expect(JSON.parse(bundle).tools.map(({ tool }: { tool: string }) => tool)).toEqual(['git', 'docker', 'podman', 'nerdctl', 'cosign', 'trivy', 'grype']);
+    expect(JSON.parse(bundle).tools.map(({ tool }: { tool: string }) => tool)).toEqual([
+      'git',
+      'docker',
+      'podman',
+      'nerdctl',
+      'cosign',
+      'trivy',
+      'grype',
+    ]);
     expect(bundle).not.toContain(folder);
   });
 
@@ -89,8 +105,10 @@ describe('the other commands', () => {
     chmodSync(join(tools, 'cosign'), 0o755);
     const path = `${tools}:${process.env['PATH'] ?? ''}`;
     expect((await runExpecting(0, folder, ['doctor'], { PATH: path })).out).toContain(`cosign   9.8.7  ${tools}/cosign`);
-    const inside = temporaryFolder({ '.wharfmaster.yaml': sample['.wharfmaster.yaml'] ?? '', 'trivy': '#!/bin/sh\ntouch started\n' });
+    const inside = temporaryFolder({ '.wharfmaster.yaml': sample['.wharfmaster.yaml'] ?? '', trivy: '#!/bin/sh\ntouch started\n' });
     chmodSync(join(inside, 'trivy'), 0o755);
-    expect((await runExpecting(0, inside, ['doctor'], { PATH: `${inside}:${process.env['PATH'] ?? ''}` })).out).toContain('lies inside the workspace');
+    expect((await runExpecting(0, inside, ['doctor'], { PATH: `${inside}:${process.env['PATH'] ?? ''}` })).out).toContain(
+      'lies inside the workspace',
+    );
   });
 });

@@ -16,9 +16,15 @@ async function interruptedAfter(delay: number, folder: string): Promise<unknown[
 
 describe('streams and terminals', () => {
   it('has colours only when they are forced, and NO_COLOR beats that', async () => {
-    const folder = temporaryFolder({ '.wharfmaster.yaml': smallestPolicy, 'Dockerfile': bad });
-    const coloured = async (environment: Record<string, string>): Promise<boolean> => (await runCli(folder, ['check'], environment)).out.includes('\u001b[31m');
-    expect([await coloured({}), await coloured({ FORCE_COLOR: '1' }), await coloured({ FORCE_COLOR: '1', NO_COLOR: '1' }), await coloured({ FORCE_COLOR: '0' })]).toEqual([false, true, false, false]);
+    const folder = temporaryFolder({ '.wharfmaster.yaml': smallestPolicy, Dockerfile: bad });
+    const coloured = async (environment: Record<string, string>): Promise<boolean> =>
+      (await runCli(folder, ['check'], environment)).out.includes('\u001b[31m');
+    expect([
+      await coloured({}),
+      await coloured({ FORCE_COLOR: '1' }),
+      await coloured({ FORCE_COLOR: '1', NO_COLOR: '1' }),
+      await coloured({ FORCE_COLOR: '0' }),
+    ]).toEqual([false, true, false, false]);
     expect((await runCli(folder, ['check', '--format', 'json'], { FORCE_COLOR: '1' })).out).not.toContain('\u001b');
   });
 
@@ -47,23 +53,35 @@ describe('streams and terminals', () => {
 
   it('lets no file name and no file content command a terminal or a pipeline, in any format', async () => {
     const name = '::error::\u001b[31m\u202Ex,y:z%0A`|<b>&"\'\n::set-env name=a::b.Dockerfile';
-    const folder = temporaryFolder({ '.wharfmaster.yaml': smallestPolicy, [name]: 'FROM evil.example/\u001b[2J\u202E::warning::##[error]x:1\nFROM evil.example/y:1\n' });
+    const folder = temporaryFolder({
+      '.wharfmaster.yaml': smallestPolicy,
+      [name]: 'FROM evil.example/\u001b[2J\u202E::warning::##[error]x:1\nFROM evil.example/y:1\n',
+    });
     for (const format of ['text', 'json', 'ndjson', 'sarif', 'junit', 'github', 'markdown']) {
       const { out, notes } = await runExpecting(1, folder, ['check', '--format', format]);
       const printed = out + notes;
       expect(printed, format).not.toContain('\u001b');
       expect(printed, format).not.toContain('\u202E');
       expect(printed, format).not.toContain('##[');
-      expect(printed.split('\n').filter((line) => /^\s*::/.test(line) && !(format === 'github' && /^::(error|warning|notice) (file|title)=/.test(line))), format).toEqual([]);
+      expect(
+        printed
+          .split('\n')
+          .filter((line) => /^\s*::/.test(line) && !(format === 'github' && /^::(error|warning|notice) (file|title)=/.test(line))),
+        format,
+      ).toEqual([]);
       if (format === 'json' || format === 'sarif') JSON.parse(out);
     }
-    for (const format of ['text', 'json', 'ndjson']) expect((await runExpecting(0, folder, ['images', '--format', format])).out, format).not.toMatch(/\u001b|\u202E|^\s*::/m);
+    for (const format of ['text', 'json', 'ndjson'])
+      expect((await runExpecting(0, folder, ['images', '--format', format])).out, format).not.toMatch(/\u001b|\u202E|^\s*::/m);
   });
 
   it('starts on an old Node with one sentence', async () => {
     // The launcher is told another version by a module that is loaded before it.
     const folder = temporaryFolder({ 'old.cjs': "Object.defineProperty(process.versions, 'node', { value: '18.20.4' });" });
-    const child = spawn(process.execPath, ['--require', './old.cjs', launcher, 'check'], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, ['--require', './old.cjs', launcher, 'check'], {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let notes = '';
     child.stderr.on('data', (part: Buffer) => (notes += part.toString()));
     const code = await new Promise((resolve) => child.on('close', resolve));

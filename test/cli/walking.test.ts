@@ -11,13 +11,16 @@ const files = async (folder: string, args: readonly string[] = []): Promise<stri
 };
 const from = 'FROM registry.example/app:1\n';
 const git = (folder: string, ...args: string[]): void => {
-  execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example', '-c', 'init.defaultBranch=main', ...args], { cwd: folder, stdio: 'pipe' });
+  execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example', '-c', 'init.defaultBranch=main', ...args], {
+    cwd: folder,
+    stdio: 'pipe',
+  });
 };
 
 describe('walking', () => {
   it('finds Dockerfiles and manifests, in dot folders too, and nothing else', async () => {
     const folder = temporaryFolder({
-      'Dockerfile': from,
+      Dockerfile: from,
       '.ci/build.Dockerfile': from,
       'a/Containerfile': from,
       'a/pod.yaml': 'apiVersion: v1\nkind: Pod\nspec: {containers: [{name: a, image: x}]}\n',
@@ -36,7 +39,13 @@ describe('walking', () => {
     ['SHA-256', []],
   ] as const) {
     it(`reads a file that git tracks although it is ignored (index ${name})`, async () => {
-      const folder = temporaryFolder({ '.gitignore': 'out/\n*.Dockerfile\n', 'out/forced/Dockerfile': from, 'out/Dockerfile': from, 'a.Dockerfile': from, 'b.Dockerfile': from });
+      const folder = temporaryFolder({
+        '.gitignore': 'out/\n*.Dockerfile\n',
+        'out/forced/Dockerfile': from,
+        'out/Dockerfile': from,
+        'a.Dockerfile': from,
+        'b.Dockerfile': from,
+      });
       git(folder, 'init', '-q', ...(name === 'SHA-256' ? ['--object-format=sha256'] : []));
       git(folder, ...options, 'add', '-f', 'out/forced/Dockerfile', 'a.Dockerfile', '.gitignore');
       expect(await files(folder)).toEqual(['a.Dockerfile', 'out/forced/Dockerfile']);
@@ -63,8 +72,13 @@ describe('walking', () => {
       'node_modules/p/Dockerfile': from,
       'pod.txt': 'apiVersion: v1\nkind: Pod\nspec: {containers: [{name: a, image: x}]}\n',
     });
-    expect(await files(folder, ['out/Dockerfile', 'node_modules/p', 'pod.txt'])).toEqual(['node_modules/p/Dockerfile', 'out/Dockerfile', 'pod.txt']);
-    const summary = async (...args: string[]): Promise<Summary> => JSON.parse((await runCli(folder, ['check', '--format', 'json', ...args])).out).summary;
+    expect(await files(folder, ['out/Dockerfile', 'node_modules/p', 'pod.txt'])).toEqual([
+      'node_modules/p/Dockerfile',
+      'out/Dockerfile',
+      'pod.txt',
+    ]);
+    const summary = async (...args: string[]): Promise<Summary> =>
+      JSON.parse((await runCli(folder, ['check', '--format', 'json', ...args])).out).summary;
     expect((await summary('x/Dockerfile')).allowed).toBe(1);
     expect((await summary('.')).leftOut).toEqual({ gitignore: 1, 'node-modules': 1, 'policy-exclude': 1 });
   });
@@ -86,7 +100,7 @@ describe('walking', () => {
       'a.yaml': Buffer.from(`\ufeff${pod}`, 'utf16le'),
       'b.yaml': Buffer.from(`\ufeff${pod}`, 'utf16le').swap16(),
       'c.yaml': `\ufeff${pod}`,
-      'Dockerfile': `\ufeff${from}`,
+      Dockerfile: `\ufeff${from}`,
     });
     const images: Printed[] = JSON.parse((await runCli(folder, ['images', '--format', 'json'])).out);
     expect(images.map(({ file, line, column, raw }) => [file, line, column, raw])).toEqual([
@@ -98,7 +112,9 @@ describe('walking', () => {
   });
 
   it('does not pass over a key that is spelled with escapes', async () => {
-    const folder = temporaryFolder({ 'a.yaml': 'apiVersion: v1\nkind: Pod\nspec: {"contain\\x65rs": [{name: a, "\\x69mage": evil.example/x:1}]}\n' });
+    const folder = temporaryFolder({
+      'a.yaml': 'apiVersion: v1\nkind: Pod\nspec: {"contain\\x65rs": [{name: a, "\\x69mage": evil.example/x:1}]}\n',
+    });
     expect(await files(folder)).toEqual(['a.yaml']);
   });
 
@@ -121,7 +137,9 @@ describe('walking', () => {
   it('says what cannot be read, and fails when it was named', async () => {
     const folder = temporaryFolder({ '.wharfmaster.yaml': smallestPolicy, 'a/Dockerfile': from });
     symlinkSync('Dockerfile', join(folder, 'Dockerfile'));
-    expect((await runExpecting(3, folder, ['check', 'Dockerfile'])).out).toMatch(/^Dockerfile\n {2}error {2}It could not be read \(ELOOP\)/);
+    expect((await runExpecting(3, folder, ['check', 'Dockerfile'])).out).toMatch(
+      /^Dockerfile\n {2}error {2}It could not be read \(ELOOP\)/,
+    );
     expect((await runExpecting(3, folder, ['images', 'Dockerfile', 'a'])).out).toContain('a/Dockerfile:1:6');
     expect(JSON.parse((await runExpecting(0, folder, ['check', '--format', 'json'])).out).summary.leftOut).toEqual({ link: 1 });
   });

@@ -9,7 +9,9 @@ export function sarifObjections(log: unknown): readonly ErrorObject[] {
   return validate.errors ?? [];
 }
 
-const schema: Record<string, unknown> = JSON.parse(readFileSync(join(import.meta.dirname, '../fixtures/sarif/sarif-2.1.0-rtm.5.json'), 'utf8'));
+const schema: Record<string, unknown> = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../fixtures/sarif/sarif-2.1.0-rtm.5.json'), 'utf8'),
+);
 // JSON Schema draft 4, which ajv 8 reads once these two names are gone; one of its expressions is not valid with the `u` flag.
 delete schema['id'];
 delete schema['$schema'];

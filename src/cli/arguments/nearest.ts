@@ -1,7 +1,9 @@
 /** The known word that is most like what was typed, when one is like it at all. */
 export function nearest(typed: string, known: readonly string[]): string | undefined {
   if (typed.length > 64) return undefined;
-  const ranked = known.map((word) => ({ word, distance: distanceOf(typed.toLowerCase(), word.toLowerCase()) })).sort((a, b) => a.distance - b.distance);
+  const ranked = known
+    .map((word) => ({ word, distance: distanceOf(typed.toLowerCase(), word.toLowerCase()) }))
+    .sort((a, b) => a.distance - b.distance);
   const [best] = ranked;
   return best !== undefined && best.distance <= Math.max(2, Math.floor(best.word.length / 3)) ? best.word : undefined;
 }

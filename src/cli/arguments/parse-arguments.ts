@@ -21,7 +21,9 @@ export interface Arguments {
 
 /** Parses the words after the command's name; a failure is the sentence to say. `--` ends the flags. */
 export function parseArguments(words: readonly string[], flags: Flags): Result<Arguments, string> {
-  const options = Object.fromEntries(Object.entries(flags).map(([name, flag]) => [name, { type: flag.value === undefined ? 'boolean' : 'string' } as const]));
+  const options = Object.fromEntries(
+    Object.entries(flags).map(([name, flag]) => [name, { type: flag.value === undefined ? 'boolean' : 'string' } as const]),
+  );
   const { tokens } = parseArgs({ args: [...words], options, strict: false, allowPositionals: true, tokens: true });
   const positionals: string[] = [];
   const switches = new Set<string>();
@@ -41,7 +43,9 @@ export function parseArguments(words: readonly string[], flags: Flags): Result<A
 function unknownFlag(written: string, flags: Flags): string {
   const known = Object.keys(flags).map((name) => `--${name}`);
   const near = nearest(written, known);
-  return near === undefined ? `There is no flag ${written} here. Flags are: ${known.join(', ')}.` : `There is no flag ${written} here. Did you mean ${near}?`;
+  return near === undefined
+    ? `There is no flag ${written} here. Flags are: ${known.join(', ')}.`
+    : `There is no flag ${written} here. Did you mean ${near}?`;
 }
 
 function checkValue(written: string, value: string | undefined, flag: Flag): string | undefined {

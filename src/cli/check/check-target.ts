@@ -47,7 +47,9 @@ async function withFixes(judged: JudgedSource, read: Source, session: Session): 
   }
   session.fixed++;
   session.fixes += fixed.titles.length;
-  return fix === 'show' ? judged : judgeSource({ ...judged.source, text: fixed.text }, { governing: judged.governing, context: judged.context, named: true });
+  return fix === 'show'
+    ? judged
+    : judgeSource({ ...judged.source, text: fixed.text }, { governing: judged.governing, context: judged.context, named: true });
 }
 
 async function note(judged: JudgedSource, target: Target, session: Session): Promise<void> {
@@ -65,8 +67,10 @@ function policyText(file: string, { layers }: GoverningPolicy): string | undefin
 
 function sayProblem(read: ReadTarget, session: Session): void {
   const { shown: file, named } = read.target;
-  const say = (problem: FileProblem, level: 'error' | 'warning'): number => session.notices.push({ file, level, message: `${problem.message} ${problem.next}` });
+  const say = (problem: FileProblem, level: 'error' | 'warning'): number =>
+    session.notices.push({ file, level, message: `${problem.message} ${problem.next}` });
   if (read.state === 'problem') say(read.problem, named ? 'error' : 'warning');
   if (read.state === 'source' && read.doubt !== undefined) say(read.doubt, 'warning');
-  if (read.state === 'no-kind' && named) session.notices.push({ file, level: 'note', message: 'No kind of file that Wharfmaster reads is like it; nothing was read.' });
+  if (read.state === 'no-kind' && named)
+    session.notices.push({ file, level: 'note', message: 'No kind of file that Wharfmaster reads is like it; nothing was read.' });
 }

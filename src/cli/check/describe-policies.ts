@@ -14,7 +14,16 @@ export function policyRecords(policies: readonly LoadedPolicy[], show: (file: st
   return policies.flatMap(({ layer, digest, file, kind }) => {
     if (layer === undefined || digest === undefined) return [];
     const { name, version, serial } = layer.policy.metadata ?? {};
-    return [{ ...(name === undefined ? {} : { name }), ...(version === undefined ? {} : { version }), ...(serial === undefined ? {} : { serial }), layer: kind, file: show(file), digest }];
+    return [
+      {
+        ...(name === undefined ? {} : { name }),
+        ...(version === undefined ? {} : { version }),
+        ...(serial === undefined ? {} : { serial }),
+        layer: kind,
+        file: show(file),
+        digest,
+      },
+    ];
   });
 }
 

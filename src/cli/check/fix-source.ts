@@ -36,7 +36,8 @@ const mostPasses = 5;
 
 async function preferredFixes(judged: JudgedSource): Promise<readonly Fix[]> {
   const fixes: Fix[] = [];
-  for (const use of judged.judged.uses.filter(needsFix)) fixes.push(...(await fixesOf(use, judged)).filter(({ preferred }) => preferred).slice(0, 1));
+  for (const use of judged.judged.uses.filter(needsFix))
+    fixes.push(...(await fixesOf(use, judged)).filter(({ preferred }) => preferred).slice(0, 1));
   return fixes;
 }
 

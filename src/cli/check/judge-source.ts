@@ -1,4 +1,15 @@
-import { governingWithoutExcluded, judgeFile, mergedBuildArgs, readSource, type GoverningPolicy, type JudgedFile, type JudgingContext, type KnownFacts, type Reading, type SourceFile } from '../../core/index.js';
+import {
+  governingWithoutExcluded,
+  judgeFile,
+  mergedBuildArgs,
+  readSource,
+  type GoverningPolicy,
+  type JudgedFile,
+  type JudgingContext,
+  type KnownFacts,
+  type Reading,
+  type SourceFile,
+} from '../../core/index.js';
 
 /** One text with what was read in it and what the policies say. */
 export interface JudgedSource {
@@ -11,7 +22,10 @@ export interface JudgedSource {
 }
 
 /** Reads a text and judges every use in it. A file that somebody named is judged by every layer, also by those that exclude it. */
-export async function judgeSource(source: SourceFile, over: { readonly governing: GoverningPolicy; readonly context: JudgingContext; readonly named: boolean }): Promise<JudgedSource> {
+export async function judgeSource(
+  source: SourceFile,
+  over: { readonly governing: GoverningPolicy; readonly context: JudgingContext; readonly named: boolean },
+): Promise<JudgedSource> {
   const { context } = over;
   const governing = over.named ? over.governing : governingWithoutExcluded(source.path, over.governing);
   const known = { buildArgs: mergedBuildArgs(governing) };

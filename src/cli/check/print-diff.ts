@@ -12,7 +12,15 @@ export function printDiff(shown: string, before: string, after: string, colour: 
 /** Tabs, and the carriage return that ends a line, belong to the diff. */
 function escapeDiffLine(line: string): string {
   const end = line.endsWith('\r') ? '\r' : '';
-  return escapeLine(line.slice(0, line.length - end.length).split('\t').map(escapeText).join('\t')) + end;
+  return (
+    escapeLine(
+      line
+        .slice(0, line.length - end.length)
+        .split('\t')
+        .map(escapeText)
+        .join('\t'),
+    ) + end
+  );
 }
 
 function painted(line: string, colour: boolean): string {

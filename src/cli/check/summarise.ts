@@ -2,7 +2,10 @@ import type { Audit, AuditedFile, AuditSummary, FindingRecord, LeftOutReason } f
 import { exitCodes } from '../io.js';
 
 /** The counts over everything that was judged. */
-export function summarise(files: readonly AuditedFile[], rest: { readonly unreadableFiles: number; readonly leftOut: ReadonlyMap<LeftOutReason, number> }): AuditSummary {
+export function summarise(
+  files: readonly AuditedFile[],
+  rest: { readonly unreadableFiles: number; readonly leftOut: ReadonlyMap<LeftOutReason, number> },
+): AuditSummary {
   const uses = files.flatMap((file) => file.uses);
   const outcome = (wanted: string): number => uses.filter((use) => use.outcome === wanted).length;
   return {
@@ -20,13 +23,19 @@ export function summarise(files: readonly AuditedFile[], rest: { readonly unread
 }
 
 /** The exit code of contracts.md: 2, then 3, then 1, then 0. */
-export function exitCodeOf({ files, notices, policyFindings }: Pick<Audit, 'files' | 'notices' | 'policyFindings'>, found: { readonly isPolicyWrong: boolean; readonly strict: boolean }): number {
+export function exitCodeOf(
+  { files, notices, policyFindings }: Pick<Audit, 'files' | 'notices' | 'policyFindings'>,
+  found: { readonly isPolicyWrong: boolean; readonly strict: boolean },
+): number {
   if (found.isPolicyWrong) return exitCodes.wrong;
   if (notices.some(({ level }) => level === 'error')) return exitCodes.unreadable;
-  const stops = (finding: FindingRecord): boolean => finding.enforced && finding.excepted === undefined && (finding.level === 'error' || (found.strict && finding.level === 'warn'));
+  const stops = (finding: FindingRecord): boolean =>
+    finding.enforced && finding.excepted === undefined && (finding.level === 'error' || (found.strict && finding.level === 'warn'));
   const isStopped = files.some((file) => file.uses.some((use) => use.findings.some(stops)));
   if (isStopped) return exitCodes.blocked;
-  const isOpen = (file: AuditedFile): boolean => file.enforced && (file.unreadable.length > 0 || file.uses.some((use) => use.outcome === 'undetermined'));
-  const isStrictlyStopped = found.strict && (files.some(isOpen) || policyFindings.some(stops) || notices.some(({ level }) => level === 'warning'));
+  const isOpen = (file: AuditedFile): boolean =>
+    file.enforced && (file.unreadable.length > 0 || file.uses.some((use) => use.outcome === 'undetermined'));
+  const isStrictlyStopped =
+    found.strict && (files.some(isOpen) || policyFindings.some(stops) || notices.some(({ level }) => level === 'warning'));
   return isStrictlyStopped ? exitCodes.blocked : exitCodes.fine;
 }

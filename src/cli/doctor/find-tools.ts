@@ -31,7 +31,9 @@ async function findTool(tool: string, args: readonly string[], search: ProgramSe
   const output = await runTool({ program: program.value, args, timeoutMs: 10_000, limit: 100_000 }, cancel);
   if (!output.ok) return { tool, program: program.value, problem: output.problem.message };
   const version = versionIn(`${output.value.stdout}\n${output.value.stderr}`);
-  return version === undefined ? { tool, program: program.value, problem: 'It does not tell its version.' } : { tool, program: program.value, version };
+  return version === undefined
+    ? { tool, program: program.value, problem: 'It does not tell its version.' }
+    : { tool, program: program.value, version };
 }
 
 /** The first thing that looks like a version, e.g. `2.39.5` or `v3.0.2`. */

@@ -5,7 +5,14 @@ import type { Target } from './targets.js';
 
 /** A target after reading: a source of some kind, nothing that concerns us, or a problem that must be said. */
 export type ReadTarget =
-  | { readonly state: 'source'; readonly target: Target; readonly source: SourceFile; readonly bytes: Buffer; readonly encoding: Encoding; readonly doubt?: FileProblem }
+  | {
+      readonly state: 'source';
+      readonly target: Target;
+      readonly source: SourceFile;
+      readonly bytes: Buffer;
+      readonly encoding: Encoding;
+      readonly doubt?: FileProblem;
+    }
   | { readonly state: 'no-kind'; readonly target: Target }
   | { readonly state: 'problem'; readonly target: Target; readonly problem: FileProblem };
 

@@ -65,13 +65,23 @@ export function innerPath(absolute: string, workingDirectory: string): string {
   return relative === '' ? '.' : relative;
 }
 
-function namingIn(workingDirectory: string, absoluteRoot: string): { readonly root: string; inner(absolute: string): string; target(absolute: string, named: boolean): Target } {
+function namingIn(
+  workingDirectory: string,
+  absoluteRoot: string,
+): { readonly root: string; inner(absolute: string): string; target(absolute: string, named: boolean): Target } {
   const inner = (absolute: string): string => innerPath(absolute, workingDirectory);
   const root = inner(absoluteRoot);
   return {
     root,
     inner,
-    target: (absolute, named) => ({ absolute, path: inner(absolute), shown: displayPath(absolute, workingDirectory), root, absoluteRoot, named }),
+    target: (absolute, named) => ({
+      absolute,
+      path: inner(absolute),
+      shown: displayPath(absolute, workingDirectory),
+      root,
+      absoluteRoot,
+      named,
+    }),
   };
 }
 

@@ -1,6 +1,15 @@
 import { lstatSync, realpathSync } from 'node:fs';
 import * as path from 'node:path';
-import { overlayProblems, readPolicy, toLayer, type LayerKind, type PolicyLabel, type PolicyLayer, type PolicyProblem, type PolicyReading } from '../../core/index.js';
+import {
+  overlayProblems,
+  readPolicy,
+  toLayer,
+  type LayerKind,
+  type PolicyLabel,
+  type PolicyLayer,
+  type PolicyProblem,
+  type PolicyReading,
+} from '../../core/index.js';
 import { decodeText } from '../../node/decode-text.js';
 import { sha256 } from '../../node/hash.js';
 import { isInside } from '../../node/paths.js';
@@ -38,7 +47,8 @@ export function loadPolicy(file: string, options: LoadOptions): LoadedPolicy | u
   const absolute = path.resolve(options.workingDirectory, file);
   if (!options.required && lstatSync(absolute, { throwIfNoEntry: false }) === undefined) return undefined;
   const broken = { file, kind, label: { file, layer: kind }, problems: [] };
-  if (options.absoluteRoot !== undefined && leadsOut(absolute, options.absoluteRoot)) return { ...broken, unreadable: 'It is a link that leads out of the repository. Put the policy itself there.' };
+  if (options.absoluteRoot !== undefined && leadsOut(absolute, options.absoluteRoot))
+    return { ...broken, unreadable: 'It is a link that leads out of the repository. Put the policy itself there.' };
   const bytes = readBytes(absolute, policyLimit);
   if (!bytes.ok) return { ...broken, unreadable: `${bytes.problem.message} ${bytes.problem.next}` };
   const reading = readPolicy(file, decodeText(bytes.value).text, { layer: kind, toolVersion: __ENGINE_VERSION__ });

@@ -37,12 +37,17 @@ export function openPolicies(sources: PolicySources): Policies {
     loaded.set(file, chain);
     return chain;
   };
-  const above = (): readonly LoadedPolicy[] => unique(sources.organisation.flatMap((file) => load(file, { kind: 'organisation', required: true })));
+  const above = (): readonly LoadedPolicy[] =>
+    unique(sources.organisation.flatMap((file) => load(file, { kind: 'organisation', required: true })));
   const governing = ({ folder, root }: PolicyPlace): GoverningPolicy => {
     const organisation = above();
     const top = organisation.find(({ layer }) => layer !== undefined)?.layer;
     const absoluteRoot = path.resolve(workingDirectory, root);
-    const own = sources.useWorkspace ? policyFilesFor(`${folder}/x`, root).flatMap((file) => load(file, { kind: 'workspace', required: false, absoluteRoot, ...(top === undefined ? {} : { organisation: top }) })) : [];
+    const own = sources.useWorkspace
+      ? policyFilesFor(`${folder}/x`, root).flatMap((file) =>
+          load(file, { kind: 'workspace', required: false, absoluteRoot, ...(top === undefined ? {} : { organisation: top }) }),
+        )
+      : [];
     return toGoverning(unique([...organisation, ...own]));
   };
   return {
@@ -62,12 +67,16 @@ const longestChain = 8;
 /** A policy below those that its `extends` puts above it, outermost first. */
 function withParents(file: string, options: LoadOptions): readonly LoadedPolicy[] {
   const chain: LoadedPolicy[] = [];
-  for (let next: string | undefined = file; next !== undefined; ) {
+  for (let next: string | undefined = file; next !== undefined;) {
     const policy = loadPolicy(next, chain.length === 0 ? options : { ...options, required: true });
     if (policy === undefined) break;
     chain.unshift(policy);
     const parent = parentOf(policy, options);
-    const problem = parent.problem ?? (chain.length >= longestChain || chain.some((known) => known.file === parent.file) ? 'The policies extend each other in a circle.' : undefined);
+    const problem =
+      parent.problem ??
+      (chain.length >= longestChain || chain.some((known) => known.file === parent.file)
+        ? 'The policies extend each other in a circle.'
+        : undefined);
     if (problem !== undefined) return [withProblem(policy, problem), ...chain.slice(1)];
     next = parent.file;
   }
@@ -75,18 +84,30 @@ function withParents(file: string, options: LoadOptions): readonly LoadedPolicy[
 }
 
 /** `extends` is followed to a file beside the policy; for a workspace's never out of its root (threats.md). */
-function parentOf({ file, layer }: LoadedPolicy, { workingDirectory, absoluteRoot }: LoadOptions): { readonly file?: string; readonly problem?: string } {
+function parentOf(
+  { file, layer }: LoadedPolicy,
+  { workingDirectory, absoluteRoot }: LoadOptions,
+): { readonly file?: string; readonly problem?: string } {
   const target = layer?.policy.extends;
   if (target === undefined) return {};
-  if (/^([a-z][a-z0-9+.-]*:|[/\\])/i.test(target)) return { problem: `\`extends: ${target}\` is not followed: only a path relative to the policy file is. Keep a copy beside it.` };
+  if (/^([a-z][a-z0-9+.-]*:|[/\\])/i.test(target))
+    return { problem: `\`extends: ${target}\` is not followed: only a path relative to the policy file is. Keep a copy beside it.` };
   const absolute = path.resolve(workingDirectory, path.dirname(file), target);
-  if (absoluteRoot !== undefined && !isInside(absolute, absoluteRoot)) return { problem: `\`extends: ${target}\` leads out of the repository, so it is not followed. Move that policy into it.` };
+  if (absoluteRoot !== undefined && !isInside(absolute, absoluteRoot))
+    return { problem: `\`extends: ${target}\` leads out of the repository, so it is not followed. Move that policy into it.` };
   return { file: innerPath(absolute, workingDirectory) };
 }
 
 /** A policy whose `extends` cannot be followed is broken as a whole: what stands above it is not known. */
 function withProblem({ file, kind, label, reading, problems, digest }: LoadedPolicy, message: string): LoadedPolicy {
-  const policy = { file, kind, label, problems, ...(reading === undefined ? {} : { reading }), ...(digest === undefined ? {} : { digest }) };
+  const policy = {
+    file,
+    kind,
+    label,
+    problems,
+    ...(reading === undefined ? {} : { reading }),
+    ...(digest === undefined ? {} : { digest }),
+  };
   if (reading === undefined) return { ...policy, unreadable: message };
   const problem: PolicyProblem = {
     rule: 'policy-invalid',

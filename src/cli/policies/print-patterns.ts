@@ -5,7 +5,10 @@ import { compilePattern, escapeText, parsePattern, type GoverningPolicy, type Po
  * goes with it: the very strings that are deployed (policy.md section 3). With an image, only those of which it could be one.
  */
 export function printPatterns({ layers }: GoverningPolicy, image: string | undefined): string {
-  const lines = layers.flatMap(({ label, policy }) => [label.name ?? label.file, ...patternsOf(policy).flatMap((named) => describe(named, image))]);
+  const lines = layers.flatMap(({ label, policy }) => [
+    label.name ?? label.file,
+    ...patternsOf(policy).flatMap((named) => describe(named, image)),
+  ]);
   return `${lines.map(escapeText).join('\n')}\n`;
 }
 
@@ -15,14 +18,18 @@ interface NamedPattern {
 }
 
 function patternsOf({ sources, tags, trust, push, exceptions }: Policy): readonly NamedPattern[] {
-  const from = (section: string, entries: readonly { readonly match: string }[] | undefined): NamedPattern[] => (entries ?? []).map(({ match }) => ({ section, match }));
+  const from = (section: string, entries: readonly { readonly match: string }[] | undefined): NamedPattern[] =>
+    (entries ?? []).map(({ match }) => ({ section, match }));
   return [
     ...from('sources.allow', sources?.allow),
     ...from('sources.deny', sources?.deny),
     ...from('tags', tags),
     ...from('trust.require', trust?.require),
     ...from('trust.attestations', trust?.attestations),
-    ...from('push.repositories', push?.repositories?.map((match) => ({ match }))),
+    ...from(
+      'push.repositories',
+      push?.repositories?.map((match) => ({ match })),
+    ),
     ...from('exceptions', exceptions),
   ];
 }

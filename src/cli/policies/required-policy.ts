@@ -19,7 +19,10 @@ export function parseRequiredPolicy(text: string): RequiredPolicy | undefined {
  */
 export function isGovernedBy(required: RequiredPolicy, governing: GoverningPolicy): boolean {
   const kind: LayerKind = governing.layers.some((layer) => layer.kind === 'organisation') ? 'organisation' : 'workspace';
-  return governing.layers.some(({ kind: own, policy: { metadata } }) => own === kind && metadata?.name === required.name && (required.serial === undefined || (metadata.serial ?? -1) >= required.serial));
+  return governing.layers.some(
+    ({ kind: own, policy: { metadata } }) =>
+      own === kind && metadata?.name === required.name && (required.serial === undefined || (metadata.serial ?? -1) >= required.serial),
+  );
 }
 
 export function describeRequired({ name, serial }: RequiredPolicy): string {

@@ -5,24 +5,36 @@ import { describeRequired, isGovernedBy, type RequiredPolicy } from './required-
 
 /** Why no verdict of this run can be relied on, a sentence each: no policy, a broken one, or not the required one. None when all is well. */
 export function requirements(session: Session, targets: Targets, organisation: Organisation): readonly string[] {
-  return [...missingPolicy(session, targets), ...brokenPolicies(session), ...requiredByArgument(session, targets), ...requiredByAdministrator(session, targets, organisation)];
+  return [
+    ...missingPolicy(session, targets),
+    ...brokenPolicies(session),
+    ...requiredByArgument(session, targets),
+    ...requiredByAdministrator(session, targets, organisation),
+  ];
 }
 
 function missingPolicy({ files, policies, options }: Session, targets: Targets): string[] {
   if (options.allowsNoPolicy || policies.met().length > 0) return [];
-  const isGoverned = files.some(({ policy }) => policy.length > 0) || governingStarts({ policies }, targets).some(({ layers }) => layers.length > 0);
-  return isGoverned ? [] : ['No policy was found, so nothing was judged. Write a .wharfmaster.yaml, name one with --policy, or say --allow-no-policy.'];
+  const isGoverned =
+    files.some(({ policy }) => policy.length > 0) || governingStarts({ policies }, targets).some(({ layers }) => layers.length > 0);
+  return isGoverned
+    ? []
+    : ['No policy was found, so nothing was judged. Write a .wharfmaster.yaml, name one with --policy, or say --allow-no-policy.'];
 }
 
 function brokenPolicies({ policies, show }: Session): string[] {
   const broken = policies.met().filter(({ layer }) => layer === undefined);
-  return broken.map(({ file }) => `The policy ${show(file)} is broken, so nothing below it is allowed. Correct it; \`wharfmaster policy check ${show(file)}\` says where.`);
+  return broken.map(
+    ({ file }) =>
+      `The policy ${show(file)} is broken, so nothing below it is allowed. Correct it; \`wharfmaster policy check ${show(file)}\` says where.`,
+  );
 }
 
 function requiredByArgument({ options, unmet, files, policies }: Session, targets: Targets): string[] {
   const { required } = options;
   if (required === undefined) return [];
-  const isMet = files.length > 0 ? unmet.length === 0 : governingStarts({ policies }, targets).every((governing) => isGovernedBy(required, governing));
+  const isMet =
+    files.length > 0 ? unmet.length === 0 : governingStarts({ policies }, targets).every((governing) => isGovernedBy(required, governing));
   return isMet ? [] : [unmetSentence(required, unmet[0])];
 }
 
@@ -34,7 +46,10 @@ function requiredByAdministrator({ policies }: Session, _targets: Targets, { fil
   const isNamed = wanted.name === undefined || metadata?.name === wanted.name;
   const isRecent = wanted.minSerial === undefined || (metadata?.serial ?? -1) >= wanted.minSerial;
   if (isNamed && isRecent) return [];
-  const required = { name: wanted.name ?? metadata?.name ?? 'unnamed', ...(wanted.minSerial === undefined ? {} : { serial: wanted.minSerial }) };
+  const required = {
+    name: wanted.name ?? metadata?.name ?? 'unnamed',
+    ...(wanted.minSerial === undefined ? {} : { serial: wanted.minSerial }),
+  };
   return [`${managed?.file ?? ''} asks for the policy ${describeRequired(required)}, and ${wanted.file} is not it. Install the right one.`];
 }
 

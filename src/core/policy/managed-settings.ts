@@ -27,7 +27,8 @@ export function readManagedSettings(text: string): Result<ManagedSettings, Manag
   const { root, complaints } = readDocument(text);
   const [complaint] = complaints;
   if (complaint !== undefined) return invalid(complaint.what, complaint.next);
-  if (root?.kind !== 'map') return invalid('It is no map of settings.', `Start it with \`apiVersion: wharfmaster/v1\` and \`kind: ManagedSettings\`.`);
+  if (root?.kind !== 'map')
+    return invalid('It is no map of settings.', `Start it with \`apiVersion: wharfmaster/v1\` and \`kind: ManagedSettings\`.`);
   return readSettings(root.entries);
 }
 
@@ -38,15 +39,21 @@ function readSettings(entries: readonly MapEntry[]): Result<ManagedSettings, Man
   const unknown = unknownKey(entries, keys);
   if (unknown !== undefined) return unknown;
   const value = (key: (typeof keys)[number]): DocumentNode | undefined => entries.find((entry) => entry.key === key)?.value;
-  if (textOf(value('apiVersion')) !== 'wharfmaster/v1') return invalid('`apiVersion` is not `wharfmaster/v1`.', 'Write `apiVersion: wharfmaster/v1`.');
+  if (textOf(value('apiVersion')) !== 'wharfmaster/v1')
+    return invalid('`apiVersion` is not `wharfmaster/v1`.', 'Write `apiVersion: wharfmaster/v1`.');
   if (textOf(value('kind')) !== 'ManagedSettings') return invalid('`kind` is not `ManagedSettings`.', 'Write `kind: ManagedSettings`.');
   const policy = readPolicySource(value('policy'));
   if (policy !== undefined && !policy.ok) return policy;
   const maps = { trustRoots: textMap(value('trustRoots')), tools: textMap(value('tools')) };
-  const lists = { allowedHosts: textList(value('allowedHosts')), evidenceSinks: textList(value('evidenceSinks')), disabled: textList(value('disabled')) };
+  const lists = {
+    allowedHosts: textList(value('allowedHosts')),
+    evidenceSinks: textList(value('evidenceSinks')),
+    disabled: textList(value('disabled')),
+  };
   const { trustRoots, tools } = maps;
   const { allowedHosts, evidenceSinks, disabled } = lists;
-  if (trustRoots === undefined || tools === undefined) return invalid('`trustRoots` and `tools` are maps of names to texts.', 'Write one `name: value` a line.');
+  if (trustRoots === undefined || tools === undefined)
+    return invalid('`trustRoots` and `tools` are maps of names to texts.', 'Write one `name: value` a line.');
   if (allowedHosts === undefined || evidenceSinks === undefined || disabled === undefined) {
     return invalid('`allowedHosts`, `evidenceSinks` and `disabled` are lists of texts.', 'Write them as `[one, two]`.');
   }
@@ -61,11 +68,17 @@ function readPolicySource(node: DocumentNode | undefined): Result<NonNullable<Ma
   const value = (key: (typeof policyKeys)[number]): DocumentNode | undefined => node.entries.find((entry) => entry.key === key)?.value;
   const file = textOf(value('file'));
   if (file === undefined) return invalid('`policy.file` is missing.', 'Name the policy file with its absolute path.');
-  if (!/^(\/|[A-Za-z]:[\\/])/.test(file)) return invalid(`\`policy.file\` is \`${file}\`, which is no absolute path.`, 'Name the policy file from the root on: nobody can say what a relative path is relative to.');
+  if (!/^(\/|[A-Za-z]:[\\/])/.test(file))
+    return invalid(
+      `\`policy.file\` is \`${file}\`, which is no absolute path.`,
+      'Name the policy file from the root on: nobody can say what a relative path is relative to.',
+    );
   const name = value('name');
   const serial = value('minSerial');
-  if (name !== undefined && textOf(name) === undefined) return invalid('`policy.name` is no text.', 'Write the name of the policy, in quotes.');
-  if (serial !== undefined && serialOf(serial) === undefined) return invalid('`policy.minSerial` is no whole number.', 'Write the lowest serial that may govern, e.g. 41.');
+  if (name !== undefined && textOf(name) === undefined)
+    return invalid('`policy.name` is no text.', 'Write the name of the policy, in quotes.');
+  if (serial !== undefined && serialOf(serial) === undefined)
+    return invalid('`policy.minSerial` is no whole number.', 'Write the lowest serial that may govern, e.g. 41.');
   const [nameText, minSerial] = [textOf(name), serialOf(serial)];
   return ok({ file, ...(nameText === undefined ? {} : { name: nameText }), ...(minSerial === undefined ? {} : { minSerial }) });
 }
@@ -74,7 +87,10 @@ function unknownKey(entries: readonly MapEntry[], known: readonly string[]): Res
   const entry = entries.find(({ key }) => !known.includes(key) && !key.startsWith('x-'));
   if (entry === undefined) return undefined;
   const near = nearestWord(entry.key, known);
-  return invalid(`It has an unknown key \`${entry.key}\`.`, near === undefined ? `Known keys are: ${known.join(', ')}.` : `Did you mean \`${near}\`?`);
+  return invalid(
+    `It has an unknown key \`${entry.key}\`.`,
+    near === undefined ? `Known keys are: ${known.join(', ')}.` : `Did you mean \`${near}\`?`,
+  );
 }
 
 function textOf(node: DocumentNode | undefined): string | undefined {

@@ -20,7 +20,11 @@ export function describeSummary(summary: AuditSummary): readonly string[] {
     counts,
     ...(summary.unreadable > 0 ? [`${count(summary.unreadable, 'part')} could not be read: what is in there is undetermined.`] : []),
     ...(summary.filesWithoutPolicy > 0 ? [`${count(summary.filesWithoutPolicy, 'file')} without a policy.`] : []),
-    ...(summary.notCovered > 0 ? [`Not covered: ${count(summary.notCovered, 'network fetch', 'network fetches')} in RUN and ADD, which an image policy does not judge.`] : []),
+    ...(summary.notCovered > 0
+      ? [
+          `Not covered: ${count(summary.notCovered, 'network fetch', 'network fetches')} in RUN and ADD, which an image policy does not judge.`,
+        ]
+      : []),
     ...describeLeftOut(summary.leftOut),
   ];
 }

@@ -20,7 +20,10 @@ export function toJson(value: unknown, indent?: number): string {
 
 /** Text in an XML attribute or element. */
 export function escapeXml(text: string): string {
-  return text.replace(dangerous, asCodePoint).replace(/##/g, '#\\u{23}').replace(/[<>&"']/g, (sign) => xmlEntities[sign] ?? sign);
+  return text
+    .replace(dangerous, asCodePoint)
+    .replace(/##/g, '#\\u{23}')
+    .replace(/[<>&"']/g, (sign) => xmlEntities[sign] ?? sign);
 }
 
 /** The message of a workflow command. */
@@ -57,7 +60,8 @@ const markdownEntities: Readonly<Record<string, string>> = { '<': '&lt;', '>': '
 /** Format characters (bidirectional controls, zero-width characters, tags), line and paragraph separators, and halves of surrogate pairs. */
 const invisible = /[\u007f-\u009f]|[\p{Cf}\p{Zl}\p{Zp}\p{Cs}]|[\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\ufe00-\ufe0f\ufffe\uffff]/gu;
 /** The same and the C0 controls. */
-const dangerous = /[\u0000-\u001f\u007f-\u009f]|[\p{Cf}\p{Zl}\p{Zp}\p{Cs}]|[\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\ufe00-\ufe0f\ufffe\uffff]/gu;
+const dangerous =
+  /[\u0000-\u001f\u007f-\u009f]|[\p{Cf}\p{Zl}\p{Zp}\p{Cs}]|[\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\ufe00-\ufe0f\ufffe\uffff]/gu;
 
 function asCodePoint(character: string): string {
   return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;

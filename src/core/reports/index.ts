@@ -17,4 +17,3 @@ export { describeSummary } from './describe.js';
 export { escapeLine, escapeText, toJson } from './escape.js';
 export { recordFinding, recordPolicyProblem, policyName } from './record-finding.js';
 export { byPlace, imageFields, placingIn, recordImage, type Placing } from './record-image.js';
-export type { Report, ReportOptions } from './report.js';

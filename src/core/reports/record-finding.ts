@@ -5,7 +5,11 @@ import type { PolicyProblem } from '../policy/layer.js';
 import { recordRelated, type Placing } from './record-image.js';
 
 /** A finding about a use or a part of a file, with its places and the fixes that were worked out for it. */
-export function recordFinding(finding: Finding, placing: Placing, known: { readonly enforced: boolean; readonly fixes?: readonly Fix[] }): FindingRecord {
+export function recordFinding(
+  finding: Finding,
+  placing: Placing,
+  known: { readonly enforced: boolean; readonly fixes?: readonly Fix[] },
+): FindingRecord {
   return {
     ...placing.place(finding.at),
     raw: placing.textAt(finding.at),
@@ -26,7 +30,19 @@ export function recordFinding(finding: Finding, placing: Placing, known: { reado
 export function recordPolicyProblem(problem: PolicyProblem, file: FilePath, placing: Placing): FindingRecord {
   const at = { file, span: problem.span };
   const { rule, level, what, why, next } = problem;
-  return { ...placing.place(at), raw: placing.textAt(at), rule, level, what, why, next, policy: [], related: [], enforced: true, fixes: [] };
+  return {
+    ...placing.place(at),
+    raw: placing.textAt(at),
+    rule,
+    level,
+    what,
+    why,
+    next,
+    policy: [],
+    related: [],
+    enforced: true,
+    fixes: [],
+  };
 }
 
 export function policyName({ name, version, layer }: PolicyLabel): PolicyName {

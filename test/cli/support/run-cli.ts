@@ -44,10 +44,16 @@ export function runCli(folder: string, args: readonly string[], environment: Rea
 }
 
 /** Runs it, expects this exit code, and gives what it printed. */
-export async function runExpecting(code: number, folder: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Ran> {
+export async function runExpecting(
+  code: number,
+  folder: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Ran> {
   const ran = await runCli(folder, args, environment);
   expect(ran.code, `${args.join(' ')}\n${ran.out.slice(0, 2000)}\n${ran.notes}`).toBe(code);
   return ran;
 }
 
-export const smallestPolicy = 'apiVersion: wharfmaster/v1\nkind: ImagePolicy\nmetadata: {name: small, version: "1", serial: 3}\nsources:\n  allow: [registry.example/**]\n';
+export const smallestPolicy =
+  'apiVersion: wharfmaster/v1\nkind: ImagePolicy\nmetadata: {name: small, version: "1", serial: 3}\nsources:\n  allow: [registry.example/**]\n';

@@ -10,7 +10,8 @@ describe('decoding', () => {
   });
 
   it('says that a NUL makes a file binary', () => expect(decodeText(Buffer.from('FROM a\0')).doubt).toBe('binary'));
-  it('says that bytes are no UTF-8, and keeps the rest', () => expect(decodeText(Buffer.from([70, 0xff, 71]))).toEqual({ text: 'F\ufffdG', encoding: 'utf-8', doubt: 'invalid' }));
+  it('says that bytes are no UTF-8, and keeps the rest', () =>
+    expect(decodeText(Buffer.from([70, 0xff, 71]))).toEqual({ text: 'F\ufffdG', encoding: 'utf-8', doubt: 'invalid' }));
   it('says that half a UTF-16 unit is missing', () => expect(decodeText(Buffer.from([0xff, 0xfe, 65, 0, 66])).doubt).toBe('invalid'));
   it('reads an empty file, and a file of a mark alone', () => {
     expect(decodeText(Buffer.alloc(0))).toEqual({ text: '', encoding: 'utf-8' });

@@ -77,8 +77,17 @@ describe('the git index', () => {
   });
 
   it('finds files and folders, and reads a SHA-256 repository by its config', () => {
-    const folder = temporaryFolder({ '.git/index': indexOf(names, { version: 2, hash: 32 }), '.git/config': '[extensions]\n\tobjectFormat = sha256\n' });
+    const folder = temporaryFolder({
+      '.git/index': indexOf(names, { version: 2, hash: 32 }),
+      '.git/config': '[extensions]\n\tobjectFormat = sha256\n',
+    });
     const tracked = trackedFiles(join(folder));
-    expect([tracked.isTracked('a/b/Dockerfile'), tracked.isTracked('a/b'), tracked.hasTracked('a'), tracked.hasTracked('a/b'), tracked.hasTracked('b')]).toEqual([true, false, true, true, false]);
+    expect([
+      tracked.isTracked('a/b/Dockerfile'),
+      tracked.isTracked('a/b'),
+      tracked.hasTracked('a'),
+      tracked.hasTracked('a/b'),
+      tracked.hasTracked('b'),
+    ]).toEqual([true, false, true, true, false]);
   });
 });

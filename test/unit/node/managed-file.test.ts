@@ -12,10 +12,13 @@ const text = [
   'disabled: [scan]',
 ].join('\n');
 
-const read = (content: string, ownership = administrator): ReturnType<typeof readManagedFile> => readManagedFile(join(temporaryFolder({ 'managed.yaml': content }), 'managed.yaml'), ownership);
+const read = (content: string, ownership = administrator): ReturnType<typeof readManagedFile> =>
+  readManagedFile(join(temporaryFolder({ 'managed.yaml': content }), 'managed.yaml'), ownership);
 const problemOf = (content: string, ownership = administrator): string => {
   const result = read(content, ownership);
-  return result.ok ? 'none' : `${result.problem.code} ${result.problem.message.replace(/\/\S*managed\.yaml/g, 'FILE')} ${result.problem.next}`;
+  return result.ok
+    ? 'none'
+    : `${result.problem.code} ${result.problem.message.replace(/\/\S*managed\.yaml/g, 'FILE')} ${result.problem.next}`;
 };
 
 describe('the administrator’s file', () => {
@@ -37,7 +40,8 @@ describe('the administrator’s file', () => {
     });
   });
 
-  it('is no news when it is not there', () => expect(readManagedFile(join(temporaryFolder(), 'managed.yaml'), administrator)).toEqual({ ok: true, value: undefined }));
+  it('is no news when it is not there', () =>
+    expect(readManagedFile(join(temporaryFolder(), 'managed.yaml'), administrator)).toEqual({ ok: true, value: undefined }));
 
   it.each<[string, Ownership]>([
     ['a user owns it', () => ({ uid: 1000, mode: 0o100644 })],
@@ -59,5 +63,8 @@ describe('the administrator’s file', () => {
     expect(problem).toContain(words);
   });
 
-  it.each(['', '[', '- a', 'kind: ManagedSettings', 'apiVersion: wharfmaster/v1\nkind: ImagePolicy'])('is refused when it is %j', (content) => expect(problemOf(content)).toMatch(/^MANAGED_INVALID /));
+  it.each(['', '[', '- a', 'kind: ManagedSettings', 'apiVersion: wharfmaster/v1\nkind: ImagePolicy'])(
+    'is refused when it is %j',
+    (content) => expect(problemOf(content)).toMatch(/^MANAGED_INVALID /),
+  );
 });

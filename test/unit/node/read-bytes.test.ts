@@ -48,6 +48,12 @@ describe('reading a file', () => {
       const read = readBytes(join(folder, name), limit);
       return !read.ok && read.problem.code;
     };
-    expect([code('sub'), code('none'), code('large/none'), code('large', 1999), code('large', 2000)]).toEqual(['FILE_UNREADABLE', 'FILE_NOT_FOUND', 'FILE_NOT_FOUND', 'FILE_TOO_LARGE', false]);
+    expect([code('sub'), code('none'), code('large/none'), code('large', 1999), code('large', 2000)]).toEqual([
+      'FILE_UNREADABLE',
+      'FILE_NOT_FOUND',
+      'FILE_NOT_FOUND',
+      'FILE_TOO_LARGE',
+      false,
+    ]);
   });
 });

@@ -5,12 +5,20 @@ import { findProgram } from '../../../src/node/find-program.js';
 import { allowedEnvironment, describeRun, runTool, type ToolRun } from '../../../src/node/run-tool.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 
-const node = (script: string, change: Partial<ToolRun> = {}): ToolRun => ({ program: process.execPath, args: ['-e', script], timeoutMs: 20_000, ...change });
+const node = (script: string, change: Partial<ToolRun> = {}): ToolRun => ({
+  program: process.execPath,
+  args: ['-e', script],
+  timeoutMs: 20_000,
+  ...change,
+});
 const never = new AbortController().signal;
 
 describe('running a tool', () => {
   it('gives output and exit code, also of a run that failed', async () => {
-    expect(await runTool(node('process.stdout.write("a"); process.stderr.write("b"); process.exitCode = 3'), never)).toEqual({ ok: true, value: { stdout: 'a', stderr: 'b', exitCode: 3 } });
+    expect(await runTool(node('process.stdout.write("a"); process.stderr.write("b"); process.exitCode = 3'), never)).toEqual({
+      ok: true,
+      value: { stdout: 'a', stderr: 'b', exitCode: 3 },
+    });
   });
 
   it('hands over arguments as they are, through no shell', async () => {
@@ -40,7 +48,10 @@ describe('running a tool', () => {
   });
 
   it('passes on only what is on the list of the environment', () => {
-    expect(allowedEnvironment({ PATH: '/bin', TRIVY_SEVERITY: 'LOW', NODE_OPTIONS: '--require x', HOME: '/h' })).toEqual({ PATH: '/bin', HOME: '/h' });
+    expect(allowedEnvironment({ PATH: '/bin', TRIVY_SEVERITY: 'LOW', NODE_OPTIONS: '--require x', HOME: '/h' })).toEqual({
+      PATH: '/bin',
+      HOME: '/h',
+    });
   });
 });
 
@@ -49,7 +60,10 @@ describe('finding a program', () => {
     const folder = temporaryFolder({ 'bin/real': '#!/bin/sh\n' });
     chmodSync(join(folder, 'bin/real'), 0o755);
     symlinkSync('real', join(folder, 'bin/tool'));
-    expect(findProgram('tool', { searchPath: `.:bin:${folder}/none:${folder}/bin`, managed: {}, workspaces: [] })).toEqual({ ok: true, value: realpathSync(join(folder, 'bin/real')) });
+    expect(findProgram('tool', { searchPath: `.:bin:${folder}/none:${folder}/bin`, managed: {}, workspaces: [] })).toEqual({
+      ok: true,
+      value: realpathSync(join(folder, 'bin/real')),
+    });
   });
 
   it('starts nothing from a workspace, not even through a link from outside', () => {

@@ -7,22 +7,46 @@ import { temporaryFolder } from '../../support/temporary-folder.js';
 
 function found(folder: string, start = '.'): { files: string[]; leftOut: Record<string, number>; unreadable: number } {
   const walked = walk(join(folder, start), { root: folder, isWanted: (file) => file.endsWith('Dockerfile'), isCancelled: () => false });
-  return { files: walked.files.map(({ path }) => relative(folder, path)), leftOut: Object.fromEntries(walked.leftOut), unreadable: walked.unreadable.length };
+  return {
+    files: walked.files.map(({ path }) => relative(folder, path)),
+    leftOut: Object.fromEntries(walked.leftOut),
+    unreadable: walked.unreadable.length,
+  };
 }
 
 describe('walking', () => {
   it('reads dot folders, and neither `.git` nor `node_modules`', () => {
-    const folder = temporaryFolder({ 'Dockerfile': '', '.devcontainer/Dockerfile': '', '.git/Dockerfile': '', 'node_modules/x/Dockerfile': '', 'a/node_modules/Dockerfile': '' });
+    const folder = temporaryFolder({
+      Dockerfile: '',
+      '.devcontainer/Dockerfile': '',
+      '.git/Dockerfile': '',
+      'node_modules/x/Dockerfile': '',
+      'a/node_modules/Dockerfile': '',
+    });
     expect(found(folder)).toEqual({ files: ['Dockerfile', '.devcontainer/Dockerfile'], leftOut: { 'node-modules': 2 }, unreadable: 0 });
   });
 
   it('honours rules in every folder, the nearest one first', () => {
-    const folder = temporaryFolder({ '.gitignore': 'out\n*.Dockerfile\n', 'out/Dockerfile': '', 'a.Dockerfile': '', 'sub/.gitignore': '!b.Dockerfile\n', 'sub/b.Dockerfile': '', 'sub/c.Dockerfile': '' });
+    const folder = temporaryFolder({
+      '.gitignore': 'out\n*.Dockerfile\n',
+      'out/Dockerfile': '',
+      'a.Dockerfile': '',
+      'sub/.gitignore': '!b.Dockerfile\n',
+      'sub/b.Dockerfile': '',
+      'sub/c.Dockerfile': '',
+    });
     expect(found(folder)).toEqual({ files: ['sub/b.Dockerfile'], leftOut: { gitignore: 3 }, unreadable: 0 });
   });
 
   it('honours info/exclude and the rules above the folder that was named', () => {
-    const folder = temporaryFolder({ '.git/info/exclude': 'excluded\n', '.git/HEAD': '', '.gitignore': 'ignored\n', 'a/excluded/Dockerfile': '', 'a/ignored/Dockerfile': '', 'a/b/Dockerfile': '' });
+    const folder = temporaryFolder({
+      '.git/info/exclude': 'excluded\n',
+      '.git/HEAD': '',
+      '.gitignore': 'ignored\n',
+      'a/excluded/Dockerfile': '',
+      'a/ignored/Dockerfile': '',
+      'a/b/Dockerfile': '',
+    });
     expect(found(folder, 'a').files).toEqual(['a/b/Dockerfile']);
   });
 

@@ -26,9 +26,14 @@ describe('writing a file', () => {
       const written = replaceFile(file, Buffer.from('new'), { root, before });
       return written.ok ? 'written' : written.problem.code;
     };
-    expect([code(join(root, 'a')), code(join(root, 'b')), code(join(root, 'd/c')), code(join(root, 'h')), code(join(elsewhere, 'b')), code(join(root, 'none'))]).toEqual([
-      ...['WRITE_CHANGED', 'WRITE_LINK', 'WRITE_OUTSIDE', 'WRITE_LINK', 'WRITE_OUTSIDE', 'WRITE_FAILED'],
-    ]);
+    expect([
+      code(join(root, 'a')),
+      code(join(root, 'b')),
+      code(join(root, 'd/c')),
+      code(join(root, 'h')),
+      code(join(elsewhere, 'b')),
+      code(join(root, 'none')),
+    ]).toEqual([...['WRITE_CHANGED', 'WRITE_LINK', 'WRITE_OUTSIDE', 'WRITE_LINK', 'WRITE_OUTSIDE', 'WRITE_FAILED']]);
     expect(readFileSync(join(elsewhere, 'b'), 'utf8')).toBe('old');
   });
 });

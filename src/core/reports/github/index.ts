@@ -7,7 +7,8 @@ import type { Report } from '../report.js';
 export const github: Report = {
   id: 'github',
   label: 'annotations for GitHub Actions',
-  print: (audit: Audit) => `${[...allFindings(audit).map(annotation), ...undetermined(audit), ...notices(audit), closing(audit)].join('\n')}\n`,
+  print: (audit: Audit) =>
+    `${[...allFindings(audit).map(annotation), ...undetermined(audit), ...notices(audit), closing(audit)].join('\n')}\n`,
 };
 
 const commands = { error: 'error', warn: 'warning', info: 'notice' } as const;
@@ -15,14 +16,20 @@ const commands = { error: 'error', warn: 'warning', info: 'notice' } as const;
 function annotation(finding: FindingRecord): string {
   const excepted = finding.excepted === undefined ? '' : ` Excepted by ${finding.excepted.id}: ${finding.excepted.reason}`;
   const title = finding.excepted === undefined ? finding.rule : `${finding.rule} (excepted)`;
-  return command(finding.excepted === undefined ? commands[finding.level] : 'notice', place(finding, title), `${describeFinding(finding)}${excepted}`);
+  return command(
+    finding.excepted === undefined ? commands[finding.level] : 'notice',
+    place(finding, title),
+    `${describeFinding(finding)}${excepted}`,
+  );
 }
 
 function undetermined(audit: Audit): string[] {
   return audit.files
     .flatMap((file) => file.uses)
     .filter((use) => use.outcome === 'undetermined' && use.findings.length === 0)
-    .map((use) => command('warning', place(use.image, 'undetermined'), `${use.image.raw} cannot be judged here. Missing: ${use.missing.join('; ')}`));
+    .map((use) =>
+      command('warning', place(use.image, 'undetermined'), `${use.image.raw} cannot be judged here. Missing: ${use.missing.join('; ')}`),
+    );
 }
 
 function notices(audit: Audit): string[] {
@@ -35,7 +42,14 @@ function closing(audit: Audit): string {
 }
 
 function place(at: Pick<FindingRecord, 'file' | 'line' | 'column' | 'endLine' | 'endColumn'>, title: string): Record<string, string> {
-  return { file: at.file, line: String(at.line), col: String(at.column), endLine: String(at.endLine), endColumn: String(at.endColumn), title };
+  return {
+    file: at.file,
+    line: String(at.line),
+    col: String(at.column),
+    endLine: String(at.endLine),
+    endColumn: String(at.endColumn),
+    title,
+  };
 }
 
 function command(name: string, properties: Readonly<Record<string, string>>, message: string): string {

@@ -36,7 +36,10 @@ function fileSuite(file: AuditedFile): Suite {
 }
 
 function useCase({ image, outcome, findings, missing }: AuditedUse): Case {
-  const sentences = findings.map((finding) => `${finding.rule}${finding.excepted === undefined ? '' : ` (excepted by ${finding.excepted.id})`}: ${describeFinding(finding)}`);
+  const sentences = findings.map(
+    (finding) =>
+      `${finding.rule}${finding.excepted === undefined ? '' : ` (excepted by ${finding.excepted.id})`}: ${describeFinding(finding)}`,
+  );
   const message = outcome === 'undetermined' ? [...sentences, ...missing.map((what) => `missing: ${what}`)] : sentences;
   const state = outcome === 'denied' ? 'failed' : outcome === 'undetermined' ? 'skipped' : 'passed';
   return { name: `${image.raw} (line ${image.line}, column ${image.column}, ${image.kind})`, state, message: message.join(' ') };
@@ -50,7 +53,9 @@ function policySuites(audit: Audit): Suite[] {
   const files = [...new Set(audit.policyFindings.map((finding) => finding.file))];
   return files.map((file) => ({
     name: file,
-    cases: audit.policyFindings.filter((finding) => finding.file === file).map((finding) => findingCase(finding, finding.level === 'error' ? 'failed' : 'passed')),
+    cases: audit.policyFindings
+      .filter((finding) => finding.file === file)
+      .map((finding) => findingCase(finding, finding.level === 'error' ? 'failed' : 'passed')),
   }));
 }
 
@@ -85,7 +90,11 @@ function printCase({ name, state, message }: Case, suite: Suite): string {
 }
 
 function countsOf({ cases }: Suite): Counts {
-  return { tests: cases.length, failures: cases.filter((test) => test.state === 'failed').length, skipped: cases.filter((test) => test.state === 'skipped').length };
+  return {
+    tests: cases.length,
+    failures: cases.filter((test) => test.state === 'failed').length,
+    skipped: cases.filter((test) => test.state === 'skipped').length,
+  };
 }
 
 function add(total: Counts, suite: Suite): Counts {

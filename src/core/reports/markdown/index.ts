@@ -13,8 +13,14 @@ export const markdown: Report = {
       `## Wharfmaster: ${headline(audit)}`,
       countsTable(audit),
       describeSummary(audit.summary).slice(1).map(escapeMarkdown).join('\n'),
-      table('Findings', findings.filter((finding) => finding.excepted === undefined)),
-      table('Excepted', findings.filter((finding) => finding.excepted !== undefined)),
+      table(
+        'Findings',
+        findings.filter((finding) => finding.excepted === undefined),
+      ),
+      table(
+        'Excepted',
+        findings.filter((finding) => finding.excepted !== undefined),
+      ),
       undetermined(audit),
       notices(audit),
       policies(audit.policies),
@@ -33,7 +39,11 @@ function headline({ summary, exitCode }: Audit): string {
 
 function countsTable({ summary }: Audit): string {
   const { uses, allowed, denied, undetermined: open, excepted, files } = summary;
-  return ['| files | uses | allowed | denied | undetermined | excepted |', '|---|---|---|---|---|---|', `| ${[files, uses, allowed, denied, open, excepted].join(' | ')} |`].join('\n');
+  return [
+    '| files | uses | allowed | denied | undetermined | excepted |',
+    '|---|---|---|---|---|---|',
+    `| ${[files, uses, allowed, denied, open, excepted].join(' | ')} |`,
+  ].join('\n');
 }
 
 function table(title: string, findings: readonly FindingRecord[]): string {
@@ -48,17 +58,25 @@ function table(title: string, findings: readonly FindingRecord[]): string {
 function undetermined(audit: Audit): string {
   const uses = audit.files.flatMap((file) => file.uses).filter((use) => use.outcome === 'undetermined');
   if (uses.length === 0) return '';
-  const rows = uses.map((use) => `- ${markdownCode(`${use.image.file}:${use.image.line}:${use.image.column}`)} ${markdownCode(use.image.raw)} ${escapeMarkdown(use.missing.join('; '))}`);
+  const rows = uses.map(
+    (use) =>
+      `- ${markdownCode(`${use.image.file}:${use.image.line}:${use.image.column}`)} ${markdownCode(use.image.raw)} ${escapeMarkdown(use.missing.join('; '))}`,
+  );
   return ['### Undetermined', '', ...rows].join('\n');
 }
 
 function notices(audit: Audit): string {
   if (audit.notices.length === 0) return '';
-  return ['### Not read', '', ...audit.notices.map((notice) => `- ${markdownCode(notice.file)} ${escapeMarkdown(notice.message)}`)].join('\n');
+  return ['### Not read', '', ...audit.notices.map((notice) => `- ${markdownCode(notice.file)} ${escapeMarkdown(notice.message)}`)].join(
+    '\n',
+  );
 }
 
 function policies(records: readonly PolicyRecord[]): string {
   if (records.length === 0) return '';
-  const rows = records.map((record) => `- ${escapeMarkdown(record.name ?? 'unnamed')} ${escapeMarkdown(record.version ?? '')} (${record.layer}, ${markdownCode(record.file)}, ${markdownCode(record.digest)})`);
+  const rows = records.map(
+    (record) =>
+      `- ${escapeMarkdown(record.name ?? 'unnamed')} ${escapeMarkdown(record.version ?? '')} (${record.layer}, ${markdownCode(record.file)}, ${markdownCode(record.digest)})`,
+  );
   return ['### Policies', '', ...rows].join('\n');
 }

@@ -8,5 +8,9 @@ export const ndjson: Report = {
   id: 'ndjson',
   label: 'one JSON object a line',
   print: (audit: Audit) =>
-    [...findingFields(audit).map((fields) => toJson({ type: 'finding', ...fields })), toJson({ type: 'summary', ...summaryFields(audit) }), ''].join('\n'),
+    [
+      ...findingFields(audit).map((fields) => toJson({ type: 'finding', ...fields })),
+      toJson({ type: 'summary', ...summaryFields(audit) }),
+      '',
+    ].join('\n'),
 };

@@ -30,7 +30,9 @@ function subjects(audit: Audit): Subject[] {
   return [
     ...audit.policyFindings.map((finding) => ({ finding, reference: finding.raw, place: 'policy' })),
     ...audit.files.flatMap((file) => [
-      ...file.uses.flatMap(({ image, findings }) => findings.map((finding) => ({ finding, reference: image.canonical ?? image.raw, place: image.kind }))),
+      ...file.uses.flatMap(({ image, findings }) =>
+        findings.map((finding) => ({ finding, reference: image.canonical ?? image.raw, place: image.kind })),
+      ),
       ...file.findings.map((finding) => ({ finding, reference: finding.raw, place: 'file' })),
     ]),
   ];

@@ -29,7 +29,12 @@ function run(audit: Audit, options: ReportOptions): Json {
       engineVersion: audit.engineVersion,
       rulesVersion: audit.rulesVersion,
       stage: audit.stage,
-      policies: audit.policies.map(({ name, version, digest, layer }) => ({ ...(name === undefined ? {} : { name }), ...(version === undefined ? {} : { version }), digest, layer })),
+      policies: audit.policies.map(({ name, version, digest, layer }) => ({
+        ...(name === undefined ? {} : { name }),
+        ...(version === undefined ? {} : { version }),
+        digest,
+        layer,
+      })),
       summary: audit.summary,
     },
   };
@@ -53,7 +58,10 @@ function descriptor({ id, family, level, summary }: RuleInfo, homepage: string):
     name: id.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase()),
     shortDescription: { text: summary },
     fullDescription: { text: summary },
-    help: { text: `${summary} What it means and what to do: ${helpUri}`, markdown: `${summary} [What it means and what to do](${helpUri})` },
+    help: {
+      text: `${summary} What it means and what to do: ${helpUri}`,
+      markdown: `${summary} [What it means and what to do](${helpUri})`,
+    },
     helpUri,
     defaultConfiguration: level === 'off' ? { enabled: false, level: 'note' } : { level: sarifLevels[level] },
     properties: { tags: [family] },
@@ -71,14 +79,21 @@ function result({ finding, fingerprint }: Fingerprinted): Json {
     locations: [{ physicalLocation: physical(finding) }],
     ...(finding.related.length > 0 ? { relatedLocations: related(finding) } : {}),
     partialFingerprints: { 'wharfmaster/v1': fingerprint },
-    suppressions: finding.excepted === undefined ? [] : [{ kind: 'external', status: 'accepted', justification: escapeText(`${finding.excepted.id}: ${finding.excepted.reason}`) }],
+    suppressions:
+      finding.excepted === undefined
+        ? []
+        : [{ kind: 'external', status: 'accepted', justification: escapeText(`${finding.excepted.id}: ${finding.excepted.reason}`) }],
     ...(finding.fixes.length > 0 ? { fixes: finding.fixes.map(fixOf) } : {}),
     ...(finding.policy.length > 0 ? { properties: { policy: finding.policy } } : {}),
   };
 }
 
 function related(finding: FindingRecord): Json[] {
-  return finding.related.map((place, id) => ({ id, message: { text: escapeText(place.message === '' ? place.role : place.message) }, physicalLocation: physical(place) }));
+  return finding.related.map((place, id) => ({
+    id,
+    message: { text: escapeText(place.message === '' ? place.role : place.message) },
+    physicalLocation: physical(place),
+  }));
 }
 
 function fixOf(fix: FixRecord): Json {
@@ -87,17 +102,21 @@ function fixOf(fix: FixRecord): Json {
     description: { text: escapeText(fix.title) },
     artifactChanges: files.map((file) => ({
       artifactLocation: artifact(file),
-      replacements: fix.edits.filter((edit) => edit.file === file).map((edit) => ({ deletedRegion: region(edit), insertedContent: { text: edit.newText } })),
+      replacements: fix.edits
+        .filter((edit) => edit.file === file)
+        .map((edit) => ({ deletedRegion: region(edit), insertedContent: { text: edit.newText } })),
     })),
   };
 }
 
 function notifications(audit: Audit): Json[] {
-  const parts = audit.files.flatMap((file) => file.unreadable).map((finding) => ({
-    level: 'warning',
-    message: { text: escapeText(describeFinding(finding)) },
-    locations: [{ physicalLocation: physical(finding) }],
-  }));
+  const parts = audit.files
+    .flatMap((file) => file.unreadable)
+    .map((finding) => ({
+      level: 'warning',
+      message: { text: escapeText(describeFinding(finding)) },
+      locations: [{ physicalLocation: physical(finding) }],
+    }));
   const files = audit.notices.map(({ file, level, message }) => ({
     level,
     message: { text: escapeText(message) },

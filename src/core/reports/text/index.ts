@@ -18,14 +18,19 @@ export const text: Report = {
 };
 
 function fileBlocks(file: AuditedFile, options: ReportOptions): string[] {
-  return [...file.uses.flatMap((use) => useBlock(use, options)), ...byToken([...file.findings, ...file.unreadable]).map((findings) => tokenBlock(findings, options))];
+  return [
+    ...file.uses.flatMap((use) => useBlock(use, options)),
+    ...byToken([...file.findings, ...file.unreadable]).map((findings) => tokenBlock(findings, options)),
+  ];
 }
 
 /** A use that is undetermined is always said, also when no rule speaks. */
 function useBlock(use: AuditedUse, options: ReportOptions): string[] {
   const undetermined = use.outcome === 'undetermined' ? [undeterminedLine(use, options)] : [];
   if (use.findings.length === 0 && undetermined.length === 0) return [];
-  return [[headline(use.image, use.image.raw), ...use.findings.map((finding) => findingLine(finding, options)), ...undetermined].join('\n')];
+  return [
+    [headline(use.image, use.image.raw), ...use.findings.map((finding) => findingLine(finding, options)), ...undetermined].join('\n'),
+  ];
 }
 
 function tokenBlock(findings: readonly FindingRecord[], options: ReportOptions): string {
@@ -45,7 +50,8 @@ function findingLine(finding: FindingRecord, options: ReportOptions): string {
 }
 
 function undeterminedLine(use: AuditedUse, options: ReportOptions): string {
-  const missing = use.missing.length > 0 ? `nobody can decide without: ${use.missing.map(withoutStop).join('; ')}.` : 'nobody can decide about it here.';
+  const missing =
+    use.missing.length > 0 ? `nobody can decide without: ${use.missing.map(withoutStop).join('; ')}.` : 'nobody can decide about it here.';
   return `  ${painted('undetermined', options)}  ${escapeText(missing)}`;
 }
 
@@ -54,7 +60,9 @@ function withoutStop(words: string): string {
 }
 
 function noticeLine(notice: AuditNotice, options: ReportOptions): string {
-  return escapeLine(`${escapeText(notice.file)}\n  ${painted(notice.level === 'error' ? 'error' : 'undetermined', options)}  ${escapeText(notice.message)}`);
+  return escapeLine(
+    `${escapeText(notice.file)}\n  ${painted(notice.level === 'error' ? 'error' : 'undetermined', options)}  ${escapeText(notice.message)}`,
+  );
 }
 
 /** Findings of one stretch stand together, in the order of their first one. */

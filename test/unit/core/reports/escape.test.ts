@@ -1,11 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { escapeCommandData, escapeCommandProperty, escapeLine, escapeMarkdown, escapeText, escapeXml, markdownCode, toJson } from '../../../../src/core/reports/escape.js';
+import {
+  escapeCommandData,
+  escapeCommandProperty,
+  escapeLine,
+  escapeMarkdown,
+  escapeText,
+  escapeXml,
+  markdownCode,
+  toJson,
+} from '../../../../src/core/reports/escape.js';
 
 const hostile = '\u001b[31mred\u001b[0m\n::error::x\r\u202Eevil\u200B\uFEFF\u0000\u0085\u2028\u{E0041}';
 
 describe('the escaper of each sink', () => {
   it('shows control, bidirectional and zero-width characters as code points in text', () => {
-    expect(escapeText(hostile)).toBe('\\u{1b}[31mred\\u{1b}[0m\\u{a}::error::x\\u{d}\\u{202e}evil\\u{200b}\\u{feff}\\u{0}\\u{85}\\u{2028}\\u{e0041}');
+    expect(escapeText(hostile)).toBe(
+      '\\u{1b}[31mred\\u{1b}[0m\\u{a}::error::x\\u{d}\\u{202e}evil\\u{200b}\\u{feff}\\u{0}\\u{85}\\u{2028}\\u{e0041}',
+    );
   });
 
   it('leaves ordinary letters of every script alone', () => {

@@ -16,7 +16,12 @@ interface Result {
 interface Log {
   readonly runs: readonly [
     {
-      readonly tool: { readonly driver: { readonly version: string; readonly rules: readonly { readonly id: string; readonly helpUri: string; readonly help: { readonly text: string } }[] } };
+      readonly tool: {
+        readonly driver: {
+          readonly version: string;
+          readonly rules: readonly { readonly id: string; readonly helpUri: string; readonly help: { readonly text: string } }[];
+        };
+      };
       readonly columnKind: string;
       readonly originalUriBaseIds: unknown;
       readonly properties: unknown;
@@ -33,8 +38,20 @@ describe('SARIF', () => {
       files: [
         {
           ...fileWith(
-            use({ findings: [finding({ excepted: { id: 'EX-1', reason: 'until spring' } }), finding({ rule: 'floating-tag', level: 'warn', related: image.related })] }),
-            use({ findings: [finding({ level: 'info', fixes: [{ kind: 'replace', title: 'Replace', result: 'x/y:1', preferred: true, edits: [{ ...image, newText: 'x/y:1' }] }] })] }),
+            use({
+              findings: [
+                finding({ excepted: { id: 'EX-1', reason: 'until spring' } }),
+                finding({ rule: 'floating-tag', level: 'warn', related: image.related }),
+              ],
+            }),
+            use({
+              findings: [
+                finding({
+                  level: 'info',
+                  fixes: [{ kind: 'replace', title: 'Replace', result: 'x/y:1', preferred: true, edits: [{ ...image, newText: 'x/y:1' }] }],
+                }),
+              ],
+            }),
           ),
           unreadable: [finding({ rule: 'unresolved-image', level: 'info', policy: [] })],
         },
@@ -54,11 +71,21 @@ describe('SARIF', () => {
     expect(rules.every((rule) => rule.help.text.length > 0)).toBe(true);
     expect(version).toBe('1.2.3');
     expect(runs[0].columnKind).toBe('utf16CodeUnits');
-    expect(runs[0].properties).toMatchObject({ engineVersion: '1.2.3', rulesVersion: '1', policies: [{ name: 'bank', version: '1', digest: 'sha256:00' }] });
+    expect(runs[0].properties).toMatchObject({
+      engineVersion: '1.2.3',
+      rulesVersion: '1',
+      policies: [{ name: 'bank', version: '1', digest: 'sha256:00' }],
+    });
   });
 
   it('names files relative to SRCROOT, with percent escapes, and files elsewhere by their whole address', () => {
-    const { runs } = print(audit({ files: [fileWith(use({ findings: [finding({ file: 'a b/ü#%.yaml' }), finding({ file: '/etc/x y' }), finding({ file: 'C:/src/a' })] }))] }));
+    const { runs } = print(
+      audit({
+        files: [
+          fileWith(use({ findings: [finding({ file: 'a b/ü#%.yaml' }), finding({ file: '/etc/x y' }), finding({ file: 'C:/src/a' })] })),
+        ],
+      }),
+    );
     expect(runs[0].originalUriBaseIds).toEqual({ SRCROOT: { uri: 'file:///work/' } });
     expect(runs[0].results.map((result) => result.locations[0]?.physicalLocation.artifactLocation)).toEqual([
       { uri: 'a%20b/%C3%BC%23%25.yaml', uriBaseId: 'SRCROOT' },
@@ -68,12 +95,16 @@ describe('SARIF', () => {
   });
 
   it('suppresses an excepted finding from outside, with its justification', () => {
-    const { runs } = print(audit({ files: [fileWith(use({ findings: [finding({ excepted: { id: 'EX-1', reason: 'until spring' } })] }))] }));
+    const { runs } = print(
+      audit({ files: [fileWith(use({ findings: [finding({ excepted: { id: 'EX-1', reason: 'until spring' } })] }))] }),
+    );
     expect(runs[0].results[0]?.suppressions).toEqual([{ kind: 'external', status: 'accepted', justification: 'EX-1: until spring' }]);
   });
 
   it('says unreadable parts as notifications and never as results', () => {
-    const { runs } = print(audit({ files: [{ ...fileWith(), unreadable: [finding({ rule: 'unresolved-image', what: 'Broken here.' })] }] }));
+    const { runs } = print(
+      audit({ files: [{ ...fileWith(), unreadable: [finding({ rule: 'unresolved-image', what: 'Broken here.' })] }] }),
+    );
     expect(runs[0].results).toEqual([]);
     expect(runs[0].invocations[0].toolExecutionNotifications[0]?.message.text).toContain('Broken here.');
   });
