@@ -34,7 +34,12 @@ try {
   const [cli, ...args] = resolveCliArgsFromVSCodeExecutablePath(vscodeExecutablePath, { reuseMachineInstall: true });
   mustRun(cli, [...args, ...profile, '--install-extension', vsix]);
   const launchArgs = [join(home, 'workspace/two.code-workspace'), ...profile, '--disable-workspace-trust'];
-  await runTests({ vscodeExecutablePath, extensionDevelopmentPath: join(root, 'test/vscode/companion'), extensionTestsPath: inside, launchArgs });
+  await runTests({
+    vscodeExecutablePath,
+    extensionDevelopmentPath: join(root, 'test/vscode/companion'),
+    extensionTestsPath: inside,
+    launchArgs,
+  });
 } catch (problem) {
   console.error(problem instanceof Error ? problem.message : problem);
   process.exitCode = 1;
