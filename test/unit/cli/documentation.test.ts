@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { commands } from '../../../src/cli/commands.js';
+import { reports } from '../../../src/core/reports/index.js';
+
+const page = readFileSync(join(import.meta.dirname, '../../../docs/command-line.md'), 'utf8');
+
+describe('docs/command-line.md', () => {
+  it('names every command', () => {
+    for (const { name } of commands) expect(page).toContain(`\`${name}`);
+  });
+
+  it('names every flag of check, and every form of its result', () => {
+    const check = commands.find(({ name }) => name === 'check');
+    for (const flag of Object.keys(check?.flags ?? {})) expect(page, flag).toMatch(new RegExp(`--${flag}\\b`));
+    expect(check?.flags['format']?.values).toEqual(reports.map(({ id }) => id));
+    for (const { id } of reports) expect(page).toContain(`\`${id}\``);
+  });
+});
