@@ -67,7 +67,13 @@ export interface Enforcement {
 
 export interface Defaults {
   /** Level of `unqualified-image`, by where the image stands. */
-  readonly unqualified?: { readonly dockerfile?: Level; readonly manifest?: Level; readonly compose?: Level; readonly ci?: Level; readonly other?: Level };
+  readonly unqualified?: {
+    readonly dockerfile?: Level;
+    readonly manifest?: Level;
+    readonly compose?: Level;
+    readonly ci?: Level;
+    readonly other?: Level;
+  };
   readonly unresolved?: Level;
   /** The registry that a reference without a host means in manifests, or `deny`. */
   readonly shortNames?: string;
@@ -79,7 +85,12 @@ export interface RuleSetting {
   readonly effectiveFrom?: DateText;
 }
 
-export interface Mirror {
+/** What an entry that can deny may say besides: before this day what it finds is reported and stops nothing (docs/adr/0004). */
+interface Starting {
+  readonly effectiveFrom?: DateText;
+}
+
+export interface Mirror extends Starting {
   /** A host, or a host and path, whose images the mirror serves. */
   readonly source: string;
   /** Where they are served: a host, or a host and path. */
@@ -104,7 +115,7 @@ export interface AllowedSource {
   readonly reviewBy?: DateText;
 }
 
-export interface DeniedSource {
+export interface DeniedSource extends Starting {
   readonly match: PatternText;
   readonly id?: string;
   readonly reason?: string;
@@ -112,7 +123,7 @@ export interface DeniedSource {
 
 export type BuildStage = 'final' | 'builder';
 
-export interface Bases {
+export interface Bases extends Starting {
   readonly catalogue?: readonly CatalogueEntry[];
   /** Level of `unapproved-base` for an image outside the catalogue, by stage. */
   readonly outsideCatalogue?: { readonly final?: Level; readonly builder?: Level };
@@ -142,7 +153,7 @@ export interface Offer {
   readonly digest?: string;
 }
 
-export interface TagRule {
+export interface TagRule extends Starting {
   readonly match: PatternText;
   /** Globs over the whole tag, with case. */
   readonly deny?: readonly string[];
@@ -159,7 +170,7 @@ export interface Threshold {
   readonly grace?: DurationText;
 }
 
-export interface Scan {
+export interface Scan extends Starting {
   readonly scanners?: readonly string[];
   readonly require?: 'any' | 'all';
   readonly maxAge?: DurationText;
@@ -221,7 +232,7 @@ export interface DockerTrustSigner extends SignerValidity {
 
 export type Signer = KeylessSigner | KeySigner | NotationSigner | DockerTrustSigner;
 
-export interface TrustRequirement {
+export interface TrustRequirement extends Starting {
   readonly match: PatternText;
   readonly all?: readonly string[];
   readonly any?: readonly string[];
@@ -229,7 +240,7 @@ export interface TrustRequirement {
   readonly identity?: 'repository' | 'exact';
 }
 
-export interface AttestationRequirement {
+export interface AttestationRequirement extends Starting {
   readonly match: PatternText;
   readonly type: string;
   readonly signer: string;

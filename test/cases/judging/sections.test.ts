@@ -278,6 +278,33 @@ describe('levels and enforcement', () => {
     expect(blocksStage(judgeUse(useOf('x:1'), policy, { now: Date.parse('2026-11-23T00:00:00Z') }), policy, 'ci')).toBe(true);
   });
 
+  it.each([
+    ['sources.deny', 'sources: {deny: [{match: docker.io/**, effectiveFrom: 2026-11-23}]}\n', 'x:1', 'denied denied-image:error'],
+    ['mirrors', 'mirrors: [{source: docker.io, mirror: m.example, required: true, effectiveFrom: 2026-11-23}]\n', 'x:1', 'denied mirror-required:error'],
+    ['bases', 'bases: {catalogue: [], effectiveFrom: 2026-11-23}\n', 'x:1', 'denied unapproved-base:error'],
+    ['bases, past their end', 'bases: {catalogue: [{image: x, eol: 2026-11-01}], effectiveFrom: 2026-11-23}\n', 'x:1', 'denied deprecated-base:error'],
+    ['bases, not pinned', 'bases: {catalogue: [{image: x, pin: digest}], effectiveFrom: 2026-11-23}\n', 'x:1', 'denied missing-digest:error'],
+    ['tags', 'tags: [{match: "**", deny: ["1"], effectiveFrom: 2026-11-23}]\n', 'x:1', 'denied floating-tag:error'],
+    ['tags, none written', 'tags: [{match: "**", requireTag: error, effectiveFrom: 2026-11-23}]\n', 'x', 'denied missing-tag:error'],
+    ['tags, not pinned', 'tags: [{match: "**", requireDigest: error, effectiveFrom: 2026-11-23}]\n', 'x:1', 'denied missing-digest:error'],
+  ])('only reports before the effectiveFrom of its entry: %s', (_, text, image, verdict) => {
+    expect(judged(image, policyOf(text))).toBe(`${verdict}:later`);
+    expect(judged(image, policyOf(text), {}, { now: Date.parse('2026-11-23T00:00:00Z') })).toBe(verdict);
+    expect(blocksStage(judgeUse(useOf(image), policyOf(text), today), policyOf(text), 'ci')).toBe(false);
+  });
+
+  it('counts the later of the days that entry and rule name, and the entry already in force', () => {
+    const both = (entry: string, rule: string) => `rules: {denied-image: {effectiveFrom: ${rule}}}\nsources: {deny: [{match: docker.io/**, effectiveFrom: ${entry}}]}\n`;
+    for (const text of [both('2026-11-01', '2026-12-01'), both('2026-12-01', '2026-11-01')]) {
+      const [finding] = judgeUse(useOf('x:1'), policyOf(text), today).findings;
+      expect([finding!.reportOnly, finding!.next.endsWith('It is only reported until 2026-12-01.')]).toEqual([true, true]);
+    }
+    expect(judged('x:1', policyOf(both('2026-11-01', '2026-11-01')))).toBe('denied denied-image:error');
+    expect(judged('x:1', policyOf('sources: {deny: [{match: "**", effectiveFrom: 2026-12-01}, docker.io/**]}\n'))).toBe('denied denied-image:error');
+    expect(judged('x', policyOf('tags: [{match: "**", requireTag: error, effectiveFrom: 2026-12-01}, {match: docker.io/**, requireTag: error}]\n'))).toBe('denied missing-tag:error');
+    expect(judged('x', policyOf('tags: [{match: "**", requireTag: error, effectiveFrom: 2026-12-01}, {match: docker.io/**, requireTag: warn}]\n'))).toBe('denied missing-tag:error:later');
+  });
+
   it('blocks ci, push and admission unless the policy says otherwise, and never the editor by itself', () => {
     const policy = policyOf('sources: {allow: []}\n');
     const verdict = judgeUse(useOf('x:1'), policy, today);

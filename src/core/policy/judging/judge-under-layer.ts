@@ -1,7 +1,7 @@
 import type { RuleId } from '../../model/rules.js';
 import type { Finding } from '../../model/verdict.js';
 import { judgingRules } from '../rules/index.js';
-import { startOfDay } from './dates.js';
+import { isLater } from './dates.js';
 import { waiverFor, type ExceptionSource, type Waiver } from './exceptions.js';
 import type { Judgement } from './judgement.js';
 import { levelOf } from './levels.js';
@@ -46,8 +46,10 @@ function toJudgements(rule: RuleId, said: RuleFinding, question: Question, sourc
 
 function toFinding(rule: RuleId, said: RuleFinding, level: Finding['level'], { use, layer, prepared, context }: Question): Finding {
   const { what, why, next, entry } = said;
-  const from = prepared.policy.rules?.[rule]?.effectiveFrom;
-  const isLater = from !== undefined && context.now < startOfDay(from);
+  const from = [said.effectiveFrom, prepared.policy.rules?.[rule]?.effectiveFrom]
+    .filter((date) => isLater(date, context))
+    .sort()
+    .at(-1);
   const policyLine =
     entry === undefined
       ? []
@@ -65,10 +67,10 @@ function toFinding(rule: RuleId, said: RuleFinding, level: Finding['level'], { u
     at: use.at,
     what,
     why,
-    next: isLater ? `${next} It is only reported until ${from}.` : next,
+    next: from === undefined ? next : `${next} It is only reported until ${from}.`,
     policy: [layer.label],
     related: [...use.related, ...policyLine],
-    ...(isLater && { reportOnly: true }),
+    ...(from !== undefined && { reportOnly: true }),
   };
 }
 

@@ -30,8 +30,8 @@ export interface RuleFinding {
   readonly next: string;
   /** The policy's line that asks for it. */
   readonly entry?: DocumentPath;
-  /** Before this day it is only reported. */
-  readonly effectiveFrom?: DateText;
+  /** What that line says of its start: before this day it is only reported. */
+  readonly effectiveFrom?: DateText | undefined;
 }
 
 export interface MissingFact {

@@ -1,3 +1,4 @@
+import { isLater } from '../judging/dates.js';
 import { levelOf } from '../judging/levels.js';
 import type { Rule } from '../judging/question.js';
 import { nearestApproved } from '../judging/sentences.js';
@@ -7,10 +8,11 @@ import { code, meaning, policyName, sentence, typed } from '../judging/words.js'
 export const deniedImage: Rule = {
   id: 'denied-image',
   judge(question) {
-    const { identity, prepared, layer, value } = question;
-    const denied = identity && prepared.deny.matching(identity.name)[0];
+    const { context, identity, prepared, layer, value } = question;
+    const matching = identity === undefined ? [] : prepared.deny.matching(identity.name);
+    const denied = matching.find(({ entry }) => !isLater(entry.effectiveFrom, context)) ?? matching[0];
     if (identity === undefined || denied === undefined) return [];
-    const { reason, match } = denied.entry;
+    const { reason, match, effectiveFrom } = denied.entry;
     const text = value.kind === 'reference' ? value.text : '';
     return [
       {
@@ -20,6 +22,7 @@ export const deniedImage: Rule = {
         why: `${sentence(policyName(layer))} denies ${code(match)}${reason === undefined ? '.' : `: ${reason}.`}`,
         next: nearestApproved(question, identity),
         entry: ['sources', 'deny', denied.index],
+        effectiveFrom,
       },
     ];
   },

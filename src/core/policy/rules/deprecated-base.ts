@@ -26,6 +26,7 @@ export const deprecatedBase: Rule = {
         why: `${code(entry.image)} ${isPast ? 'is' : 'will'} no longer ${isPast ? '' : 'be '}patched, so new vulnerabilities stay in it.`,
         next: `Move to its successor${owner === undefined ? '' : `; ${owner} can say which one that is`}.`,
         entry: ['bases', 'catalogue', index, 'eol'],
+        effectiveFrom: prepared.policy.bases?.effectiveFrom,
       },
     ];
   },

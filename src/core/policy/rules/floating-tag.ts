@@ -24,6 +24,7 @@ export const floatingTag: Rule = {
               ? 'Write the version you mean, or pin it to a digest.'
               : 'Write the version that the digest stands for.',
           entry: ['tags', index, 'deny'],
+          effectiveFrom: entry.effectiveFrom,
         },
       ];
     });

@@ -21,6 +21,7 @@ export const mirrorRequired: Rule = {
         why: `${sentence(policyName(layer))} asks for the mirror, so that what is used has passed through the organisation's own registry.`,
         next: `Write ${code(withSuffix(throughMirror(mirror, identity.name), identity))}.`,
         entry: ['mirrors', mirror.index],
+        effectiveFrom: mirror.entry.effectiveFrom,
       },
     ];
   },

@@ -25,6 +25,7 @@ function askedByTagRules(question: Question, identity: Identity): readonly State
             ...notPinned(question, 'Pin it to the digest that you tested.'),
             level: entry.requireDigest,
             entry: ['tags', index, 'requireDigest'],
+            effectiveFrom: entry.effectiveFrom,
           },
         ],
   );
@@ -41,6 +42,7 @@ function askedByCatalogue(question: Question, identity: Identity): readonly Stat
       ...notPinned(question, next),
       level: levelOf(question.prepared.policy, 'missing-digest', undefined, 'error'),
       entry: ['bases', 'catalogue', standing.base.index, 'pin'],
+      effectiveFrom: question.prepared.policy.bases?.effectiveFrom,
     },
   ];
 }

@@ -22,6 +22,7 @@ export const missingTag: Rule = {
           why: `It means whatever \`latest\` is on the day it is fetched, and ${policyName(layer)} asks for more.`,
           next: 'Write the version you mean, or pin it to a digest.',
           entry: ['tags', index, entry.requireTag === undefined ? 'deny' : 'requireTag'],
+          effectiveFrom: entry.effectiveFrom,
         },
       ];
     });

@@ -20,9 +20,9 @@ export const unapprovedBase: Rule = {
       return [
         { says: 'missing', what: `the tag of ${typed(question)}: only some tags of ${code(standing.base.entry.image)} are approved` },
       ];
-    const outside = prepared.policy.bases?.outsideCatalogue;
+    const { outsideCatalogue: outside, effectiveFrom } = prepared.policy.bases ?? {};
     const story = standing.kind === 'refused' ? tellRefusal(question, identity, standing.refusal) : tellUnlisted(question, identity);
-    return [{ says: 'finding', level: levelOf(prepared.policy, 'unapproved-base', outside?.[stage]), ...story }];
+    return [{ says: 'finding', level: levelOf(prepared.policy, 'unapproved-base', outside?.[stage]), effectiveFrom, ...story }];
   },
 };
 

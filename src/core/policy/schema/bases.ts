@@ -1,6 +1,6 @@
 import type { Bases, CatalogueEntry, Offer } from '../document.js';
 import type { SchemaFor } from './types.js';
-import { boolean, date, level, list, record, text, word } from './words.js';
+import { boolean, date, effectiveFrom, level, list, record, text, word } from './words.js';
 
 const offer = {
   kind: 'object',
@@ -68,5 +68,6 @@ export const bases = {
         builder: level('In stages that only help to build.', 'builder: warn'),
       },
     },
+    effectiveFrom,
   },
 } satisfies SchemaFor<Bases>;

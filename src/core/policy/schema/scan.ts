@@ -1,6 +1,6 @@
 import type { Scan, Threshold } from '../document.js';
 import type { SchemaFor } from './types.js';
-import { boolean, level, list, number, text, word } from './words.js';
+import { boolean, effectiveFrom, level, list, number, text, word } from './words.js';
 
 function threshold(what: string, key: string) {
   return {
@@ -68,5 +68,6 @@ export const scan = {
         signers: list('Names under `trust.signers`; one of them must have signed.', names.signers, text('A signer.', 'release-ci')),
       },
     },
+    effectiveFrom,
   },
 } satisfies SchemaFor<Scan>;

@@ -58,22 +58,26 @@ const key = {
   example: '{type: key, keys: [{file: base.pub, sha256: "3333333333333333333333333333333333333333333333333333333333333333"}]}',
   required: {
     type: word('What kind of signer this is.', 'type: key', { key: 'A key.' }),
-    keys: list('The keys; one of them is enough.', 'keys: [{kms: "hashivault://base-images", sha256: "…"}]', {
-      kind: 'object',
-      description: 'One key, in a key service or in a file.',
-      example: '{kms: "hashivault://base-images", sha256: "3333333333333333333333333333333333333333333333333333333333333333"}',
-      required: {
-        sha256: text(
-          'Fingerprint of the public key: SHA-256 of its DER form, in hex.',
-          'sha256: "3333333333333333333333333333333333333333333333333333333333333333"',
-          'fingerprint',
-        ),
+    keys: list(
+      'The keys; one of them is enough.',
+      'keys: [{kms: "hashivault://base-images", sha256: "3333333333333333333333333333333333333333333333333333333333333333"}]',
+      {
+        kind: 'object',
+        description: 'One key, in a key service or in a file.',
+        example: '{kms: "hashivault://base-images", sha256: "3333333333333333333333333333333333333333333333333333333333333333"}',
+        required: {
+          sha256: text(
+            'Fingerprint of the public key: SHA-256 of its DER form, in hex.',
+            'sha256: "3333333333333333333333333333333333333333333333333333333333333333"',
+            'fingerprint',
+          ),
+        },
+        optional: {
+          kms: text('The key’s address in a key service.', 'kms: "hashivault://base-images"'),
+          file: text('The file with the public key.', 'file: keys/base.pub'),
+        },
       },
-      optional: {
-        kms: text('The key’s address in a key service.', 'kms: "hashivault://base-images"'),
-        file: text('The file with the public key.', 'file: keys/base.pub'),
-      },
-    }),
+    ),
   },
   optional: { format, tlog, ...validity },
 } satisfies ObjectSchemaFor<KeySigner>;

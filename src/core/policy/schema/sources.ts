@@ -1,6 +1,6 @@
 import type { AllowedSource, DeniedSource, Mirror, Sources, TagRule } from '../document.js';
 import type { ObjectSchemaFor, SchemaFor } from './types.js';
-import { approvedBy, boolean, date, level, list, owner, placeClass, record, text, use } from './words.js';
+import { approvedBy, boolean, date, effectiveFrom, level, list, owner, placeClass, record, text, use } from './words.js';
 
 const match = text(
   'The repositories this is about: a host and a path, without tag and digest. `*` stands for characters inside one segment, `**` as the last segment for everything below.',
@@ -39,7 +39,7 @@ const denied = {
   example: '{match: registry.bank.example/sandbox/**, reason: never leaves development}',
   shorthand: 'match',
   required: { match },
-  optional: { id, reason: text('Why it is denied; shown to whoever uses it.', 'reason: never leaves development') },
+  optional: { id, reason: text('Why it is denied; shown to whoever uses it.', 'reason: never leaves development'), effectiveFrom },
 } satisfies ObjectSchemaFor<DeniedSource>;
 
 export const sources = {
@@ -61,7 +61,7 @@ const mirror = {
     source: text('The registry, or registry and path, whose images are mirrored.', 'source: docker.io', 'prefix'),
     mirror: text('Where the mirror serves them: a registry, or registry and path.', 'mirror: registry.bank.example/dockerhub', 'prefix'),
   },
-  optional: { required: boolean('Whether images must be fetched through the mirror.', 'required: true') },
+  optional: { required: boolean('Whether images must be fetched through the mirror.', 'required: true'), effectiveFrom },
 } satisfies SchemaFor<Mirror>;
 
 export const mirrors = list(
@@ -85,6 +85,7 @@ const tagRule = {
     requireDigest: level('How `missing-digest` speaks when no digest is written.', 'requireDigest: error'),
     level: level('How `floating-tag` speaks about a denied tag; error when absent.', 'level: warn'),
     in: list('The kinds of files this is about; all when absent.', 'in: [manifest]', placeClass('A kind of file.', 'manifest')),
+    effectiveFrom,
   },
 } satisfies SchemaFor<TagRule>;
 

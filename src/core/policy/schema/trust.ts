@@ -1,7 +1,7 @@
 import type { AttestationRequirement, Trust, TrustRequirement } from '../document.js';
 import type { SchemaFor } from './types.js';
 import { signer } from './signers.js';
-import { list, number, record, text, word } from './words.js';
+import { effectiveFrom, list, number, record, text, word } from './words.js';
 
 const match = text('The repositories this is about.', 'match: registry.bank.example/apps/**', 'pattern');
 const signerName = text('A name under `trust.signers`.', 'release-ci');
@@ -19,6 +19,7 @@ const requirement = {
       repository: 'The repository of the image; the tag may differ.',
       exact: 'The very reference of the image.',
     }),
+    effectiveFrom,
   },
 } satisfies SchemaFor<TrustRequirement>;
 
@@ -43,13 +44,15 @@ const attestation = {
         builderId: text('Who built the image, `*` standing for any characters.', 'builderId: "https://gitlab.bank.example/**"', 'glob'),
       },
     },
+    effectiveFrom,
   },
 } satisfies SchemaFor<AttestationRequirement>;
 
 export const trust = {
   kind: 'object',
   description: 'Who must have signed what.',
-  example: 'trust: {signers: {base-key: {type: key, keys: [...]}}, require: [{match: registry.bank.example/base/**, all: [base-key]}]}',
+  example:
+    'trust: {signers: {ci: {type: keyless, issuer: https://gitlab.bank.example, subject: release}}, require: [{match: registry.bank.example/base/**, all: [ci]}]}',
   required: {},
   optional: {
     signers: record(

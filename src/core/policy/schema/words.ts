@@ -70,3 +70,5 @@ export const approvedBy = text('Who approved this entry.', 'approvedBy: ciso-off
 export function date(description: string, example: string): TextSchema {
   return text(description, example, 'date');
 }
+
+export const effectiveFrom = date('Before this day what this finds is reported and stops nothing.', 'effectiveFrom: 2027-01-01');
