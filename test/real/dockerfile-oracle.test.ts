@@ -81,7 +81,10 @@ async function compare(files: readonly (Named & { readonly args: Record<string, 
     if (answer.error !== undefined) refused++;
     if (reading.uses.some(({ value }) => value.kind === 'unresolved')) unresolved++;
     images += reading.uses.length;
-    const found = [...wrongRanges(file.text, reading), ...(answer.error === undefined ? wrongImages(reading, answer) : [])];
+    const found = [
+      ...wrongRanges(file.text, reading),
+      ...(answer.error === undefined ? wrongImages(reading, answer) : missedBefore(reading, answer)),
+    ];
     return found.map((problem) => `${file.name} ${JSON.stringify(file.args)}: ${problem}\n${file.text}`);
   });
   console.log(
@@ -127,6 +130,13 @@ function wrongImages(reading: Reading, answer: Answer): readonly string[] {
   const wrongTriggers =
     named.toSorted().join() === triggers.join() ? [] : [`triggers: ${[...onbuild].join()} instead of ${triggers.join()}`];
   return [...invented, ...missed, ...malformed, ...wrongTriggers, ...wrongFrontend(reading, answer)];
+}
+
+/** What BuildKit had resolved before it refused the file. */
+function missedBefore(reading: Reading, { pulls }: Answer): readonly string[] {
+  if (reading.uses.some(({ value }) => value.kind === 'unresolved')) return [];
+  const ours = new Set([...imagesOf(reading, false), ...imagesOf(reading, true)]);
+  return (pulls ?? []).filter((image) => !ours.has(image)).map((image) => `missed, though the file is refused: ${image}`);
 }
 
 function wrongFrontend(reading: Reading, { syntax }: Answer): readonly string[] {

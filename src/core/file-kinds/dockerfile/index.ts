@@ -10,7 +10,7 @@ export const dockerfile: FileKind = {
   label: 'Dockerfile',
   languages: ['dockerfile'],
   places: Object.values(places),
-  // `# syntax=` stands in files without FROM only when they cannot be built as they are; a line continuation may split FROM, so `syntax` and the escape characters count too.
+  // A continuation may split any word, so a file with an escape character is never skipped.
   words: ['from', 'syntax', '\\', '`'],
   claimsName: (path) => isDockerfileName(path.slice(path.lastIndexOf('/') + 1)),
   load: async () => (await import('./read-dockerfile.js')).dockerfileReader,
