@@ -66,6 +66,8 @@ export class TestClient {
   readonly logged: string[] = [];
   readonly shown: { uri: string; selection?: Range }[] = [];
   readonly #documents = new Map<string, TextDocument>();
+  #stopping = false;
+  #ended: string | undefined;
   initialized!: InitializeResult;
   settings: unknown;
 
@@ -82,6 +84,12 @@ export class TestClient {
     const client = new TestClient(folder, server, connection);
     client.settings = options.settings ?? {};
     for (const [file, text] of Object.entries(options.files ?? {})) client.write(file, text);
+    server.stderr.on('data', (data: Buffer) => void client.logged.push(data.toString()));
+    // Whoever waits for a server that is gone must hear of it.
+    server.once('exit', (code, signal) => {
+      if (!client.#stopping) client.#ended = `the server ended by itself with ${code ?? signal ?? 'nothing'}`;
+      connection.dispose();
+    });
     client.#listen();
     connection.listen();
     await client.#initialize(options);
@@ -205,11 +213,15 @@ export class TestClient {
   }
 
   async stop(): Promise<void> {
+    if (this.#ended !== undefined) throw new Error(`${this.#ended}: ${this.logged.join('\n')}`);
+    this.#stopping = true;
     await this.connection.sendRequest('shutdown');
     const exited = new Promise<number | null>((resolve) => this.process.once('exit', resolve));
     await this.connection.sendNotification('exit');
     await exited;
-    this.connection.dispose();
+    // Whatever a test is about, the server may never have failed by itself.
+    const mistakes = this.logged.filter((line) => line.includes('our mistake'));
+    if (mistakes.length > 0) throw new Error(mistakes.join('\n'));
     rmSync(this.folder, { recursive: true, force: true });
   }
 
