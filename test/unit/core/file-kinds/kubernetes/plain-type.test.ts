@@ -19,6 +19,7 @@ describe('telling a document’s type without parsing', () => {
     ['a complex key may say kind again', `${definition}? kind\n: Pod\n`],
     ['a space stands before the colon', `${definition}kind : Pod\n`],
     ['the top is indented, and the first column may be within quotes', `  kind: Pod\n  x: "\n${definition}  "\n`],
+    ['the top is indented below a comment', `# note\n  kind: Pod\n  x: "\n${definition}  "\n`],
     ['the top is a flow map', `{\n${definition}}`],
     ['an unusual line break may begin a key', `${definition}# see\u2028kind: Pod\n`],
     ['a bare CR may begin a key', `${definition}# see\rkind: Pod\n`],
