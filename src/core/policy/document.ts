@@ -1,17 +1,15 @@
 import type { PlaceClass, Use } from '../model/image-use.js';
 import type { Level } from '../model/rules.js';
+import type { DateText, DurationText, PatternText, Starting } from './document-texts.js';
+import type { Trust } from './trust-document.js';
+
+export type { DateText, DurationText, PatternText } from './document-texts.js';
+export type * from './trust-document.js';
 
 /*
  * The policy document (apiVersion wharfmaster/v1, kind ImagePolicy) after parsing: shorthand spelled out, defaults not yet
  * applied, an absent section absent. `schema.ts` describes the same thing for editors and for the reader; the compiler proves them equal.
  */
-
-/** Pattern over a repository, as policy.md section 3 defines it; `pattern/` parses it. */
-export type PatternText = string;
-/** `YYYY-MM-DD`; a date runs to the end of that day in UTC. */
-export type DateText = string;
-/** A number and `h` or `d`, e.g. `7d`. */
-export type DurationText = string;
 
 export interface Policy {
   readonly apiVersion: 'wharfmaster/v1';
@@ -82,11 +80,6 @@ export interface Defaults {
 export interface RuleSetting {
   readonly level?: Level;
   /** Before this day the rule only reports. */
-  readonly effectiveFrom?: DateText;
-}
-
-/** What an entry that can deny may say besides: before this day what it finds is reported and stops nothing (docs/adr/0004). */
-interface Starting {
   readonly effectiveFrom?: DateText;
 }
 
@@ -182,78 +175,6 @@ export interface Scan extends Starting {
   readonly malware?: Level;
   readonly misconfiguration?: Level;
   readonly vex?: { readonly documents?: readonly string[]; readonly authors?: readonly string[]; readonly signers?: readonly string[] };
-}
-
-export type SignatureFormat = 'bundle' | 'legacy' | 'any';
-
-interface SignerValidity {
-  readonly validFrom?: DateText;
-  readonly validUntil?: DateText;
-  readonly revoked?: { readonly at: string; readonly reason: string };
-}
-
-export interface KeylessSigner extends SignerValidity {
-  readonly type: 'keyless';
-  readonly issuer?: string;
-  readonly issuerRegExp?: string;
-  readonly subject?: string;
-  readonly subjectRegExp?: string;
-  readonly trustRoot?: string;
-  readonly format?: SignatureFormat;
-  readonly tlog?: 'required' | 'none';
-}
-
-export interface SigningKey {
-  readonly kms?: string;
-  readonly file?: string;
-  /** Fingerprint of the public key (SHA-256 of its DER form, hex), so that swapping a key is a visible change of policy. */
-  readonly sha256: string;
-}
-
-export interface KeySigner extends SignerValidity {
-  readonly type: 'key';
-  readonly keys: readonly SigningKey[];
-  readonly format?: SignatureFormat;
-  readonly tlog?: 'required' | 'none';
-}
-
-export interface NotationSigner extends SignerValidity {
-  readonly type: 'notation';
-  readonly level?: 'strict' | 'permissive' | 'audit';
-  readonly trustStores: readonly string[];
-  readonly identities: readonly string[];
-}
-
-export interface DockerTrustSigner extends SignerValidity {
-  readonly type: 'docker-trust';
-  readonly server: string;
-  readonly signers?: readonly string[];
-}
-
-export type Signer = KeylessSigner | KeySigner | NotationSigner | DockerTrustSigner;
-
-export interface TrustRequirement extends Starting {
-  readonly match: PatternText;
-  readonly all?: readonly string[];
-  readonly any?: readonly string[];
-  readonly min?: number;
-  readonly identity?: 'repository' | 'exact';
-}
-
-export interface AttestationRequirement extends Starting {
-  readonly match: PatternText;
-  readonly type: string;
-  readonly signer: string;
-  readonly maxAge?: DurationText;
-  readonly minPolicySerial?: number;
-  readonly where?: { readonly builderId?: string };
-}
-
-export interface Trust {
-  readonly signers?: Readonly<Record<string, Signer>>;
-  readonly verifiers?: readonly string[];
-  readonly require?: readonly TrustRequirement[];
-  readonly attestations?: readonly AttestationRequirement[];
 }
 
 export interface Push {
