@@ -1,18 +1,23 @@
 import { DockerfileParser } from 'dockerfile-ast';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { readDirectives } from '../../src/core/file-kinds/dockerfile/directives.js';
 import { readInstructions } from '../../src/core/file-kinds/dockerfile/instructions.js';
 import { lineIndex } from '../../src/core/model/line-index.js';
-import { corpusFiles, dockerfileModules, isDockerfile } from './support/corpus.js';
+import { corpusFiles, dockerfileModules, isDockerfile, type CorpusFile } from './support/corpus.js';
 
 /*
  * A second opinion on where instructions start, from the library that Docker's own language service stands on. It is right about ordinary
  * files and wrong where extraction.md 2c says; there BuildKit decides (dockerfile-oracle.test.ts).
  */
 
+let files: readonly CorpusFile[];
+
+beforeAll(async () => {
+  files = await corpusFiles({ modules: dockerfileModules, wants: isDockerfile, name: 'dockerfiles' });
+});
+
 describe('dockerfile-ast', () => {
-  it('splits the ordinary ones of the published Dockerfiles as we do', async () => {
-    const files = await corpusFiles({ modules: dockerfileModules, wants: isDockerfile, name: 'dockerfiles' });
+  it('splits the ordinary ones of the published Dockerfiles as we do', () => {
     const ordinary = files.filter(({ text }) => isOrdinary(text));
     const different = ordinary.filter(({ text }) => JSON.stringify(ours(text)) !== JSON.stringify(theirs(text)));
     console.log(
