@@ -1,4 +1,10 @@
-import { ProgressType, type CancellationToken, type ProgressToken, type WorkDoneProgressReporter } from 'vscode-languageserver';
+import {
+  DidChangeWatchedFilesNotification,
+  ProgressType,
+  type CancellationToken,
+  type ProgressToken,
+  type WorkDoneProgressReporter,
+} from 'vscode-languageserver';
 import { kindByName, mayHaveShape, type FilePath } from '../core/index.js';
 import { toFilePath } from './convert.js';
 import { toDiagnostics } from './diagnostics.js';
@@ -11,16 +17,29 @@ import type { Session } from './session.js';
 /** Judges every file below the open folders on request; what it finds in closed files is published like what is typed. */
 export function registerCheckWorkspace(session: Session): void {
   const { connection } = session;
+  let isWatching = false;
+  const watchOnce = async (): Promise<void> => {
+    if (isWatching || !session.features.watchFiles) return;
+    isWatching = true;
+    await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+  };
   connection.onRequest(
     checkWorkspaceMethod,
     guard<[ProgressParams, CancellationToken], CheckWorkspaceResult>(
       connection.console,
       'Check Workspace',
       nothingChecked,
-      (params, token) => checkWorkspace(session, params, toRun(session, params, token)),
+      async (params, token) => {
+        const result = await checkWorkspace(session, params, toRun(session, params, token));
+        void guard(connection.console, 'Watching files', undefined, watchOnce)();
+        return result;
+      },
     ),
   );
 }
+
+/** From the first run on, what it found in closed files follows what others write to them. */
+const watchers = [{ globPattern: '**/*{ockerfile,ontainerfile}*' }, { globPattern: '**/*.{yaml,yml,json}' }];
 
 /** The request's parameters with the standard's two tokens. */
 type ProgressParams = CheckWorkspaceParams & { readonly workDoneToken?: ProgressToken; readonly partialResultToken?: ProgressToken };

@@ -1,5 +1,5 @@
 import { CodeActionKind, type CodeAction, type Diagnostic } from 'vscode-languageserver';
-import type { Finding, JudgedUse } from '../core/index.js';
+import { waivableRules, type Finding, type GoverningPolicy, type JudgedUse } from '../core/index.js';
 import type { ActionContext } from './action-context.js';
 import { toRange } from './convert.js';
 import { toWireLabels } from './diagnostics.js';
@@ -45,7 +45,7 @@ function addException(
   context: ActionContext,
 ): readonly CodeAction[] {
   const offered = context.features.options.commands?.includes(addExceptionCommand) === true;
-  if (!offered || finding.policy.length === 0 || neverWaived.has(finding.rule)) return [];
+  if (!offered || !mayBeWaived(finding, text.governing.policy)) return [];
   const { value } = use;
   const argument: AddExceptionArguments = {
     uri: text.uri,
@@ -61,14 +61,8 @@ function addException(
   ];
 }
 
-/** What no exception can cover: what is not an image, what is denied by name, and trouble with policy and exceptions themselves. */
-const neverWaived: ReadonlySet<string> = new Set([
-  'denied-image',
-  'malformed-image',
-  'malware-in-image',
-  'exception-expired',
-  'exception-expiring',
-  'exception-invalid',
-  'policy-invalid',
-  'policy-stale',
-]);
+/** True when every policy that made the finding lets it be waived; an exception that one of them ignores would help nobody. */
+function mayBeWaived({ rule, policy }: Finding, { layers }: GoverningPolicy): boolean {
+  const spoke = layers.filter(({ label }) => policy.some(({ file }) => file === label.file));
+  return spoke.length > 0 && spoke.every((layer) => waivableRules(layer.policy.exceptionRules).includes(rule));
+}

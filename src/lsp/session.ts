@@ -1,5 +1,5 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Connection, Diagnostic, Location as WireLocation } from 'vscode-languageserver';
+import type { Connection, Disposable, Diagnostic, Location as WireLocation } from 'vscode-languageserver';
 import { checkPolicy, type FilePath, type Location, type PolicyProblem, type PolicyReading } from '../core/index.js';
 import { clientFiles } from './client-files.js';
 import { ClosedResults } from './closed-results.js';
@@ -33,6 +33,8 @@ export interface Session {
   readonly policyPublisher: PolicyPublisher;
   readonly published: WeakSet<JudgedText>;
   settings: WharfmasterSettings;
+  /** The watch on policy files that the client keeps for us. */
+  policyWatch?: Disposable;
   /** Resolves when settings and the organisation's policy are known: nothing is judged before. */
   ready: Promise<void>;
   readonly presentation: () => Presentation;
@@ -57,7 +59,9 @@ export function createSession(parts: SessionParts): Session {
     // The editor's text counts before the disk's, saved or not.
     read: async (file, root) => {
       const open = documents.get(file);
-      return open === undefined ? files.read(file, root) : { ok: true, value: open.lines.getText() };
+      if (open !== undefined) return { ok: true, value: open.lines.getText() };
+      // The organisation's policy lies on this machine, even where the workspace lies in the client's file systems.
+      return root === undefined && file.startsWith('file:') ? host.files.read(file) : files.read(file, root);
     },
     check,
     toolVersion: identity.version,

@@ -6,6 +6,7 @@ export interface ClientFeatures {
   readonly options: WharfmasterOptions;
   readonly configuration: boolean;
   readonly watchFiles: boolean;
+  readonly relativePatterns: boolean;
   readonly workspaceFolders: boolean;
   readonly showDocument: boolean;
   readonly versionedEdits: boolean;
@@ -23,6 +24,7 @@ export function readClientFeatures(params: InitializeParams): ClientFeatures {
     options: readOptions(params.initializationOptions),
     configuration: workspace?.configuration === true,
     watchFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    relativePatterns: workspace?.didChangeWatchedFiles?.relativePatternSupport === true,
     workspaceFolders: workspace?.workspaceFolders === true,
     showDocument: window?.showDocument?.support === true,
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true,

@@ -1,11 +1,9 @@
 import type { DidCloseTextDocumentParams } from 'vscode-languageserver';
-import type { FilePath } from '../core/index.js';
-import { toDiagnostics } from './diagnostics.js';
 import { guard } from './guard.js';
-import type { JudgedText } from './judge-text.js';
 import type { OpenDocument } from './open-documents.js';
 import { isPolicyFile } from './policy-documents.js';
 import { Schedule } from './schedule.js';
+import { readClosedAgain, refreshClosed } from './refresh-closed.js';
 import { publishJudged, type Session } from './session.js';
 
 /** Has everything judged again, from kept readings: after a policy, a setting or a folder changed. */
@@ -76,12 +74,6 @@ async function refreshOthers(session: Session): Promise<void> {
   session.policyPublisher.publishKnown();
 }
 
-async function refreshClosed(session: Session, file: FilePath, text: string, earlier: JudgedText): Promise<void> {
-  const judged = await session.judge.judgeClosed(file, text, earlier);
-  session.closed.keep(judged);
-  if (session.documents.get(file) === undefined) session.publisher.publish(judged.uri, toDiagnostics(judged, session.presentation()));
-}
-
 async function close(session: Session, schedule: Schedule<Work>, judgeAll: JudgeAll, params: DidCloseTextDocumentParams): Promise<void> {
   const document = session.documents.close(params);
   if (document === undefined) return;
@@ -94,9 +86,5 @@ async function close(session: Session, schedule: Schedule<Work>, judgeAll: Judge
     judgeAll();
   } else session.publisher.publish(uri, []);
   // Only a result of Check Workspace outlives its editor, and then it is that of the file on disk.
-  const kept = session.closed.get(file);
-  if (kept === undefined) return;
-  const content = await session.files.read(file);
-  if (content.ok) await refreshClosed(session, file, content.value, kept);
-  else session.closed.forget(file);
+  if (session.closed.get(file) !== undefined) await readClosedAgain(session, file);
 }

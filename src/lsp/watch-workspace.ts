@@ -2,11 +2,13 @@ import {
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   type DidChangeWatchedFilesParams,
+  type FileSystemWatcher,
 } from 'vscode-languageserver';
-import { policyFileName } from '../core/index.js';
-import { toFilePath, toUri } from './convert.js';
+import { policyFileName, type FilePath } from '../core/index.js';
+import { folderOf, toFilePath, toUri } from './convert.js';
 import { guard } from './guard.js';
-import { readSettings } from './settings.js';
+import { readClosedAgain } from './refresh-closed.js';
+import { readSettings, type ClientFeatures } from './settings.js';
 import type { Session } from './session.js';
 import type { JudgeAll } from './sync.js';
 
@@ -20,18 +22,22 @@ export function watchWorkspace(session: Session, judgeAll: JudgeAll): void {
       session.ready = guard(log, 'Reading settings', undefined, () => refreshSettings(session))();
       await session.ready;
       judgeAll();
-      await register(session);
+      if (session.features.configuration)
+        await connection.client.register(DidChangeConfigurationNotification.type, { section: 'wharfmaster' });
+      await watchPolicies(session);
     }),
   );
   connection.onDidChangeConfiguration(
     guard(log, 'Reading settings', undefined, async ({ settings }: { settings: unknown }) => {
+      const before = session.settings.policy;
       await refreshSettings(session, settings);
       session.judge.settingsChanged();
       judgeAll();
+      if (session.settings.policy !== before) await watchPolicies(session);
     }),
   );
   connection.onDidChangeWatchedFiles(
-    guard(log, 'Following files', undefined, (params: DidChangeWatchedFilesParams) => policyFilesChanged(session, judgeAll, params)),
+    guard(log, 'Following files', undefined, (params: DidChangeWatchedFilesParams) => filesChanged(session, judgeAll, params)),
   );
 }
 
@@ -57,13 +63,21 @@ function toPolicyFile(chosen: string): string {
   return toFilePath(toUri(`file://${path.startsWith('/') ? '' : '/'}${path}`));
 }
 
-async function register({ connection, features, settings }: Session): Promise<void> {
-  if (features.configuration) await connection.client.register(DidChangeConfigurationNotification.type, { section: 'wharfmaster' });
+/** Watches the workspace's policy files, and the organisation's, which lies outside it. An earlier watch is replaced. */
+async function watchPolicies(session: Session): Promise<void> {
+  const { connection, features, settings } = session;
   if (!features.watchFiles) return;
-  const organisation = settings.policy === undefined ? [] : [{ globPattern: toPolicyFile(settings.policy).replace(/^file:\/\//, '') }];
-  await connection.client.register(DidChangeWatchedFilesNotification.type, {
-    watchers: [{ globPattern: `**/${policyFileName}` }, ...organisation],
-  });
+  const organisation = settings.policy === undefined ? [] : [watcherOf(toPolicyFile(settings.policy), features)];
+  const options = { watchers: [{ globPattern: `**/${policyFileName}` }, ...organisation] };
+  const registered = await connection.client.register(DidChangeWatchedFilesNotification.type, options);
+  session.policyWatch?.dispose();
+  session.policyWatch = registered;
+}
+
+function watcherOf(file: FilePath, { relativePatterns }: ClientFeatures): FileSystemWatcher {
+  const name = file.slice(file.lastIndexOf('/') + 1);
+  if (!relativePatterns) return { globPattern: file.replace(/^file:\/\//, '') };
+  return { globPattern: { baseUri: toUri(folderOf(file)), pattern: name } };
 }
 
 function followFolders({ connection, features, folders, policies }: Session, judgeAll: JudgeAll): void {
@@ -75,8 +89,14 @@ function followFolders({ connection, features, folders, policies }: Session, jud
   });
 }
 
-function policyFilesChanged({ documents, policies }: Session, judgeAll: JudgeAll, { changes }: DidChangeWatchedFilesParams): void {
+function filesChanged(session: Session, judgeAll: JudgeAll, { changes }: DidChangeWatchedFilesParams): void {
+  const { documents, policies, closed } = session;
   const files = changes.map(({ uri }) => toFilePath(uri)).filter((file) => documents.get(file) === undefined);
-  for (const file of files) policies.changed(file);
-  if (files.length > 0) judgeAll();
+  const changedPolicies = files.filter((file) => policies.isConsulted(file) || file.endsWith(`/${policyFileName}`));
+  for (const file of changedPolicies) policies.changed(file);
+  if (changedPolicies.length > 0) judgeAll();
+  for (const file of files) {
+    if (closed.get(file) !== undefined)
+      void guard(session.connection.console, 'Reading a file again', undefined, () => readClosedAgain(session, file))();
+  }
 }

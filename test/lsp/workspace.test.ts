@@ -95,6 +95,22 @@ describe('Check Workspace', () => {
     await expect.poll(() => client.diagnostics.get(uri)?.diagnostics).toHaveLength(1);
   });
 
+  it('follows what others write to the files it found something in', async () => {
+    client = await TestClient.start({ files });
+    const uri = client.uri('a/Dockerfile');
+    await check();
+    await expect.poll(() => JSON.stringify(client.registrations)).toContain('ockerfile');
+    client.write('a/Dockerfile', 'FROM registry.bank.example/base/node:20\n');
+    await client.touched('a/Dockerfile');
+    await expect.poll(() => client.diagnostics.get(uri)?.diagnostics).toEqual([]);
+    client.write('a/Dockerfile', 'FROM node:22\n');
+    await client.touched('a/Dockerfile');
+    await expect.poll(() => client.diagnostics.get(uri)?.diagnostics).toHaveLength(1);
+    client.remove('a/Dockerfile');
+    await client.touched('a/Dockerfile', 3);
+    await expect.poll(() => client.diagnostics.get(uri)?.diagnostics).toEqual([]);
+  });
+
   it('names the images in use, so that a first policy can be drafted', async () => {
     client = await TestClient.start({ files: { 'a/Dockerfile': 'FROM node:20\n', 'b/pod.yaml': pod } });
     expect(await check()).toMatchObject({ withoutPolicy: 3 - 1, repositories: ['docker.io/library/node', 'quay.io/x/y'] });
