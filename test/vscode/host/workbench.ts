@@ -14,6 +14,8 @@ export interface Workbench {
   press(...keys: readonly string[]): Promise<void>;
   /** The text of the open editor, as far as it is visible. */
   text(): Promise<string>;
+  /** Waits for an error under the words, and for the lightbulb beside them: before that VS Code does not take the key for a fix. */
+  findingWithFix(): Promise<void>;
   problems(): Promise<string[]>;
   /** The titles that the command palette offers for a text. */
   commands(filter: string): Promise<string[]>;
@@ -66,6 +68,13 @@ export async function openWorkbench(browser: Browser, server: VscodeServer, work
         .toSorted((a, b) => a.top - b.top)
         .map((line) => line.text.replaceAll('\u00a0', ' '))
         .join('\n');
+    },
+    async findingWithFix() {
+      await page.locator('.squiggly-error').first().waitFor();
+      await page.locator('[class*="lightbulb"]').first().waitFor();
+      // Completions that were asked for while typing may still come.
+      await page.waitForTimeout(1_000);
+      await press('Escape');
     },
     async problems() {
       return page

@@ -37,8 +37,9 @@ describe('The packaged extension in a real VS Code', () => {
     await expectFindings(scratch, []);
     await setText(scratch, text);
     const [finding] = await eventually('a finding', () => (findings(scratch.uri).length === 1 ? findings(scratch.uri) : undefined));
-    const preferred = (await quickFixes(scratch, finding?.range ?? new vscode.Range(0, 0, 0, 0))).filter((action) => action.isPreferred);
-    assert.equal(preferred.length, 1);
+    const offered = await quickFixes(scratch, finding?.range ?? new vscode.Range(0, 0, 0, 0));
+    const preferred = offered.filter((action) => action.isPreferred);
+    assert.equal(preferred.length, 1, `${String(finding?.message)}\n${offered.map((action) => action.title).join('\n')}`);
     const edit = preferred[0]?.edit;
     assert.ok(edit !== undefined && (await vscode.workspace.applyEdit(edit)));
     const before = scratch.getText().replaceAll('\r\n', '\n');

@@ -63,10 +63,8 @@ export async function quickFixes(document: vscode.TextDocument, range: vscode.Ra
     vscode.CodeActionKind.QuickFix.value,
     50,
   );
-  return actions.filter(
-    (action) =>
-      action.diagnostics?.some((diagnostic) => diagnostic.source === 'wharfmaster') ?? action.command?.command.startsWith('wharfmaster'),
-  );
+  // VS Code's own assistant offers actions too; this API tells neither whose they are nor which finding they mend.
+  return actions.filter((action) => action.edit !== undefined || action.command?.command.startsWith('wharfmaster.') === true);
 }
 
 export async function hoverText(document: vscode.TextDocument, position: vscode.Position): Promise<string> {

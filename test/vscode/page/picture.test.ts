@@ -21,6 +21,7 @@ describe('The examples', () => {
       await bench.runCommand('Problems: Focus on Problems View');
       await bench.runCommand('View: Focus Active Editor Group');
       await bench.goTo(12, 8);
+      await bench.findingWithFix();
       await bench.press('Control+.');
       await bench.page.locator('.action-widget .monaco-list-row').first().waitFor();
       const picture = join(root, 'test-results/vscode-examples.png');

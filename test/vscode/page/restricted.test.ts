@@ -33,6 +33,7 @@ describe('Restricted Mode', () => {
 
   it('offers no command that writes to the workspace beyond an edit in the open file', async () => {
     await bench.goTo(1, 8);
+    await bench.findingWithFix();
     await bench.press('Control+.');
     const rows = bench.page.locator('.action-widget .monaco-list-row');
     await rows.first().waitFor();
