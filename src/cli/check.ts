@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url';
-import { describeSummary, escapeText, failedTests, placingIn, reports, rulesVersion, type Audit } from '../core/index.js';
+import { describeSummary, escapeText, failedTests, overdueReviews, placingIn, reports, rulesVersion, type Audit } from '../core/index.js';
 import { sha256 } from '../node/hash.js';
 import { checkTarget } from './check/check-target.js';
 import { policyFindings, policyRecords } from './check/describe-policies.js';
@@ -27,7 +27,7 @@ export const run: Run = async (given, io) => {
     workingDirectory: io.workingDirectory,
     organisation: organisation.value.files,
     useWorkspace: usesWorkspacePolicy,
-    check: (reading) => failedTests(reading, io.now),
+    check: (reading) => [...failedTests(reading, io.now), ...overdueReviews(reading, io.now)],
   });
   const session = openSession(io, options.value, policies);
   const targets = findTargets(paths, io);
@@ -68,7 +68,7 @@ function toAudit(session: Session, targets: Targets, isPolicyWrong: boolean): Au
     root: pathToFileURL(`${io.workingDirectory}/`).href,
     files,
     policyFindings: findings,
-    policies: policyRecords(met, show),
+    policies: policyRecords(met, show, options.format !== 'text'),
     notices,
     summary: summarise(files, { unreadableFiles, leftOut }),
     exitCode: exitCodeOf({ files, notices, policyFindings: findings }, { isPolicyWrong, strict: options.strict }),

@@ -2,11 +2,13 @@ import type { ImageReference } from '../model/image-reference.js';
 import type { PolicyProblem, PolicyReading } from './layer.js';
 import type { Lint } from './lints/lint.js';
 import { neverMatching } from './lints/never-matching.js';
-import { overdue } from './lints/overdue.js';
+import { expiredExceptions, overdueReviews } from './lints/overdue.js';
 import { unused } from './lints/unused.js';
 import { wideSources } from './lints/wide-sources.js';
 import { withoutEffect } from './lints/without-effect.js';
 import { failedTests } from './policy-tests.js';
+
+export { overdueReviews } from './lints/overdue.js';
 
 /** What checking takes into account besides the policy. */
 export interface PolicyCheckContext {
@@ -25,7 +27,8 @@ export function checkPolicy(reading: PolicyReading, { now, images }: PolicyCheck
   if (policy === undefined) return [];
   const problems = [
     ...failedTests(reading, now),
-    ...overdue(policy, reading, now),
+    ...overdueReviews(reading, now),
+    ...expiredExceptions(reading, now),
     ...lints.flatMap((lint) => lint(policy, reading)),
     ...(images === undefined ? [] : unused(policy, reading, images)),
   ];
