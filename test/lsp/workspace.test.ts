@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { CancellationTokenSource, ProgressType } from 'vscode-languageserver-protocol/node';
+import { CancellationTokenSource, ProgressType } from 'vscode-languageserver/node';
 import type { CheckWorkspaceResult, ReadFileParams, ReadFileResult, WireFileState } from '../../src/lsp/protocol.js';
 import { editorCapabilities, smallPolicy, TestClient } from './support/client.js';
 

@@ -20,7 +20,7 @@ import {
   type Range,
   type TextDocumentContentChangeEvent,
   type TextEdit,
-} from 'vscode-languageserver-protocol/node';
+} from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { ExplainParams, ExplainResult, WharfmasterOptions } from '../../../src/lsp/protocol.js';
 
