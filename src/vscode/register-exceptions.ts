@@ -14,12 +14,14 @@ export function registerExceptions(server: Server, log: vscode.LogOutputChannel)
     if (question === undefined) return;
     const { match } = question;
     const policy = policyToEdit(question.policy);
-    if (match === undefined || policy === undefined) {
-      void vscode.window.showWarningMessage(
-        match === undefined
-          ? `Nobody knows which image \`${question.written}\` is, so no exception can name it.`
-          : whoseTurn(question.policy),
-      );
+    const refusal =
+      match === undefined
+        ? unknownImage(question.written)
+        : policy === undefined
+          ? whoseTurn(question.policy)
+          : await whyNotToWrite(policy.uri);
+    if (match === undefined || policy === undefined || refusal !== undefined) {
+      if (refusal !== undefined) void vscode.window.showWarningMessage(refusal);
       return;
     }
     const now = Date.now();
@@ -52,6 +54,10 @@ function policyToEdit(policies: readonly WirePolicyLabel[]): WirePolicyLabel | u
   return policies.some((policy) => policy.layer === 'organisation') ? undefined : policies.at(-1);
 }
 
+function unknownImage(written: string): string {
+  return `Nobody knows which image \`${written}\` is, so no exception can name it.`;
+}
+
 function whoseTurn(policies: readonly WirePolicyLabel[]): string {
   const organisation = policies.find((policy) => policy.layer === 'organisation');
   return `This is a finding of the organisation’s policy${organisation?.name === undefined ? '' : ` ${organisation.name}`}. Ask its owner for an exception: one in this workspace would waive nothing.`;
@@ -82,6 +88,17 @@ async function write(
     new vscode.Range(document.positionAt(change.span.start), document.positionAt(change.span.start + change.newText.length)),
   );
   log.info(`Wrote an exception for ${rule} on ${match} into ${file.path}; it counts once the file is saved.`);
+}
+
+/** Nothing is written outside the workspace, and nothing through a link, which could lead there. */
+async function whyNotToWrite(uri: string): Promise<string | undefined> {
+  const file = vscode.Uri.parse(uri, true);
+  if (vscode.workspace.getWorkspaceFolder(file) === undefined)
+    return `${file.path} is outside the workspace, so nothing was written. Ask its owner for the exception.`;
+  const { type } = await vscode.workspace.fs.stat(file);
+  return (type & vscode.FileType.SymbolicLink) === 0
+    ? undefined
+    : `${file.path} is a link, so nothing was written. Open the file it leads to and add the exception there.`;
 }
 
 /** The ticket names the exception; a second one for the same ticket gets a number. */

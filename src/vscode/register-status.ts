@@ -26,7 +26,7 @@ export function registerStatus(server: Server): vscode.Disposable {
 
 async function showState(server: Server, item: vscode.StatusBarItem): Promise<void> {
   const document = vscode.window.activeTextEditor?.document;
-  if (document === undefined || vscode.languages.match([...languages], document) === 0) {
+  if (document === undefined || server.state === 'off' || vscode.languages.match([...languages], document) === 0) {
     item.hide();
     return;
   }

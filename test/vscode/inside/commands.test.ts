@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { symlink } from 'node:fs/promises';
 import { after, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { eventually, findings, folder, open, openNew } from './support.js';
@@ -60,6 +61,27 @@ describe('The commands', () => {
     );
     assert.match(page.getText(), /node/);
     assert.match(page.getText(), /shop-policy/);
+  });
+
+  it('ask nothing and write nothing when the policy is a link or lies outside the workspace', async () => {
+    const outside = vscode.Uri.joinPath(folder('shop'), '../outside.yaml');
+    const link = vscode.Uri.joinPath(folder('shop'), 'linked.yaml');
+    await vscode.workspace.fs.writeFile(outside, new TextEncoder().encode('apiVersion: wharfmaster/v1\nkind: ImagePolicy\n'));
+    await symlink(outside.fsPath, link.fsPath);
+    for (const policy of [outside, link]) {
+      const range = { start: { line: 0, character: 5 }, end: { line: 0, character: 6 } };
+      const labels = [{ layer: 'workspace', uri: policy.toString() }];
+      const question = {
+        uri: outside.toString(),
+        range,
+        rule: 'unapproved-registry',
+        written: 'x',
+        match: 'docker.io/library/x',
+        policy: labels,
+      };
+      await vscode.commands.executeCommand('wharfmaster.addException', question);
+    }
+    assert.ok(!(await vscode.workspace.openTextDocument(outside)).getText().includes('exceptions'));
   });
 
   it('draft a policy from the images in use where there is none, and never write over one', async () => {
