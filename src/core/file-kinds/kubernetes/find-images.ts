@@ -101,9 +101,11 @@ function readResource({ node, ...inherited }: Candidate, search: Search): void {
   const rows = search.isBroken ? [...known.rows, ...builtInKinds] : known.rows;
   const namespaces = scalarsOf(search.at(node, 'metadata.namespace'));
   for (const row of rows) readRow(node, row, namespaces, search);
-  const products = new Set(rows.flatMap((row) => (row.products ?? []).flatMap((path) => [...search.at(node, path)])));
+  // Only of a resource whose kind is certain: nothing may be hidden by claiming one more.
+  const certain = kinds.length === 1 && apiVersions.length === 1 ? known.rows : [];
+  const notFetched = new Set(certain.flatMap((row) => (row.notFetched ?? []).flatMap((path) => [...search.at(node, path)])));
   if (!known.generic && !search.isBroken) return;
-  for (const image of findGenerically(node, products, search))
+  for (const image of findGenerically(node, notFetched, search))
     if (known.generic || !image.guessed) search.found.push({ ...image, namespaces });
 }
 

@@ -1,6 +1,6 @@
 import type { PlaceInfo } from '../../model/image-use.js';
 import { isMergeKey, type Watch } from '../yaml/look-up.js';
-import type { YamlEntry, YamlNode, YamlScalar } from '../yaml/tree.js';
+import type { YamlEntry, YamlMap, YamlNode, YamlScalar } from '../yaml/tree.js';
 import { places } from './places.js';
 
 interface GuessedImage {
@@ -11,17 +11,18 @@ interface GuessedImage {
 
 /**
  * The rule for kinds that no table knows: `image` of what stands under `containers`, `initContainers` or `ephemeralContainers` is an image; any other
- * scalar under a key `image` is one when it reads as a reference. Goes through everything but `products` once.
+ * scalar under a key `image` is one when it reads as a reference. Goes through everything but `notFetched` once.
  */
-export function findGenerically(root: YamlNode, products: ReadonlySet<YamlNode>, watch: Watch): readonly GuessedImage[] {
+export function findGenerically(root: YamlNode, notFetched: ReadonlySet<YamlNode>, watch: Watch): readonly GuessedImage[] {
   const found: GuessedImage[] = [];
-  const seen = { container: new Set<YamlNode>(products), elsewhere: new Set<YamlNode>(products) };
+  const seen = { container: new Set<YamlNode>(notFetched), elsewhere: new Set<YamlNode>(notFetched) };
   const waiting: Visit[] = [{ node: root, container: false }];
   for (let visit = waiting.pop(); visit && --watch.stepsLeft >= 0; visit = waiting.pop()) {
     const visited = visit.container ? seen.container : seen.elsewhere;
     if (visited.has(visit.node)) continue;
     visited.add(visit.node);
-    for (const next of inside(visit, products, found)) waiting.push(next);
+    if (visit.node.kind === 'map') noteDuplicates(visit.node, watch);
+    for (const next of inside(visit, notFetched, found)) waiting.push(next);
   }
   return found;
 }
@@ -32,14 +33,24 @@ interface Visit {
   readonly container: boolean;
 }
 
-function inside({ node, container }: Visit, products: ReadonlySet<YamlNode>, found: GuessedImage[]): readonly Visit[] {
+function inside({ node, container }: Visit, notFetched: ReadonlySet<YamlNode>, found: GuessedImage[]): readonly Visit[] {
   if (node.kind === 'list') return node.items.map((item) => ({ node: item, container }));
   if (node.kind === 'scalar') return [];
   return node.entries.map((entry) => {
     const image = imageOf(entry);
-    if (image && !products.has(image)) found.push({ place: places.custom, scalar: image, guessed: !container });
+    if (image && !notFetched.has(image)) found.push({ place: places.custom, scalar: image, guessed: !container });
     return { node: entry.value, container: isMergeKey(entry.key) ? container : isContainers(entry) };
   });
+}
+
+function noteDuplicates({ entries }: YamlMap, watch: Watch): void {
+  const seen = new Set<string>();
+  for (const entry of entries) {
+    const key = entry.key?.text;
+    if (key === undefined || (key !== 'image' && !containerKeys.has(key))) continue;
+    if (seen.has(key)) watch.noteDuplicate(entry);
+    seen.add(key);
+  }
 }
 
 function imageOf({ key, value }: YamlEntry): YamlScalar | undefined {

@@ -22,8 +22,8 @@ export interface KindRow {
   readonly resources?: readonly string[];
   /** Texts that are a pod spec in YAML or JSON. */
   readonly podTexts?: readonly string[];
-  /** Images that are made, not fetched: never uses. */
-  readonly products?: readonly string[];
+  /** Parts in which images are made, or matched, but never fetched: no uses. */
+  readonly notFetched?: readonly string[];
 }
 
 /** The kinds of Kubernetes itself that run pods. They are known completely: nothing else in them is an image. */
@@ -83,7 +83,12 @@ export const customKinds: readonly KindRow[] = [
     pods: ['spec.install.spec.deployments[].spec.template.spec'],
   },
   { groups: ['operators.coreos.com'], kinds: ['CatalogSource'], images: ['spec.image'] },
-  { groups: ['kafka.strimzi.io'], kinds: ['KafkaConnect'], images: ['spec.image'], products: ['spec.build.output.image'] },
+  {
+    groups: ['kyverno.io'],
+    kinds: ['ClusterPolicy', 'Policy'],
+    notFetched: ['validate', 'match', 'exclude', 'preconditions'].map((field) => `spec.rules[].${field}`),
+  },
+  { groups: ['kafka.strimzi.io'], kinds: ['KafkaConnect'], images: ['spec.image'], notFetched: ['spec.build.output.image'] },
   {
     groups: ['kubevirt.io'],
     kinds: ['VirtualMachine'],

@@ -12,13 +12,16 @@ import { words } from './words.js';
 export function readManifest(file: SourceFile): Reading {
   const { documents, problems } = readDocuments(file.text, { words, skips: isDefinition });
   const found = documents.map((document) => ({ document, images: findImages(document, file.text) }));
-  const isManifest = found.some(({ images }) => images.resources > 0) || (problems.some(hidesSomething) && mayHoldResources(file.text));
+  const isManifest =
+    file.kind === 'kubernetes' ||
+    found.some(({ images }) => images.resources > 0) ||
+    (problems.some(hidesSomething) && mayHoldResources(file.text));
   if (!isManifest) return nothingRead;
-  const duplicates = new Map(found.flatMap(({ images }) => images.duplicates).map((key) => [key.at.start, duplicateKey(key.at, key.text)]));
+  const duplicates = found.flatMap(({ images }) => images.duplicates.map((key) => duplicateKey(key.at, key.text)));
   return {
     ...nothingRead,
     uses: found.flatMap(({ document, images }) => toUses(file, document, images.found)),
-    problems: [...problems, ...found.flatMap(({ images }) => images.problems), ...duplicates.values()],
+    problems: distinct([...problems, ...found.flatMap(({ images }) => images.problems), ...duplicates]),
   };
 }
 
@@ -30,4 +33,10 @@ function isDefinition(document: string): boolean {
 
 function hidesSomething(problem: ReadProblem): boolean {
   return problem.undetermined !== undefined;
+}
+
+/** Several ways can lead to one place, and a document with template marks is read twice. */
+function distinct(problems: readonly ReadProblem[]): readonly ReadProblem[] {
+  const bySpot = new Map(problems.map((problem) => [`${problem.code} ${String(problem.span.start)}`, problem]));
+  return [...bySpot.values()].sort((a, b) => a.span.start - b.span.start);
 }

@@ -56,6 +56,18 @@ export function tooDeep(at: Span): ReadProblem {
   };
 }
 
+/** No YAML or JSON holds NUL, so this is another encoding, or no text at all. */
+export function notText(text: string, at: number): ReadProblem {
+  return {
+    code: 'unsupported',
+    span: { start: at, end: at + 1 },
+    what: 'There is a NUL character here, so this is not plain UTF-8 text.',
+    why: 'A reader that knows the encoding may find images in it that nobody sees here.',
+    next: 'Save the file as UTF-8, or remove the character.',
+    undetermined: { start: 0, end: text.length },
+  };
+}
+
 /** Aliases and merges multiply the work that a small text can ask for. */
 export function tooMuchWork(at: Span): ReadProblem {
   return {

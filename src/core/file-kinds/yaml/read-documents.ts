@@ -5,7 +5,7 @@ import { maskTemplates } from './mask-templates.js';
 import { isTooDeep } from './nesting.js';
 import { parseClosingQuotes } from './close-quotes.js';
 import { parseTree, type ParsedTree } from './parse-tree.js';
-import { brokenSyntax, foreignBreakAt, tooDeep, tooLarge } from './problems.js';
+import { brokenSyntax, foreignBreakAt, notText, tooDeep, tooLarge } from './problems.js';
 import { holdsWord, isSpeltPlainly } from './spelling.js';
 import { splitDocuments } from './split-documents.js';
 import { splitJson } from './split-json.js';
@@ -36,7 +36,11 @@ export function readDocuments(text: string, interest: DocumentInterest): Documen
     ...json.values.map((span) => readDocument(text, span, interest, true)),
     ...splitDocuments(text, json.rest).map((span) => readDocument(text, span, interest, false)),
   ];
-  return { documents: read.flatMap(({ document }) => document ?? []), problems: read.flatMap(({ problems }) => problems) };
+  const nul = text.indexOf('\0');
+  return {
+    documents: read.flatMap(({ document }) => document ?? []),
+    problems: [...(nul < 0 ? [] : [notText(text, nul)]), ...read.flatMap(({ problems }) => problems)],
+  };
 }
 
 interface DocumentRead {

@@ -1,9 +1,10 @@
 /**
  * Whether every key that a reader could find in the text is written out in it, letter by letter. Only then may the absence of a word prove
  * that a key is absent. Keys can otherwise be composed with escapes (`"\x69mage"`, a backslash at the line end) or with a `!!binary` tag,
- * whose own name can be written with `%` escapes or behind a `%TAG` handle.
+ * whose own name can be written with `%` escapes or behind a `%TAG` handle; and a text with NUL was decoded as something that it is not (UTF-16).
  */
 export function isSpeltPlainly(text: string): boolean {
+  if (text.includes('\0')) return false;
   if (text.includes('\\') && escape.test(text)) return false;
   return !(text.includes('!') && (text.includes('%') || text.includes('!<') || binary.test(text)));
 }

@@ -111,12 +111,11 @@ describe('bad input', () => {
     expect(reading.uses.map(({ written }) => written)).toEqual(['seen:1']);
   });
 
-  it('NUL makes the rest undetermined', () => {
-    const text = `${pod('image: a:1')}    - image: b\u0000:1\n`;
-    expect(
-      read(text).problems.some(({ undetermined }) => undetermined !== undefined) ||
-        read(text).uses.some(({ value }) => value.kind === 'malformed'),
-    ).toBe(true);
+  it('NUL, as in UTF-16 that nobody decoded, makes the file undetermined', () => {
+    for (const text of [`${pod('image: a:1')}    - image: b\u0000:1\n`, [...pod('image: a:1')].join('\u0000')])
+      expect(read(text).problems).toContainEqual(
+        expect.objectContaining({ code: 'unsupported', undetermined: { start: 0, end: text.length } }),
+      );
   });
 
   it.each(['\r', '\u0085', '\u2028', '\u2029'])('a line break of go-yaml (%j) makes the file undetermined', (character) => {
@@ -137,5 +136,10 @@ describe('bad input', () => {
 
   it('a broken document that names no image is not worth a word', () => {
     expect(read(`apiVersion: v1\nkind: Service\n  }: {\n---\n${pod('image: two:1')}`).problems).toEqual([]);
+  });
+
+  it('a file that a person calls a manifest is read although nothing in it says so', () => {
+    expect(readManifest({ path: 'a.yaml', text: 'spec: {containers: [{image: patch:1}]}\n' }).uses).toEqual([]);
+    expect(readManifest({ path: 'a.yaml', text: 'spec: {containers: [{image: patch:1}]}\n', kind: 'kubernetes' }).uses).toHaveLength(1);
   });
 });
