@@ -1,6 +1,7 @@
 // Bundles the three shells with esbuild. usage: node scripts/build.mjs [--watch] [--meta]
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { context } from 'esbuild';
+import { splitCore } from './split-core.mjs';
 
 const watch = process.argv.includes('--watch');
 const manifest = JSON.parse(await readFile('package.json', 'utf8'));
@@ -16,6 +17,7 @@ const common = {
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
+  plugins: [splitCore],
   define: {
     __ENGINE_VERSION__: JSON.stringify(manifest.version),
     __HOMEPAGE__: JSON.stringify(manifest.homepage),

@@ -1,4 +1,4 @@
-import { managedFileLocation } from '../node/managed-file.js';
+import { managedFileLocation } from '../node/managed-file-location.js';
 import { systemClock } from '../node/clock.js';
 
 /** What a command may touch of the process it runs in. */

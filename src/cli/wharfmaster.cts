@@ -10,7 +10,10 @@ if (difference < 0) {
   );
   process.exitCode = 2;
 } else {
-  process.getBuiltinModule('node:module').enableCompileCache();
+  // In the person's own cache: the default lies in the temporary folder, where others may put a cache before us.
+  const path = process.getBuiltinModule('node:path');
+  const home = process.getBuiltinModule('node:os').homedir();
+  process.getBuiltinModule('node:module').enableCompileCache(path.join(home, '.cache', 'wharfmaster', 'compiled'));
   // Not a literal: the file lies beside this one only after bundling.
   const program = './cli.mjs';
   import(program).catch((error: unknown) => {

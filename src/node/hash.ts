@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
-
-/** Hex SHA-256 of a text's UTF-8 bytes, or of bytes. */
+/** Hex SHA-256 of a text's UTF-8 bytes, or of bytes. Node's crypto is loaded at the first call: it takes as long as judging a file. */
 export function sha256(content: string | Buffer): string {
-  return createHash('sha256').update(content).digest('hex');
+  return process.getBuiltinModule('node:crypto').createHash('sha256').update(content).digest('hex');
 }

@@ -2,6 +2,7 @@ import { lstatSync, realpathSync, statSync } from 'node:fs';
 import * as path from 'node:path';
 import { failed, ok, readManagedSettings, type ManagedSettings, type Problem, type Result } from '../core/index.js';
 import { decodeText } from './decode-text.js';
+import { managedFileLocation } from './managed-file-location.js';
 import { readBytes } from './read-bytes.js';
 
 /** The administrator's settings with the file that they came from. */
@@ -14,15 +15,6 @@ export type ManagedFileProblem = Problem<'MANAGED_WRITABLE' | 'MANAGED_UNREADABL
 
 /** Who owns a file or folder, and who may write it. */
 export type Ownership = (file: string) => { readonly uid: number; readonly mode: number };
-
-/**
- * Where the administrator's file lies on this platform. Fixed: no variable and no setting moves it, since what a user can set, the
- * workspace can often set too. (%ProgramData% is a variable, so Windows' own default stands here.)
- */
-export function managedFileLocation(platform: NodeJS.Platform = process.platform): string {
-  if (platform === 'win32') return 'C:\\ProgramData\\wharfmaster\\managed.yaml';
-  return platform === 'darwin' ? '/Library/Application Support/Wharfmaster/managed.yaml' : '/etc/wharfmaster/managed.yaml';
-}
 
 /** Reads the administrator's file; undefined when there is none. One that others can write is refused, never ignored. */
 export function readManagedFile(

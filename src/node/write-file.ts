@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { closeSync, fchmodSync, fsyncSync, lstatSync, openSync, realpathSync, renameSync, rmSync, writeSync } from 'node:fs';
 import * as path from 'node:path';
 import { failed, ok, type Problem, type Result } from '../core/index.js';
@@ -60,7 +59,10 @@ const writeFailed: WriteProblem = {
 };
 
 function writeBeside(file: string, content: Buffer): Result<void, WriteProblem> {
-  const temporary = path.join(path.dirname(file), `.${path.basename(file).slice(0, 100)}.${randomBytes(6).toString('hex')}.tmp`);
+  const temporary = path.join(
+    path.dirname(file),
+    `.${path.basename(file).slice(0, 100)}.${process.getBuiltinModule('node:crypto').randomBytes(6).toString('hex')}.tmp`,
+  );
   try {
     const mode = lstatSync(file).mode & 0o7777;
     const descriptor = openSync(temporary, 'wx', 0o600);

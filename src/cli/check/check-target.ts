@@ -7,7 +7,6 @@ import type { Target } from '../files/targets.js';
 import { isGovernedBy } from '../policies/required-policy.js';
 import { fixSource } from './fix-source.js';
 import { judgeSource, type JudgedSource } from './judge-source.js';
-import { printDiff } from './print-diff.js';
 import { recordSource } from './record-source.js';
 import type { Session } from './session.js';
 
@@ -37,6 +36,7 @@ async function withFixes(judged: JudgedSource, read: Source, session: Session): 
   if (fixed.text === judged.source.text) return judged;
   const { target } = read;
   if (fix === 'show') {
+    const { printDiff } = await import('./print-diff.js');
     session.diffs.push(printDiff(target.shown, judged.source.text, fixed.text, session.io.colour));
   } else {
     const written = replaceFile(target.absolute, encodeText(fixed.text, read.encoding), { root: target.absoluteRoot, before: read.bytes });

@@ -10,9 +10,13 @@ export function policyFindings(policies: readonly LoadedPolicy[], placing: Placi
 }
 
 /** The policies that judge, as machine formats name them. */
-export function policyRecords(policies: readonly LoadedPolicy[], show: (file: string) => string): readonly PolicyRecord[] {
+export function policyRecords(
+  policies: readonly LoadedPolicy[],
+  show: (file: string) => string,
+  withDigest: boolean,
+): readonly PolicyRecord[] {
   return policies.flatMap(({ layer, digest, file, kind }) => {
-    if (layer === undefined || digest === undefined) return [];
+    if (layer === undefined) return [];
     const { name, version, serial } = layer.policy.metadata ?? {};
     return [
       {
@@ -21,7 +25,7 @@ export function policyRecords(policies: readonly LoadedPolicy[], show: (file: st
         ...(serial === undefined ? {} : { serial }),
         layer: kind,
         file: show(file),
-        digest,
+        ...(withDigest && digest !== undefined ? { digest: digest() } : {}),
       },
     ];
   });

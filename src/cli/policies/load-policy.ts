@@ -26,7 +26,7 @@ export interface LoadedPolicy {
   readonly problems: readonly PolicyProblem[];
   readonly unreadable?: string;
   /** `sha256:` of the file's bytes. */
-  readonly digest?: string;
+  readonly digest?: () => string;
 }
 
 export interface LoadOptions {
@@ -53,7 +53,7 @@ export function loadPolicy(file: string, options: LoadOptions): LoadedPolicy | u
   if (!bytes.ok) return { ...broken, unreadable: `${bytes.problem.message} ${bytes.problem.next}` };
   const reading = readPolicy(file, decodeText(bytes.value).text, { layer: kind, toolVersion: __ENGINE_VERSION__ });
   const problems = [...reading.problems, ...furtherProblems(reading, options)];
-  const digest = `sha256:${sha256(bytes.value)}`;
+  const digest = (): string => `sha256:${sha256(bytes.value)}`;
   const layer = problems.some(breaks) ? undefined : toLayer(reading, kind);
   return { ...broken, reading, problems, digest, ...(layer === undefined ? {} : { layer, label: layer.label }) };
 }

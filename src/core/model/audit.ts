@@ -112,8 +112,8 @@ export interface AuditNotice {
 export interface PolicyRecord extends PolicyName {
   readonly file: FilePath;
   readonly serial?: number;
-  /** `sha256:<hex>` of the policy file. */
-  readonly digest: string;
+  /** `sha256:<hex>` of the policy file; forms for people do without. */
+  readonly digest?: string;
 }
 
 /** Why a file in a folder was not read. */

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 
@@ -32,7 +33,7 @@ export interface Summary {
 /** Runs the built command line as a process, without colours unless asked for. */
 export function runCli(folder: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    const env = { PATH: process.env['PATH'] ?? '', HOME: folder, ...environment };
+    const env = { PATH: process.env['PATH'] ?? '', HOME: tmpdir(), ...environment };
     const child = spawn(process.execPath, [launcher, ...args], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
     const out: Buffer[] = [];
     const notes: Buffer[] = [];

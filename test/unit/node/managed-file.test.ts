@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { managedFileLocation, readManagedFile, type Ownership } from '../../../src/node/managed-file.js';
+import { managedFileLocation } from '../../../src/node/managed-file-location.js';
+import { readManagedFile, type Ownership } from '../../../src/node/managed-file.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 
 const administrator: Ownership = () => ({ uid: 0, mode: 0o100644 });

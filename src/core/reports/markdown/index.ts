@@ -76,7 +76,13 @@ function policies(records: readonly PolicyRecord[]): string {
   if (records.length === 0) return '';
   const rows = records.map(
     (record) =>
-      `- ${escapeMarkdown(record.name ?? 'unnamed')} ${escapeMarkdown(record.version ?? '')} (${record.layer}, ${markdownCode(record.file)}, ${markdownCode(record.digest)})`,
+      `- ${escapeMarkdown(record.name ?? 'unnamed')} ${escapeMarkdown(record.version ?? '')} (${record.layer}, ${[
+        record.file,
+        record.digest ?? '',
+      ]
+        .filter((part) => part !== '')
+        .map(markdownCode)
+        .join(', ')})`,
   );
   return ['### Policies', '', ...rows].join('\n');
 }
