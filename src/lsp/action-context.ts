@@ -6,6 +6,8 @@ import type { ClientFeatures } from './settings.js';
 export interface ActionContext {
   readonly features: ClientFeatures;
   readonly toUri: (file: FilePath) => string;
+  /** Lets others have their turn; false when nobody waits for the answer any more. */
+  readonly nextTurn: () => Promise<boolean>;
   /** Where the rule that made a finding stands in a policy, for *Open the rule in the policy*. */
   readonly ruleAt: (finding: Finding, file: FilePath) => { readonly uri: string; readonly range: Range } | undefined;
 }

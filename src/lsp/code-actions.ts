@@ -106,11 +106,17 @@ function choices(
     }));
 }
 
+/** Each fix costs readings of the file; beyond so many characters the rest is left to a second run. */
+const mostRead = 256 * 1024 * 1024;
+
 /** The preferred fix of every use that has one; where two would touch the same text, the first. */
 async function fixAll(text: JudgedText, context: ActionContext): Promise<readonly CodeAction[]> {
   const edits: TextEdit[] = [];
+  let read = 0;
   for (const judged of text.judged.uses) {
     if (judged.verdict.findings.length === 0) continue;
+    read += text.source.text.length;
+    if (read > mostRead || !(await context.nextTurn())) break;
     const best = (await fixesFor(text, judged)).find(({ preferred }) => preferred);
     if (best !== undefined) edits.push(...best.edits);
   }

@@ -86,6 +86,11 @@ export class PolicyStore {
     return policies.filter(({ state }) => state !== 'absent');
   }
 
+  /** A policy file that was consulted, as it is kept. */
+  find(file: FilePath): KeptPolicy | undefined {
+    return this.#parentless.get(file) ?? this.#kept.get(file)?.policy;
+  }
+
   isConsulted(file: FilePath): boolean {
     return this.#contents.has(file) || this.#kept.has(file) || this.#organisation.some((source) => source.file === file);
   }

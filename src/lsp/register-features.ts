@@ -54,7 +54,7 @@ async function completion(session: Session, { textDocument, position }: Completi
 async function codeActions(session: Session, params: CodeActionParams, token: CancellationToken): Promise<CodeAction[]> {
   const text = await judgedText(session, params.textDocument.uri);
   if (text?.state !== 'judged' || token.isCancellationRequested) return [];
-  const actions = await provideCodeActions(text, params, actionContext(session));
+  const actions = await provideCodeActions(text, params, actionContext(session, text, token));
   // What was found for an older version would edit the wrong words.
   return isStillShown(session, text) ? [...actions] : [];
 }
@@ -69,11 +69,15 @@ function isStillShown(session: Session, text: JudgedText): boolean {
   return document !== undefined && session.documents.isCurrent(document, text.version);
 }
 
-function actionContext(session: Session): ActionContext {
+function actionContext(session: Session, text: JudgedText, token: CancellationToken): ActionContext {
   const { locate } = session.presentation();
   return {
     features: session.features,
     toUri: session.toUri,
+    nextTurn: async () => {
+      await new Promise<void>((resolve) => void session.host.after(0, resolve));
+      return !token.isCancellationRequested && isStillShown(session, text);
+    },
     ruleAt: (finding: Finding, file: FilePath) => {
       const place = finding.related.find((related) => related.role === 'policy' && related.file === file);
       return locate(place ?? { file, span: { start: 0, end: 0 } });

@@ -1,9 +1,9 @@
-import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Connection, Disposable, Diagnostic, Location as WireLocation } from 'vscode-languageserver';
-import { checkPolicy, type FilePath, type Location, type PolicyProblem, type PolicyReading } from '../core/index.js';
+import type { Connection, Disposable, Diagnostic } from 'vscode-languageserver';
+import { checkPolicy, type FilePath, type PolicyProblem, type PolicyReading } from '../core/index.js';
 import { clientFiles } from './client-files.js';
 import { ClosedResults } from './closed-results.js';
-import { toRange, toUri } from './convert.js';
+import { toUri } from './convert.js';
+import { locator } from './locator.js';
 import { toDiagnostics, type Presentation } from './diagnostics.js';
 import { Folders } from './folders.js';
 import type { Host, ServerIdentity, WorkspaceFiles } from './host.js';
@@ -80,7 +80,7 @@ export function createSession(parts: SessionParts): Session {
     presentation: () => ({
       ...{ features, severity: session.settings.severity, homepage: identity.homepage },
       toUri: session.toUri,
-      locate: (location) => locate(session, location),
+      locate: locator(session),
     }),
   };
   return session;
@@ -108,15 +108,4 @@ export function publishJudged(session: Session, document: OpenDocument, judged: 
   if (isPolicyFile(document.file, judged.source.text)) session.policyPublisher.publishFree(document, judged);
   else publishOpen(session, document.uri, toDiagnostics(judged, session.presentation()), judged.version);
   session.policyPublisher.publishKnown();
-}
-
-/** A place for the client, when the text of its file is at hand: an open document, or a policy that governs. */
-function locate(session: Session, { file, span }: Location): WireLocation | undefined {
-  const open = session.documents.get(file);
-  if (open !== undefined) return { uri: open.uri, range: toRange(open.lines, span) };
-  const policy = session.policies.known().find((kept) => kept.file === file);
-  const text = policy?.layer?.reading.text ?? policy?.reading?.text;
-  if (text !== undefined) return { uri: toUri(file), range: toRange(TextDocument.create('', '', 0, text), span) };
-  const closed = session.closed.get(file);
-  return closed === undefined ? undefined : { uri: closed.uri, range: toRange(closed.lines, span) };
 }
