@@ -14,5 +14,6 @@ export function holdsWord(text: string, words: readonly string[]): boolean {
   return words.some((word) => new RegExp(word, 'i').test(text));
 }
 
-const escape = /\\[xuU\n\r\u0085\u2028\u2029]/;
+/** A line end can only be within a word when a letter stands before it: ` \` at the end of a shell command's line is none. */
+const escape = /\\[xuU]|[A-Za-z]\\[\n\r\u0085\u2028\u2029]/;
 const binary = /binary/i;

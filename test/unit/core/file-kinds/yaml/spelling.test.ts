@@ -2,9 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { isSpeltPlainly } from '../../../../../src/core/file-kinds/yaml/spelling.js';
 
 describe('whether every key is written out', () => {
-  it.each(['a: b', "a: 'c:\\temp'", 'run: echo "\\n"', 'a: b!', 'a: !custom b', 'width: 50%'])('trusts %j', (text) => {
-    expect(isSpeltPlainly(text)).toBe(true);
-  });
+  it.each(['a: b', "a: 'c:\\temp'", 'run: echo "\\n"', 'a: b!', 'run: |\n  docker run \\\n    image', 'a: !custom b', 'width: 50%'])(
+    'trusts %j',
+    (text) => {
+      expect(isSpeltPlainly(text)).toBe(true);
+    },
+  );
 
   it.each([
     '"\\x69mage": a',
