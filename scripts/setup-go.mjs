@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const oldest = 25;
-const release = '1.26.6';
+const release = '1.27.3';
 
 export const cacheFolder = process.env.WHARFMASTER_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'wharfmaster');
 
