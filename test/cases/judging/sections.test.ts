@@ -134,6 +134,11 @@ describe('names', () => {
     expect(judged('nginx:1', policy)).toBe('denied unapproved-registry:error');
   });
 
+  it('knows Docker Hub under its older name, in aliases and as the registry of short names', () => {
+    const policy = policyOf('registryAliases: {mirror.gcr.io: index.docker.io}\ndefaults: {shortNames: Index.docker.io}\nsources: {allow: [docker.io/library/nginx]}\n');
+    for (const image of ['mirror.gcr.io/nginx:1', 'mirror.gcr.io/library/nginx:1', 'nginx:1', 'library/nginx:1']) expect(judged(image, policy, run)).toBe('allowed');
+  });
+
   it('refuses short names in manifests with shortNames: deny', () => {
     const policy = policyOf('defaults: {shortNames: deny}\nsources: {allow: ["**"]}\n');
     expect(judged('nginx:1', policy, run)).toBe('denied unqualified-image:error');
@@ -173,6 +178,16 @@ describe('mirrors', () => {
   it('follows a mirror of a mirror', () => {
     const chain = policyOf('mirrors: [{source: docker.io, mirror: a.example/hub}, {source: a.example/hub, mirror: b.example/a}]\nsources: {allow: [docker.io/library/nginx]}\n');
     expect(judged('b.example/a/library/nginx:1', chain)).toBe('allowed');
+  });
+
+  it('asks for the mirror of a mirror, but not for the mirror one stands under', () => {
+    const chain = policyOf('mirrors: [{source: docker.io, mirror: a.example/hub, required: true}, {source: a.example/hub, mirror: b.example/a, required: true}]\n');
+    expect(judged('a.example/hub/nginx:1', chain)).toBe('denied mirror-required:error');
+    expect(judged('b.example/a/nginx:1', chain)).toBe('allowed');
+    expect(judgeUse(useOf('nginx:1'), chain, today).findings[0]!.next).toBe('Write `b.example/a/library/nginx:1`.');
+    const own = policyOf('mirrors: [{source: m.example, mirror: m.example/proxy, required: true}]\n');
+    expect(judged('m.example/proxy/x:1', own)).toBe('allowed');
+    expect(judged('m.example/x:1', own)).toBe('denied mirror-required:error');
   });
 
   it('denies by what an image is, not by where it is fetched', () => {
@@ -430,6 +445,13 @@ describe('variables', () => {
     expect(sum(judgeUse(unresolved({ registry: 'quay.io', repository: 'node' }), policy, today))).toBe('denied unresolved-image:warn unapproved-registry:error');
     expect(sum(judgeUse(unresolved({ registry: 'quay.io' }), policy, today))).toBe('denied unresolved-image:warn unapproved-registry:error');
     expect(sum(judgeUse(unresolved({ registry: 'registry.example' }), policy, today))).toBe('undetermined unresolved-image:warn');
+  });
+
+  it('denies what is on a denied host, whatever else is unknown', () => {
+    const denying = policyOf('sources: {deny: [evil.example/**, "*.bad.example", half.example/part/**, hub.example/**]}\nmirrors: [{source: docker.io, mirror: hub.example/hub}]\n');
+    for (const registry of ['evil.example', 'EVIL.example', 'x.bad.example']) expect(sum(judgeUse(unresolved({ registry }), denying, today))).toBe('denied denied-image:error');
+    for (const registry of ['half.example', 'hub.example', 'bad.example']) expect(sum(judgeUse(unresolved({ registry }), denying, today))).toBe('undetermined unresolved-image:warn');
+    expect(sum(judgeUse(unresolved({ registry: 'hub.example' }), policyOf('sources: {deny: ["**"]}\nmirrors: [{source: docker.io, mirror: hub.example/hub}]\n'), today))).toBe('denied denied-image:error');
   });
 
   it('takes the level of unresolved-image from the policy', () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { judgeUse } from '../../../src/core/policy/judge.js';
-import { layerOf, today, useOf, type PlaceOfUse } from '../../support/judging.js';
+import { layerOf, policyOf, today, useOf, type PlaceOfUse } from '../../support/judging.js';
 
 /* What a finding says: what is wrong, why it matters, what to do next (house-style.md). */
 
@@ -26,7 +26,7 @@ const rows: readonly (readonly [image: string, place: PlaceOfUse, ...sentences: 
       'The policy bank-standard allows only the sources that it lists.',
       'Approved here: `registry.bank.example/base/node`.',
     ],
-    ['`node:18` names no registry.', 'What a short name means depends on who resolves it.', 'Write the registry, e.g. `docker.io/library/node:18`.'],
+    ['`node:18` names no registry.', 'What a short name means depends on who resolves it.', 'Write the registry of the image that you choose instead.'],
   ],
   [
     'registry.bank.example/apps/shop:1',
@@ -52,7 +52,7 @@ const rows: readonly (readonly [image: string, place: PlaceOfUse, ...sentences: 
     [
       '`registry.bank.example/sandbox/x:1` is denied.',
       'The policy bank-standard denies `registry.bank.example/sandbox/**`: never leaves development.',
-      'Approved here: `registry.bank.example/**`.',
+      'Ask platform-security@bank.example for an approved image.',
     ],
   ],
   [
@@ -77,6 +77,27 @@ describe('the words of findings', () => {
       expect(judgeUse(useOf(image, place), bank, today).findings.map(({ what, why, next }) => [what, why, next])).toEqual(sentences);
     });
   }
+
+  it('writes a short name out as it is to be fetched', () => {
+    const policy = policyOf('defaults: {unqualified: {dockerfile: warn}}\nmirrors: [{source: docker.io, mirror: m.example/hub, required: true}]\n');
+    expect(judgeUse(useOf('nginx:1'), policy, today).findings.map(({ rule, next }) => [rule, next])).toEqual([
+      ['unqualified-image', 'Write the registry, e.g. `m.example/hub/library/nginx:1`.'],
+      ['mirror-required', 'Write `m.example/hub/library/nginx:1`.'],
+    ]);
+  });
+
+  it.each([
+    ['what is called the same comes first', 'sources: {allow: [ghcr.io/**, quay.io/team/redis]}\n', 'docker.io/bitnami/redis:7', 'Approved here: `quay.io/team/redis`.'],
+    ['whole registries come before parts of one', 'sources: {allow: [quay.io/prometheus/**, ghcr.io/**]}\n', 'busybox:1', 'Approved here: `ghcr.io/**`.'],
+    ['parts of registries where there is nothing wider', 'sources: {allow: [quay.io/a/**, ghcr.io/b/**]}\n', 'busybox:1', 'Approved here: `quay.io/a/**` or `ghcr.io/b/**`.'],
+    ['never what covers the refused image', 'sources: {allow: ["**", ghcr.io/**], deny: [ghcr.io/x/**]}\n', 'ghcr.io/x/y:1', 'Ask the owner of the policy for an approved image.'],
+    ['never the refused image itself', 'sources: {allow: [ghcr.io/x/y], deny: [ghcr.io/x/**]}\n', 'ghcr.io/x/y:1', 'Ask the owner of the policy for an approved image.'],
+    ['never what is denied', 'sources: {allow: [ghcr.io/x/redis, quay.io/redis], deny: [ghcr.io/x/**]}\n', 'redis:7', 'Approved here: `quay.io/redis`.'],
+    ['at most three', 'sources: {allow: [a.example, b.example, c.example, d.example]}\n', 'redis:7', 'Approved here: `a.example`, `b.example` or `c.example`.'],
+    ['through the mirror where that is required', 'mirrors: [{source: docker.io, mirror: m.example/hub, required: true}]\nsources: {allow: [docker.io/library/redis]}\n', 'quay.io/redis:7', 'Approved here: `m.example/hub/library/redis`.'],
+  ])('names what is approved: %s', (_, policy, image, next) => {
+    expect(judgeUse(useOf(image, { use: 'run', namespace: 'web' }), policyOf(policy), today).findings[0]!.next).toBe(next);
+  });
 
   it('sends the user of a deprecated base to its owner', () => {
     const { findings } = judgeUse(useOf('registry.bank.example/base/temurin:21'), bank, { now: Date.parse('2029-12-01T00:00:00Z') });

@@ -1,9 +1,9 @@
 import type { ImageUse, Use } from '../../model/image-use.js';
 import type { AllowedSource, BuildStage } from '../document.js';
-import { matchesGlob } from '../pattern/index.js';
+import { matchesGlob, matchesPattern } from '../pattern/index.js';
 import { catalogueStage } from './base-standing.js';
 import type { Identity } from './identity.js';
-import { requiredMirrorOf, throughMirror } from './mirrors.js';
+import { fetchableName } from './mirrors.js';
 import type { Patterned, PreparedBase, PreparedPolicy } from './prepare-policy.js';
 import { replacementTag } from './replacement.js';
 import { nameKey, type RepositoryName } from './repository-name.js';
@@ -14,34 +14,42 @@ export interface ApprovedChoice {
   /** A repository, or a pattern when the policy names no single one. */
   readonly text: string;
   readonly name?: RepositoryName;
+  /** The same as the policy's rules know it, whatever mirror it is fetched through. */
+  readonly policyName?: RepositoryName;
   readonly base?: PreparedBase;
   readonly source?: Patterned<AllowedSource>;
 }
 
-/** The names to mention in a finding: what replaces the image, what is called the same, else what is approved here at large. */
+/**
+ * The names to mention in a finding: what replaces the image, what is called the same, else what is approved here at large. Never the
+ * image that is refused, nor a pattern that covers it, nor what is denied itself: none is better than a wrong one.
+ */
 export function nearestChoices(prepared: PreparedPolicy, use: ImageUse, identity: Identity): readonly string[] {
   const choices = choicesOf(prepared);
-  const replacing = (prepared.basesByReplaced.get(nameKey(identity.name)) ?? []).filter((base) => mayUseBase(base, use));
+  const replacing = (prepared.basesByReplaced.get(nameKey(identity.name)) ?? []).filter(
+    (base) => mayUseBase(base, use) && !isDenied(prepared, base.name),
+  );
   const namesakes = choices.byLastSegment.get(lastSegment(identity.name.repository)) ?? [];
   const akin = [
     ...replacing.map((base) => describeReplacement(prepared, base, identity.tag)),
     ...namesakes
-      .filter((choice) => isSuggested(choice, use, prepared) && !replacing.some((base) => base === choice.base))
+      .filter(
+        (choice) => isSuggested(choice, use, prepared) && isOther(choice, identity) && !replacing.some((base) => base === choice.base),
+      )
       .map(({ text }) => text),
   ];
-  const nearest = akin.length > 0 ? akin : firstChoices(choices, use, prepared).map(({ text }) => text);
+  const nearest =
+    akin.length > 0
+      ? akin
+      : firstChoices(choices, use, prepared)
+          .filter((choice) => isOther(choice, identity))
+          .map(({ text }) => text);
   return [...new Set(nearest)].slice(0, mostNamed);
 }
 
 /** Everything the policy approves at a place, the catalogue first. */
 export function approvedChoices(prepared: PreparedPolicy, use: ImageUse): readonly ApprovedChoice[] {
   return choicesOf(prepared).all.filter((choice) => mayUse(choice, use));
-}
-
-/** The name under which a repository is to be fetched: through its mirror where that is required. */
-export function fetchableName({ naming }: PreparedPolicy, name: RepositoryName): RepositoryName {
-  const mirror = requiredMirrorOf(naming.mirrors, name);
-  return mirror === undefined ? name : throughMirror(mirror, name);
 }
 
 interface Choices {
@@ -52,6 +60,8 @@ interface Choices {
 }
 
 const mostNamed = 3;
+/** Some of them may turn out to be the image that is refused. */
+const mostConsidered = 10;
 const kept = new WeakMap<PreparedPolicy, Choices>();
 
 function choicesOf(prepared: PreparedPolicy): Choices {
@@ -73,8 +83,8 @@ function choicesOf(prepared: PreparedPolicy): Choices {
 }
 
 function baseChoice(prepared: PreparedPolicy, base: PreparedBase): ApprovedChoice {
-  const name = fetchableName(prepared, base.name);
-  return { text: repositoryText(name), name, base };
+  const name = fetchableName(prepared.naming.mirrors, base.name);
+  return { text: repositoryText(name), name, policyName: base.name, base };
 }
 
 function sourceChoice(prepared: PreparedPolicy, source: Patterned<AllowedSource>): ApprovedChoice {
@@ -85,13 +95,14 @@ function sourceChoice(prepared: PreparedPolicy, source: Patterned<AllowedSource>
     !pattern.open &&
     !pattern.segments.some((segment) => segment.includes('*'));
   if (!isOne) return { text: source.entry.match, source };
-  const name = fetchableName(prepared, { registry: pattern.host.name + pattern.host.port, repository: pattern.segments.join('/') });
-  return { text: repositoryText(name), name, source };
+  const policyName = { registry: pattern.host.name + pattern.host.port, repository: pattern.segments.join('/') };
+  const name = fetchableName(prepared.naming.mirrors, policyName);
+  return { text: repositoryText(name), name, policyName, source };
 }
 
 /**
- * Where nothing is akin: the catalogue for stages, else the sources that are more than one image. Places of one kind share their
- * answer, so that a thousand findings do not each walk the policy.
+ * Where nothing is akin: the catalogue for stages, else the sources that are more than one image, whole registries before parts of one,
+ * since those are for somebody's own images. Places of one kind share their answer, so that a thousand findings do not each walk the policy.
  */
 function firstChoices(choices: Choices, use: ImageUse, prepared: PreparedPolicy): readonly ApprovedChoice[] {
   const place = `${use.use} ${catalogueStage(use) ?? ''} ${use.place.class} ${use.namespace ?? ''}`;
@@ -100,16 +111,28 @@ function firstChoices(choices: Choices, use: ImageUse, prepared: PreparedPolicy)
   const suggested = choices.all.filter((choice) => isSuggested(choice, use, prepared));
   const isForCatalogue = catalogueStage(use) !== undefined && suggested.some(({ base }) => base !== undefined);
   const wide = isForCatalogue ? [] : suggested.filter(({ name }) => name === undefined);
-  const found = (wide.length > 0 ? wide : suggested).slice(0, mostNamed);
+  const whole = wide.filter(({ source }) => source?.pattern.kind === 'repositories' && source.pattern.segments.length === 0);
+  const found = ([whole, wide].find(({ length }) => length > 0) ?? suggested).slice(0, mostConsidered);
   if (choices.first.size > 1_000) choices.first.clear();
   choices.first.set(place, found);
   return found;
 }
 
 /** Where the catalogue decides, a source alone is no answer. */
-function isSuggested(choice: ApprovedChoice, use: ImageUse, { bases }: PreparedPolicy): boolean {
-  const isForCatalogue = catalogueStage(use) !== undefined && bases.length > 0;
+function isSuggested(choice: ApprovedChoice, use: ImageUse, prepared: PreparedPolicy): boolean {
+  const isForCatalogue = catalogueStage(use) !== undefined && prepared.bases.length > 0;
+  if (choice.policyName !== undefined && isDenied(prepared, choice.policyName)) return false;
   return mayUse(choice, use) && (choice.base !== undefined || !isForCatalogue);
+}
+
+function isDenied({ deny }: PreparedPolicy, name: RepositoryName): boolean {
+  return deny.matching(name).length > 0;
+}
+
+/** False for the very image that is refused, and for what covers it. */
+function isOther({ policyName, source }: ApprovedChoice, { name }: Identity): boolean {
+  if (policyName !== undefined) return nameKey(policyName) !== nameKey(name);
+  return source === undefined || !matchesPattern(source.pattern, name);
 }
 
 function mayUse({ base, source }: ApprovedChoice, use: ImageUse): boolean {
@@ -131,7 +154,7 @@ function grantsNamespace({ namespaces }: AllowedSource, { namespace }: ImageUse)
 }
 
 function describeReplacement(prepared: PreparedPolicy, base: PreparedBase, tag: string | undefined): string {
-  const name = repositoryText(fetchableName(prepared, base.name));
+  const name = repositoryText(fetchableName(prepared.naming.mirrors, base.name));
   const replacement = replacementTag(base, tag);
   return replacement === undefined ? name : `${name}:${replacement.tag}`;
 }

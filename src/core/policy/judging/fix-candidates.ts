@@ -2,9 +2,8 @@ import type { ImageUse, ImageValue } from '../../model/image-use.js';
 import type { Fix } from '../../model/verdict.js';
 import { splitReferenceText } from '../../reference/index.js';
 import type { GoverningPolicy, JudgingContext } from '../layer.js';
-import { fetchableName } from './approved-choices.js';
 import type { Identity } from './identity.js';
-import { requiredMirrorOf, throughMirror } from './mirrors.js';
+import { fetchableName, mirrorPassedBy } from './mirrors.js';
 import type { PreparedPolicy } from './prepare-policy.js';
 import { questionFor } from './question-for.js';
 import { offeredDigest, replacementTag } from './replacement.js';
@@ -58,7 +57,7 @@ function replacements({ name, tag }: Identity, prepared: PreparedPolicy): readon
   return (prepared.basesByReplaced.get(nameKey(name)) ?? []).flatMap((base) => {
     const replacement = replacementTag(base, tag);
     if (replacement === undefined) return [];
-    const tagged = `${repositoryText(fetchableName(prepared, base.name))}:${replacement.tag}`;
+    const tagged = `${repositoryText(fetchableName(prepared.naming.mirrors, base.name))}:${replacement.tag}`;
     const text = replacement.digest === undefined ? tagged : `${tagged}@${replacement.digest}`;
     return [{ kind: 'replace' as const, text, title: `Replace with \`${tagged}\`` }];
   });
@@ -67,12 +66,11 @@ function replacements({ name, tag }: Identity, prepared: PreparedPolicy): readon
 /** The same path behind the mirror. */
 function mirrored(
   { text }: ImageValue & { readonly kind: 'reference' },
-  { name, mirror: written }: Identity,
-  prepared: PreparedPolicy,
+  identity: Identity,
+  { naming: { mirrors } }: PreparedPolicy,
 ): readonly FixCandidate[] {
-  const mirror = written === undefined ? requiredMirrorOf(prepared.naming.mirrors, name) : undefined;
-  if (mirror === undefined) return [];
-  const repository = repositoryText(throughMirror(mirror, name));
+  if (mirrorPassedBy(mirrors, identity) === undefined) return [];
+  const repository = repositoryText(fetchableName(mirrors, identity.contacted, identity.mirror));
   const end = splitReferenceText(text).name.end;
   return [
     { kind: 'mirror', text: repository + text.slice(end), title: `Use the mirror \`${repository}${text.slice(end).replace(/@.*$/, '')}\`` },

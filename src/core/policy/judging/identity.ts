@@ -50,7 +50,7 @@ export function identify({ reference, shortName, complete }: Named, placeClass: 
 
 /** Podman and CRI-O may look a short name up elsewhere than on Docker Hub; a policy says where its clusters do. */
 function expandShortName(reference: RepositoryName, shortName: string, placeClass: PlaceClass, { shortNames }: Naming): RepositoryName {
-  if (placeClass !== 'manifest' || shortNames === undefined || shortNames === 'docker.io') return reference;
+  if (placeClass !== 'manifest' || shortNames === undefined || canonicalHost(shortNames) === 'docker.io') return reference;
   return { registry: shortNames, repository: shortName };
 }
 

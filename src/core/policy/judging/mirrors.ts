@@ -51,14 +51,41 @@ export function behindMirror(
   return first === undefined ? { name } : { name, mirror: first };
 }
 
+/** True when some mirror has its prefix on this host. */
+export function servesMirrors({ byMirror }: Mirrors, host: string): boolean {
+  return [...byMirror.keys()].some((prefix) => prefix === host || prefix.startsWith(`${host}/`));
+}
+
 /** The mirror that serves a repository, if one does. */
 export function mirrorOf(mirrors: Mirrors, name: RepositoryName): PreparedMirror | undefined {
   return longestPrefix(mirrors.bySource, name)?.value;
 }
 
 /** The mirror that a repository must be fetched through, if there is one. */
-export function requiredMirrorOf(mirrors: Mirrors, name: RepositoryName): PreparedMirror | undefined {
+function requiredMirrorOf(mirrors: Mirrors, name: RepositoryName): PreparedMirror | undefined {
   return longestPrefix(mirrors.requiredBySource, name)?.value;
+}
+
+/** The required mirror that a reference goes past: one of what it contacts, where it does not stand under that very mirror. */
+export function mirrorPassedBy(
+  mirrors: Mirrors,
+  { contacted, mirror }: { readonly contacted: RepositoryName; readonly mirror?: PreparedMirror },
+): PreparedMirror | undefined {
+  const required = requiredMirrorOf(mirrors, contacted);
+  return required === mirror ? undefined : required;
+}
+
+/** The name under which a repository is to be fetched: through its mirror where that is required, and that one's where it has one. */
+export function fetchableName(mirrors: Mirrors, contacted: RepositoryName, written?: PreparedMirror): RepositoryName {
+  let name = contacted;
+  let mirror = written;
+  for (let step = 0; step < longestChain; step++) {
+    const next = mirrorPassedBy(mirrors, { contacted: name, ...(mirror && { mirror }) });
+    if (next === undefined) break;
+    name = throughMirror(next, name);
+    mirror = next;
+  }
+  return name;
 }
 
 /** The same repository as the mirror serves it: the path is kept. */

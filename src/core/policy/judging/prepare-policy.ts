@@ -76,7 +76,7 @@ function prepare(policy: Policy): PreparedPolicy {
 }
 
 function toNaming({ registryAliases = {}, mirrors = [], defaults }: Policy): Naming {
-  const aliases = new Map(Object.entries(registryAliases).map(([from, to]) => [lowerAscii(from), lowerAscii(to)]));
+  const aliases = new Map(Object.entries(registryAliases).map(([from, to]) => [lowerAscii(from), canonicalHost(to)]));
   const alias = (host: string) => aliases.get(lowerAscii(host)) ?? canonicalHost(host);
   const shortNames = defaults?.shortNames;
   return { alias, mirrors: prepareMirrors(mirrors, alias), ...(shortNames !== undefined && shortNames !== 'deny' && { shortNames }) };

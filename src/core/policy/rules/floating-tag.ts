@@ -21,7 +21,7 @@ export const floatingTag: Rule = {
           why: `${sentence(policyName(layer))} denies tags like ${code(glob)}: such a tag moves, so the image you tested may not be the one you run.`,
           next:
             identity.digest === undefined
-              ? 'Write the version you mean, or pin it to a digest.'
+              ? 'Write the version you mean, or a digest instead of the tag.'
               : 'Write the version that the digest stands for.',
           entry: ['tags', index, 'deny'],
           effectiveFrom: entry.effectiveFrom,

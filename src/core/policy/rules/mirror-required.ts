@@ -1,5 +1,5 @@
 import { levelOf } from '../judging/levels.js';
-import { requiredMirrorOf, throughMirror } from '../judging/mirrors.js';
+import { fetchableName, mirrorPassedBy } from '../judging/mirrors.js';
 import type { Rule } from '../judging/question.js';
 import { isDeniedShortName } from '../judging/short-names.js';
 import { isAcceptable, sourceStanding } from '../judging/source-standing.js';
@@ -10,8 +10,9 @@ export const mirrorRequired: Rule = {
   id: 'mirror-required',
   judge(question) {
     const { identity, layer, prepared } = question;
-    if (identity === undefined || identity.mirror !== undefined || isDeniedShortName(question)) return [];
-    const mirror = requiredMirrorOf(prepared.naming.mirrors, identity.name);
+    if (identity === undefined || isDeniedShortName(question)) return [];
+    const { mirrors } = prepared.naming;
+    const mirror = mirrorPassedBy(mirrors, identity);
     if (mirror === undefined || !isAcceptable(sourceStanding(question, identity))) return [];
     return [
       {
@@ -19,7 +20,7 @@ export const mirrorRequired: Rule = {
         level: levelOf(prepared.policy, 'mirror-required'),
         what: `${typed(question)} is fetched from ${code(mirror.entry.source)} directly.`,
         why: `${sentence(policyName(layer))} asks for the mirror, so that what is used has passed through the organisation's own registry.`,
-        next: `Write ${code(withSuffix(throughMirror(mirror, identity.name), identity))}.`,
+        next: `Write ${code(withSuffix(fetchableName(mirrors, identity.contacted, identity.mirror), identity))}.`,
         entry: ['mirrors', mirror.index],
         effectiveFrom: mirror.entry.effectiveFrom,
       },

@@ -1,7 +1,9 @@
 import { hostRemark } from '../../reference/index.js';
 import type { Use } from '../../model/image-use.js';
+import { hostIdentity } from '../judging/host-identity.js';
 import type { Identity } from '../judging/identity.js';
 import { levelOf } from '../judging/levels.js';
+import { servesMirrors } from '../judging/mirrors.js';
 import type { Question, Rule, Statement } from '../judging/question.js';
 import { nearestApproved } from '../judging/sentences.js';
 import { isDeniedShortName } from '../judging/short-names.js';
@@ -37,15 +39,13 @@ export const unapprovedRegistry: Rule = {
 
 /** Where only the host is settled, one on which nothing at all is approved is refused whatever follows. */
 function judgeHost(question: Question): readonly Statement[] {
-  const { value, prepared } = question;
-  const registry = value.kind === 'unresolved' ? value.known.registry : undefined;
-  if (registry === undefined || prepared.policy.sources?.allow === undefined) return [];
-  const host = prepared.naming.alias(registry);
-  const isMirror = [...prepared.naming.mirrors.byMirror.keys()].some((prefix) => prefix === host || prefix.startsWith(`${host}/`));
+  const { prepared } = question;
+  const identity = hostIdentity(question);
+  if (identity === undefined || prepared.policy.sources?.allow === undefined) return [];
+  const host = identity.name.registry;
   const isBase = prepared.bases.some(({ name }) => name.registry === host);
-  if (isMirror || isBase || prepared.allow.speaksForHost(host)) return [];
-  const contacted = { registry: host, repository: '…' };
-  return [unlisted(question, { name: contacted, contacted, complete: false })];
+  if (servesMirrors(prepared.naming.mirrors, host) || isBase || prepared.allow.speaksForHost(host)) return [];
+  return [unlisted(question, identity)];
 }
 
 function unlisted(question: Question, identity: Identity): Statement {

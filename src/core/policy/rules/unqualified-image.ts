@@ -1,7 +1,10 @@
 import type { Level } from '../../model/rules.js';
+import type { Identity } from '../judging/identity.js';
 import { levelOf } from '../judging/levels.js';
+import { fetchableName } from '../judging/mirrors.js';
 import type { Question, Rule } from '../judging/question.js';
 import { isDeniedShortName } from '../judging/short-names.js';
+import { isAcceptable, sourceStanding } from '../judging/source-standing.js';
 import { code, policyName, sentence, typed, withSuffix } from '../judging/words.js';
 
 /** The reference names no registry (policy.md sections 3.1 and 5); with `shortNames: deny` it means nothing in a manifest. */
@@ -19,7 +22,7 @@ export const unqualifiedImage: Rule = {
         why: denied
           ? `${sentence(policyName(layer))} gives short names no meaning in manifests.`
           : 'What a short name means depends on who resolves it.',
-        next: `Write the registry, e.g. ${code(withSuffix(identity.contacted, identity))}.`,
+        next: nextFor(question, identity),
         entry: denied
           ? ['defaults', 'shortNames']
           : prepared.policy.defaults?.unqualified?.[use.place.class] === undefined
@@ -29,6 +32,14 @@ export const unqualifiedImage: Rule = {
     ];
   },
 };
+
+/** What is written out must not lead to the next finding: through the mirror where that is required, nothing of what is not approved. */
+function nextFor(question: Question, identity: Identity): string {
+  const { naming, deny } = question.prepared;
+  const isApproved = deny.matching(identity.name).length === 0 && isAcceptable(sourceStanding(question, identity));
+  if (!isApproved) return 'Write the registry of the image that you choose instead.';
+  return `Write the registry, e.g. ${code(withSuffix(fetchableName(naming.mirrors, identity.contacted, identity.mirror), identity))}.`;
+}
 
 function levelWritten({ prepared: { policy }, use }: Question): Level {
   return levelOf(policy, 'unqualified-image', policy.defaults?.unqualified?.[use.place.class]);
