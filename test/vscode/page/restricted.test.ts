@@ -51,4 +51,28 @@ describe('Restricted Mode', () => {
       'Wharfmaster: Show Output',
     ]);
   });
+
+  it('ends when the person trusts the workspace: then everything is offered', async () => {
+    await bench.runCommand('Workspaces: Manage Workspace Trust');
+    await bench.page.locator('.workspace-trust-editor').getByRole('button', { name: 'Trust', exact: true }).first().click();
+    await eventually(
+      'the window is trusted',
+      async () => (await bench.page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).count()) === 0,
+    );
+    await bench.openFile('Dockerfile.restricted');
+    await bench.goTo(1, 8);
+    const titles = await eventually('the exception is offered', async () => {
+      await bench.findingWithFix();
+      await bench.press('Control+.');
+      await bench.page.locator('.action-widget .monaco-list-row').first().waitFor();
+      const found = await bench.page.locator('.action-widget .monaco-list-row').allTextContents();
+      await bench.press('Escape');
+      return found.some((title) => title.includes('exception')) ? found : undefined;
+    });
+    assert.ok(
+      titles.some((title) => title.includes('Choose an approved image…')),
+      titles.join('\n'),
+    );
+    assert.ok((await bench.commands('Wharfmaster: ')).includes('Wharfmaster: Create Policy File'));
+  });
 });
