@@ -1,5 +1,6 @@
 // Bundles the three shells with esbuild. usage: node scripts/build.mjs [--watch] [--meta]
 import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { context } from 'esbuild';
 import { splitCore } from './split-core.mjs';
 
@@ -18,6 +19,8 @@ const common = {
   metafile: true,
   logLevel: 'warning',
   plugins: [splitCore],
+  // The same library as ES modules, of which only what is used is bundled: a fifth less to load before the first verdict.
+  alias: { yaml: join(process.cwd(), 'node_modules/yaml/browser/dist/index.js') },
   define: {
     __ENGINE_VERSION__: JSON.stringify(manifest.version),
     __HOMEPAGE__: JSON.stringify(manifest.homepage),
