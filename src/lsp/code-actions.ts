@@ -6,14 +6,14 @@ import {
   type TextDocumentEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
-import { approvedImages, findFixes, type Fix, type JudgedUse, type TextEdit } from '../core/index.js';
+import { findFixes, type Fix, type JudgedUse, type TextEdit } from '../core/index.js';
 import type { ActionContext } from './action-context.js';
 import { toRange, toSpan } from './convert.js';
 import type { JudgedText } from './judge-text.js';
 import { usesAt } from './locate-use.js';
 import { policyActions } from './policy-actions.js';
 import { chooseImageCommand, type ChooseImageArguments } from './protocol.js';
-import { placeOf, toChoice } from './choices.js';
+import { approvedFor, toChoice } from './choices.js';
 
 /** All preferred fixes of a file at once, e.g. on save. */
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.wharfmaster`;
@@ -80,7 +80,7 @@ function choices(
   attached: Attached,
 ): readonly CodeAction[] {
   const { use } = judged;
-  const approved = approvedImages(text.governing.policy, placeOf(judged), text.context);
+  const approved = approvedFor(judged, text);
   if (approved.length === 0 || use.at.file !== text.file) return [];
   const range = toRange(text.lines, use.at.span);
   if (context.features.options.commands?.includes(chooseImageCommand) === true) {

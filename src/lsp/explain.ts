@@ -1,5 +1,5 @@
 import { approvedImages, explainImage, type ImageQuestion } from '../core/index.js';
-import { placeOf, toChoice } from './choices.js';
+import { approvedFor, toChoice } from './choices.js';
 import { toFilePath, toRange } from './convert.js';
 import { answerFor, answerTo, describeAnswer, type ImageAnswer } from './describe-image.js';
 import { toWireLabels } from './diagnostics.js';
@@ -45,7 +45,7 @@ function toPolicyState(kept: KeptPolicy, session: Session): WirePolicyState {
 function explainAt(session: Session, text: JudgedText | undefined, { position }: ExplainParams): WireImageExplanation | undefined {
   const judged = text === undefined || position === undefined ? undefined : useAt(text, text.lines.offsetAt(position));
   if (text === undefined || judged === undefined) return undefined;
-  const approved = approvedImages(text.governing.policy, placeOf(judged), text.context);
+  const approved = approvedFor(judged, text);
   return { ...toWire(answerFor(judged, text, approved), session), range: toRange(text.lines, judged.use.at.span) };
 }
 

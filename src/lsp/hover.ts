@@ -1,6 +1,5 @@
 import { MarkupKind, type Hover, type Position } from 'vscode-languageserver';
-import { approvedImages } from '../core/index.js';
-import { placeOf } from './choices.js';
+import { approvedFor } from './choices.js';
 import { toRange } from './convert.js';
 import { answerFor, describeAnswer } from './describe-image.js';
 import type { JudgedText } from './judge-text.js';
@@ -10,7 +9,7 @@ import { useAt } from './locate-use.js';
 export function provideHover(text: JudgedText, position: Position): Hover | null {
   const judged = text.state === 'judged' ? useAt(text, text.lines.offsetAt(position)) : undefined;
   if (judged === undefined) return null;
-  const approved = approvedImages(text.governing.policy, placeOf(judged), text.context);
+  const approved = approvedFor(judged, text);
   return {
     contents: { kind: MarkupKind.Markdown, value: describeAnswer(answerFor(judged, text, approved)) },
     range: toRange(text.lines, judged.use.at.span),

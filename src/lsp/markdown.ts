@@ -6,7 +6,9 @@
 /** Foreign text as plain words in a line of Markdown. */
 export function plain(text: string): string {
   // `www.` and `scheme://` would become links of their own.
-  return visible(text).replace(/[\\`*_[\]#!|<>~&:@]|www\./gi, (found) => (found.length > 1 ? found.replace('.', '\\.') : `\\${found}`));
+  return visible(text).replace(/[\\`*_[\]#!|<>~&@]|:(?=\/\/)|www\./gi, (found) =>
+    found.length > 1 ? found.replace('.', '\\.') : `\\${found}`,
+  );
 }
 
 /** Foreign text as code. A fence longer than any run of backticks inside cannot be left from inside. */

@@ -28,7 +28,7 @@ describe('markdown', () => {
   it('never leaves an unescaped bracket, angle or link outside code', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom('`', '[', ']', '(', ')', '<', '!', 'h', ':', '/', ' ') }), (text) => {
-        expect(plain(text).replace(/\\./g, '')).not.toMatch(/[[\]<!`:]/);
+        expect(plain(text).replace(/\\./g, 'x')).not.toMatch(/[[\]<!`]|:\/\//);
       }),
       { seed: 7 },
     );
