@@ -82,7 +82,7 @@ function report(audit: Audit, complaints: readonly string[], { io, options, diff
     if (options.format !== 'text' || notice.level === 'note')
       io.note(`wharfmaster: ${escapeText(notice.file)}: ${escapeText(notice.message)}`);
   if (options.fix !== 'no') io.note(describeFixes(fixes, fixed, options.fix === 'show'));
-  for (const line of describeSummary(audit.summary)) io.note(line);
+  for (const line of describeSummary(audit)) io.note(line);
   return audit.exitCode;
 }
 

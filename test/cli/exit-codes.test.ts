@@ -15,6 +15,18 @@ describe('exit codes', () => {
     ['everything is allowed', 0, [], () => withPolicy({ Dockerfile: good })],
     ['a use is denied', 1, [], () => withPolicy({ Dockerfile: bad })],
     ['a use is denied and the stage only reports', 0, [], () => withPolicy({ Dockerfile: bad }, 'enforcement: {ci: report}\n')],
+    [
+      'a use is denied by a rule that starts later',
+      0,
+      [],
+      () => withPolicy({ Dockerfile: bad }, 'rules: {unapproved-registry: {effectiveFrom: 9999-01-01}}\n'),
+    ],
+    [
+      'a use is denied by an entry that starts later',
+      0,
+      [],
+      () => withPolicy({ Dockerfile: good }, 'tags: [{match: "**", requireDigest: error, effectiveFrom: 9999-01-01}]\n'),
+    ],
     ['another stage blocks', 1, ['--stage', 'push'], () => withPolicy({ Dockerfile: bad }, 'enforcement: {ci: report}\n')],
     ['the editor stage only reports by default', 0, ['--stage', 'edit'], () => withPolicy({ Dockerfile: bad })],
     ['a use is undetermined', 0, [], () => withPolicy({ Dockerfile: open })],
@@ -150,5 +162,14 @@ describe('exit codes', () => {
       writeFileSync(join(folder, 'repo/.wharfmaster.yaml'), `${smallestPolicy}extends: ${target}\n`);
       await runExpecting(2, join(folder, 'repo'), ['check', 'Dockerfile']);
     }
+  });
+});
+
+describe('what is only reported', () => {
+  it('says why denied uses stop nothing', async () => {
+    const { notes } = await runExpecting(0, withPolicy({ Dockerfile: bad }, 'enforcement: {ci: report}\n'), ['check']);
+    expect(notes).toContain('0 allowed, 1 denied');
+    expect(notes).toContain('What is denied is only reported: it does not stop the stage ci.');
+    expect((await runExpecting(1, withPolicy({ Dockerfile: bad }), ['check'])).notes).not.toContain('only reported');
   });
 });

@@ -13,11 +13,12 @@ export function allFindings(audit: Audit): readonly FindingRecord[] {
   ];
 }
 
-/** The counts in words, one line each. */
-export function describeSummary(summary: AuditSummary): readonly string[] {
+/** The counts in words, one line each, and why denied uses stop nothing when they do not. */
+export function describeSummary({ summary, stage, exitCode }: Audit): readonly string[] {
   const counts = `${count(summary.uses, 'image use')} in ${count(summary.files, 'file')}: ${summary.allowed} allowed, ${summary.denied} denied, ${summary.undetermined} undetermined, ${summary.excepted} excepted.`;
   return [
     counts,
+    ...(summary.denied > 0 && exitCode === 0 ? [`What is denied is only reported: it does not stop the stage ${stage}.`] : []),
     ...(summary.unreadable > 0 ? [`${count(summary.unreadable, 'part')} could not be read: what is in there is undetermined.`] : []),
     ...(summary.filesWithoutPolicy > 0 ? [`${count(summary.filesWithoutPolicy, 'file')} without a policy.`] : []),
     ...(summary.notCovered > 0

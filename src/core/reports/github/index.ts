@@ -38,7 +38,7 @@ function notices(audit: Audit): string[] {
 
 function closing(audit: Audit): string {
   const versions = `Engine ${audit.engineVersion}, rules ${audit.rulesVersion}.`;
-  return command('notice', { title: 'Wharfmaster' }, `${describeSummary(audit.summary).join(' ')} ${versions}`);
+  return command('notice', { title: 'Wharfmaster' }, `${describeSummary(audit).join(' ')} ${versions}`);
 }
 
 function place(at: Pick<FindingRecord, 'file' | 'line' | 'column' | 'endLine' | 'endColumn'>, title: string): Record<string, string> {

@@ -12,7 +12,7 @@ export const markdown: Report = {
     const parts = [
       `## Wharfmaster: ${headline(audit)}`,
       countsTable(audit),
-      describeSummary(audit.summary).slice(1).map(escapeMarkdown).join('\n'),
+      describeSummary(audit).slice(1).map(escapeMarkdown).join('\n'),
       table(
         'Findings',
         findings.filter((finding) => finding.excepted === undefined),
