@@ -22,8 +22,8 @@ const only = (name, library, allowed) => ({
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
-    // `vscode` exists inside the editor, `cli.mjs` after the build.
-    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: ['^vscode$', 'cli\\.mjs$'] } },
+    // `vscode` exists inside the editor, `cli.cjs` after the build.
+    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: ['^vscode$', 'cli\\.cjs$'] } },
     ...coreOrder.slice(0, -1).map(layer),
     { name: 'core-is-pure', severity: 'error', from: { path: '^src/core' }, to: { path: ['^src/(node|lsp|cli|vscode)'] } },
     { name: 'core-has-no-node', severity: 'error', from: { path: '^src/core' }, to: { dependencyTypes: ['core'] } },

@@ -68,7 +68,7 @@ async function benchKeystroke(row, lines, dockerLanguageServerMs, [mustShipped, 
   await writeFile(path, text);
   const document = { folder, path, languageId: 'dockerfile', text };
   const servers = [
-    await openInServer({ program: process.execPath, args: ['dist/server.mjs', '--stdio'], ...document }),
+    await openInServer({ program: process.execPath, args: ['dist/server.cjs', '--stdio'], ...document }),
     await openInServer({ program: process.execPath, args: ['node_modules/dockerfile-language-server-nodejs/bin/docker-langserver', '--stdio'], ...document }),
   ];
   try {

@@ -7,7 +7,11 @@ import { describeHelp } from './help.js';
 import { exitCodes, processIo, type Io } from './io.js';
 
 const io = processIo();
-process.exitCode = await main(process.argv.slice(2), io).catch((error: unknown) => describeBug(error, io));
+void main(process.argv.slice(2), io)
+  .catch((error: unknown) => describeBug(error, io))
+  .then((code) => {
+    process.exitCode = code;
+  });
 
 /** Finds the command, checks its arguments, runs it. */
 async function main(words: readonly string[], io: Io): Promise<number> {

@@ -14,10 +14,10 @@ if (difference < 0) {
   const path = process.getBuiltinModule('node:path');
   const home = process.getBuiltinModule('node:os').homedir();
   process.getBuiltinModule('node:module').enableCompileCache(path.join(home, '.cache', 'wharfmaster', 'compiled'));
-  // Not a literal: the file lies beside this one only after bundling.
-  const program = './cli.mjs';
-  import(program).catch((error: unknown) => {
+  try {
+    require('./cli.cjs');
+  } catch (error) {
     process.stderr.write(`wharfmaster could not be loaded: ${String(error)}\n`);
     process.exitCode = 3;
-  });
+  }
 }

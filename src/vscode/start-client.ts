@@ -18,7 +18,7 @@ export function createClient(
   become: (state: 'off' | 'starting' | 'running' | 'failed') => void,
 ): LanguageClient {
   const server = {
-    module: context.asAbsolutePath('dist/server.mjs'),
+    module: context.asAbsolutePath('dist/server.cjs'),
     transport: TransportKind.ipc,
     options: { cwd: context.extensionPath },
   };

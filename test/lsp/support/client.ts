@@ -25,7 +25,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { ExplainParams, ExplainResult, WharfmasterOptions } from '../../../src/lsp/protocol.js';
 
 /** The built server; another build can be named while one develops. */
-const serverFile = process.env['WHARFMASTER_SERVER'] ?? path.resolve('dist/server.mjs');
+const serverFile = process.env['WHARFMASTER_SERVER'] ?? path.resolve('dist/server.cjs');
 
 /** What an ordinary editor can do. */
 export const editorCapabilities: ClientCapabilities = {
