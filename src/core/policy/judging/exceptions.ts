@@ -5,7 +5,7 @@ import type { JudgingContext, PolicyLayer } from '../layer.js';
 import { matchesPathGlob } from '../pattern/index.js';
 import { day, endOfDay, startOfDay } from './dates.js';
 import type { Identity } from './identity.js';
-import { normaliseOrigin } from './origin.js';
+import { normaliseOrigin, normaliseScope } from './origin.js';
 import { indexPatterns, type PatternIndex } from './pattern-index.js';
 import { patterned, type Patterned } from './prepare-policy.js';
 
@@ -58,7 +58,7 @@ function isAbout(
   if (!(startOfDay(created) - day <= now)) return false;
   if (scope?.repositories === undefined) return true;
   const repository = origin === undefined ? undefined : normaliseOrigin(origin);
-  return repository !== undefined && scope.repositories.some((glob) => matchesPathGlob(glob, repository));
+  return repository !== undefined && scope.repositories.some((glob) => matchesPathGlob(normaliseScope(glob), repository));
 }
 
 function daysOfWarning({ exceptionRules }: Policy): number {

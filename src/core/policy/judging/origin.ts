@@ -3,6 +3,7 @@
  * names no host: a folder on this machine is nobody's repository.
  */
 export function normaliseOrigin(url: string): string | undefined {
+  if (url.length > longestAddress) return undefined;
   const text = url.trim();
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1]?.toLowerCase();
   const place = scheme === undefined ? fromScpForm(text) : text.slice(scheme.length + 3);
@@ -16,6 +17,15 @@ export function normaliseOrigin(url: string): string | undefined {
     .replace(/\/+$/, '')
     .replace(/\.git$/, '');
   return host === '' || path === '' ? undefined : `${withoutUsualPort(host, scheme)}/${path.replace(/^\/+/, '')}`;
+}
+
+/** No host keeps a repository at a longer one, and the file it comes from is anybody's. */
+const longestAddress = 2_000;
+
+/** A glob of `scope.repositories` in the form of a normalised origin, however much of an address it is written as. */
+export function normaliseScope(glob: string): string {
+  const isAddress = glob.includes('://') || /^[^/]*@/.test(glob);
+  return normaliseOrigin(isAddress ? glob : `https://${glob}`) ?? glob;
 }
 
 /** `git@host:group/repository`; a `/` before the colon makes it a path on this machine. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { normaliseOrigin } from '../../../../../src/core/policy/judging/origin.js';
+import { normaliseOrigin, normaliseScope } from '../../../../../src/core/policy/judging/origin.js';
 
 describe('the origin of a repository', () => {
   it.each([
@@ -23,8 +23,28 @@ describe('the origin of a repository', () => {
     },
   );
 
+  it('reads no address of a megabyte', () => {
+    expect(normaliseOrigin(`https://git.example/${'/'.repeat(1_000_000)}a`)).toBeUndefined();
+  });
+
   it('cannot be made to look like another host by what stands before the @', () => {
     expect(normaliseOrigin('https://git.example/a@evil.example/a/b')).toBe('git.example/a@evil.example/a/b');
     expect(normaliseOrigin('https://git.example@evil.example/a/b')).toBe('evil.example/a/b');
+  });
+});
+
+describe('the scope of an exception', () => {
+  it.each([
+    ['git.example/a/*', 'git.example/a/*'],
+    ['GIT.example/a/b.git', 'git.example/a/b'],
+    ['https://git.example/a/b.git', 'git.example/a/b'],
+    ['git@git.example:a/*', 'git.example/a/*'],
+    ['ssh://git@git.example/a/**', 'git.example/a/**'],
+    ['*.example/a/b', '*.example/a/b'],
+    ['git.example:8443/a/b', 'git.example:8443/a/b'],
+    ['**', '**'],
+    ['', ''],
+  ])('%j is compared as %j', (written, compared) => {
+    expect(normaliseScope(written)).toBe(compared);
   });
 });
