@@ -78,6 +78,15 @@ describe('the words of findings', () => {
     });
   }
 
+  it('sends to the tags on offer where no other could be pinned', () => {
+    const next = (image: string) => judgeUse(useOf(image), bank, today).findings.map(({ rule, next }) => [rule, next]);
+    const offered = 'Approved here: `registry.bank.example/base/node:22-slim` or `registry.bank.example/base/node:20-slim`.';
+    expect(next('registry.bank.example/base/node:22')).toEqual([['missing-digest', offered]]);
+    expect(next('registry.bank.example/base/node:18')).toEqual([['unapproved-base', offered]]);
+    const mirrored = policyOf('mirrors: [{source: docker.io, mirror: m.example/hub, required: true}]\nbases: {catalogue: [{image: node, tags: ">=20"}]}\n');
+    expect(judgeUse(useOf('m.example/hub/library/node:18'), mirrored, today).findings[0]!.next).toBe('Use a tag of `m.example/hub/library/node` that is approved.');
+  });
+
   it('writes a short name out as it is to be fetched', () => {
     const policy = policyOf('defaults: {unqualified: {dockerfile: warn}}\nmirrors: [{source: docker.io, mirror: m.example/hub, required: true}]\n');
     expect(judgeUse(useOf('nginx:1'), policy, today).findings.map(({ rule, next }) => [rule, next])).toEqual([

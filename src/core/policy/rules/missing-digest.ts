@@ -1,8 +1,10 @@
 import { baseStanding, catalogueStage } from '../judging/base-standing.js';
 import type { Identity } from '../judging/identity.js';
 import { levelOf } from '../judging/levels.js';
+import type { PreparedBase } from '../judging/prepare-policy.js';
 import type { Question, Rule, Statement } from '../judging/question.js';
 import { offeredDigest } from '../judging/replacement.js';
+import { tagsToUse } from '../judging/sentences.js';
 import { tagRulesFor } from '../judging/tag-rules.js';
 import { code, policyName, typed } from '../judging/words.js';
 
@@ -35,16 +37,22 @@ function askedByCatalogue(question: Question, identity: Identity): readonly Stat
   const stage = catalogueStage(question.use);
   const standing = stage && baseStanding(question.prepared, identity, stage);
   if (standing?.kind !== 'approved' || !standing.lacksDigest) return [];
-  const digest = identity.tag === undefined ? undefined : offeredDigest(standing.base, identity.tag);
-  const next = digest === undefined ? 'Pin it to the digest that the owner of the base image publishes.' : `Pin it to ${code(digest)}.`;
   return [
     {
-      ...notPinned(question, next),
+      ...notPinned(question, howToPin(question, identity, standing.base)),
       level: levelOf(question.prepared.policy, 'missing-digest', undefined, 'error'),
       entry: ['bases', 'catalogue', standing.base.index, 'pin'],
       effectiveFrom: question.prepared.policy.bases?.effectiveFrom,
     },
   ];
+}
+
+/** Where the catalogue offers tags, no digest of another one would be the offered one. */
+function howToPin(question: Question, { tag }: Identity, base: PreparedBase): string {
+  const digest = tag === undefined ? undefined : offeredDigest(base, tag);
+  if (digest !== undefined) return `Pin it to ${code(digest)}.`;
+  const isElsewhere = base.offers.length > 0 && !base.offers.some((offer) => offer.tag === tag);
+  return isElsewhere ? tagsToUse(question, base) : 'Pin it to the digest that the owner of the base image publishes.';
 }
 
 function notPinned(question: Question, next: string) {

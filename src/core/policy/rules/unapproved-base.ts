@@ -4,7 +4,7 @@ import type { Identity } from '../judging/identity.js';
 import { levelOf } from '../judging/levels.js';
 import type { Question, Rule } from '../judging/question.js';
 import { offeredDigest } from '../judging/replacement.js';
-import { nearestApproved } from '../judging/sentences.js';
+import { nearestApproved, tagsToUse } from '../judging/sentences.js';
 import { code, either, meaning, policyName, sentence, typed } from '../judging/words.js';
 
 /** The base image must be in the catalogue, for its stage and in its range (policy.md section 5). */
@@ -63,14 +63,14 @@ function tellRefusal(question: Question, identity: Identity, { because, base }: 
             ? `${typed(question)} has no tag, so it is not in the approved range.`
             : `${typed(question)}: tag not in the approved range.`,
         why: `${says} approves ${code(entry.image)} with tags ${code(entry.tags ?? either(entry.variants ?? []))}.`,
-        next: tagsToUse(base),
+        next: tagsToUse(question, base),
         entry: [...path, 'tags'],
       };
     case 'variant':
       return {
         what: `${typed(question)}: variant of the tag not approved.`,
         why: `${says} approves ${code(entry.image)} in the variants ${either((entry.variants ?? []).map((variant) => (variant === '' ? 'none' : code(variant))))}.`,
-        next: tagsToUse(base),
+        next: tagsToUse(question, base),
         entry: [...path, 'variants'],
       };
     case 'digest':
@@ -83,11 +83,6 @@ function tellDigest(question: Question, { tag = '' }: Identity, base: BaseRefusa
   return {
     what: `${typed(question)}: the digest is not the approved one for the tag ${code(tag)}.`,
     why: `The digest decides what is fetched; ${policyName(question.layer)} ${digest === undefined ? 'offers no digest for this tag' : 'knows another one for this tag'}.`,
-    next: digest === undefined ? tagsToUse(base) : `Pin it to ${code(digest)}.`,
+    next: digest === undefined ? tagsToUse(question, base) : `Pin it to ${code(digest)}.`,
   };
-}
-
-function tagsToUse({ entry, offers }: BaseRefusal['base']): string {
-  const tags = offers.slice(0, 3).map(({ tag }) => code(`${entry.image}:${tag}`));
-  return tags.length === 0 ? `Use a tag of ${code(entry.image)} that is approved.` : `Approved here: ${either(tags)}.`;
 }
