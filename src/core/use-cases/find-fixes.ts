@@ -7,6 +7,7 @@ import type { GoverningPolicy, JudgingContext } from '../policy/layer.js';
 import { applyEdits } from './apply-edits.js';
 import { readSource } from './read-source.js';
 import { rewriteReference } from './rewrite-reference.js';
+import { areVariablesUsedElsewhere } from './variables-used-elsewhere.js';
 
 /**
  * The changes that make a use pass the whole policy (policy.md section 5, Replacement). Each is tried: applied to the text, read and
@@ -40,6 +41,8 @@ const mostCandidates = 8;
 interface Trial {
   readonly source: SourceFile;
   readonly before: JudgedFile;
+  /** The use's variables are read elsewhere too. */
+  readonly keepTags: boolean;
   /** Which of the file's uses is to be fixed. */
   readonly index: number;
   judge(text: string): Promise<JudgedFile>;
@@ -58,7 +61,9 @@ async function startTrial(
   };
   const before = await baseline(source, governing, context, known, judge);
   const index = before.uses.findIndex(({ use: found }) => isSamePlace(found, use));
-  return index < 0 ? undefined : { source, before, index, judge };
+  if (index < 0 || use.value.kind !== 'reference') return undefined;
+  const uses = before.uses.map((judged) => judged.use);
+  return { source, before, index, judge, keepTags: areVariablesUsedElsewhere(use.value, source.text, uses) };
 }
 
 interface Baseline {
@@ -86,7 +91,7 @@ function baseline(
 
 async function tryCandidate(candidate: FixCandidate, use: ImageUse, trial: Trial): Promise<Fix | undefined> {
   if (use.value.kind !== 'reference') return undefined;
-  for (const edits of rewriteReference(use, use.value, candidate.text)) {
+  for (const edits of rewriteReference(use, use.value, candidate.text, trial)) {
     const text = applyEdits(trial.source, edits);
     if (text !== undefined && passes(trial, candidate.text, await trial.judge(text))) {
       return { kind: candidate.kind, title: candidate.title, result: candidate.text, edits, preferred: false };

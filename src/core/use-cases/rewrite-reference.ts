@@ -11,9 +11,10 @@ export function rewriteReference(
   { at }: ImageUse,
   value: ImageValue & { readonly kind: 'reference' },
   wanted: string,
+  { keepTags = false }: { /** A variable that holds a tag is read elsewhere too, and keeps its value. */ readonly keepTags?: boolean } = {},
 ): readonly (readonly TextEdit[])[] {
   const changes = changedParts(value.text, wanted);
-  const inPlace = changes.map((change) => editPiece(value, change));
+  const inPlace = changes.map((change) => (keepTags && isTagOfVariable(value, change) ? undefined : editPiece(value, change)));
   const edits = inPlace.flatMap((edit) => edit ?? []);
   const whole: readonly TextEdit[] = [{ at, newText: wanted }];
   return edits.length === changes.length && !isSame(edits, whole) ? [edits, whole] : [whole];
@@ -39,6 +40,15 @@ function changedParts(text: string, wanted: string): readonly Change[] {
 function partsOf(text: string): { readonly nameEnd: number; readonly tagStart?: number } {
   const { name, tag } = splitReferenceText(text);
   return { nameEnd: name.end, ...(tag && { tagStart: tag.start }) };
+}
+
+/** True when the change is of a tag or digest that a variable gives, unless that gives the name as well. */
+function isTagOfVariable({ text, pieces }: ImageValue & { readonly kind: 'reference' }, { start, end }: Change): boolean {
+  const { nameEnd } = partsOf(text);
+  return (
+    start >= nameEnd &&
+    pieces.some((piece) => piece.variable !== undefined && piece.start >= nameEnd && piece.start <= end && start <= piece.end)
+  );
 }
 
 /** One edit in the one piece that holds the change; where it spans several, in the one that holds what really differs. */

@@ -118,6 +118,22 @@ describe('where the edit goes', () => {
     ]);
   });
 
+  it('leaves a version alone that the build reads as well', async () => {
+    const policy = replacing(`offers: [{tag: "20.1", digest: "sha256:${one}"}], pin: digest`);
+    const result = `registry.example/base/node:20.1@sha256:${one}`;
+    const title = '* Replace with `registry.example/base/node:20.1`';
+    for (const more of ['RUN fetch $V', 'LABEL version="${V}"', 'RUN fetch ${V:-1}']) {
+      const text = `ARG V=20\nFROM node:\${V}\nARG V\n${more}\n`;
+      expect(await fixesOf(text, policy)).toEqual([[title, text.replace('node:${V}', result)]]);
+    }
+    for (const more of ['RUN fetch $VERSION', '']) {
+      const text = `ARG V=20\nFROM node:\${V} AS a\n${more}\n`;
+      expect((await fixesOf(text, policy))[0]?.[1]).toContain(`ARG V=20.1@sha256:${one}\n`);
+    }
+    const whole = 'ARG I=node:20\nFROM $I\nARG I\nLABEL base=$I\n';
+    expect(await fixesOf(whole, policy)).toEqual([[title, whole.replace('node:20', result)]]);
+  });
+
   it('leaves an ARG alone that another stage would suffer from', async () => {
     const policy = replacing('tags: ">=20"', 'registry.example/**, docker.io/library/golang');
     const text = 'ARG HUB=docker.io/library\nFROM ${HUB}/golang:1.25 AS build\nFROM ${HUB}/node:20\n';
