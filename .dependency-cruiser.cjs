@@ -40,7 +40,12 @@ module.exports = {
       from: { path: '^src/core/file-kinds/([^/]+)/' },
       to: { path: '^src/core/file-kinds/([^/]+)/', pathNot: ['^src/core/file-kinds/$1/', '^src/core/file-kinds/yaml/'] },
     },
-    { name: 'yaml-reader-knows-no-kind', severity: 'error', from: { path: '^src/core/file-kinds/yaml/' }, to: { path: '^src/core/file-kinds/(?!yaml/)' } },
+    {
+      name: 'yaml-reader-knows-no-kind',
+      severity: 'error',
+      from: { path: '^src/core/file-kinds/yaml/' },
+      to: { path: '^src/core/file-kinds/(?!yaml/)' },
+    },
     { name: 'node-is-below-the-shells', severity: 'error', from: { path: '^src/node' }, to: { path: '^src/(lsp|cli|vscode)' } },
     { name: 'lsp-knows-no-other-shell', severity: 'error', from: { path: '^src/lsp' }, to: { path: '^src/(cli|vscode)' } },
     {
@@ -50,7 +55,12 @@ module.exports = {
       from: { path: '^src/vscode' },
       to: { path: '^src/(cli|lsp|node)', pathNot: '^src/lsp/protocol\\.ts$' },
     },
-    { name: 'protocol-stands-alone', severity: 'error', from: { path: '^src/lsp/protocol\\.ts$' }, to: { path: '^src/', pathNot: '^src/core/index\\.ts$' } },
+    {
+      name: 'protocol-stands-alone',
+      severity: 'error',
+      from: { path: '^src/lsp/protocol\\.ts$' },
+      to: { path: '^src/', pathNot: '^src/core/index\\.ts$' },
+    },
     {
       name: 'cli-only-starts-the-server',
       comment: '`wharfmaster lsp` starts the language server; nothing else of it is known to the command line.',
@@ -76,6 +86,10 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { extensions: ['.ts', '.cts', '.js'], exportsFields: ['exports'], conditionNames: ['import', 'types', 'default'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.cts', '.js'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'default'],
+    },
   },
 };

@@ -11,7 +11,8 @@ sources:
 /** Under this policy every keystroke in the first line moves a finding, so that the server has something to publish. */
 export const strictPolicy = fiveLinePolicy.replace(', docker.io/library/**', '');
 
-const step = (number) => `RUN apt-get update && apt-get install -y package-${number} \\\n    && rm -rf /var/lib/apt/lists/*\nCOPY file-${number} /srv/file-${number}\n`;
+const step = (number) =>
+  `RUN apt-get update && apt-get install -y package-${number} \\\n    && rm -rf /var/lib/apt/lists/*\nCOPY file-${number} /srv/file-${number}\n`;
 
 /** A multi-stage Dockerfile of about this many lines; the first line is `FROM node:2`, ready for another digit. */
 export function dockerfileOf(lines) {

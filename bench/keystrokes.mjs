@@ -41,7 +41,10 @@ export async function openInServer({ program, args, folder, path, languageId, te
       version++;
       const answered = next();
       const started = process.hrtime.bigint();
-      await connection.sendNotification('textDocument/didChange', { textDocument: { uri, version }, contentChanges: [{ range, text: newText }] });
+      await connection.sendNotification('textDocument/didChange', {
+        textDocument: { uri, version },
+        contentChanges: [{ range, text: newText }],
+      });
       await answered;
       return Number(process.hrtime.bigint() - started) / 1e6;
     },

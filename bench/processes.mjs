@@ -10,7 +10,10 @@ export function timeInTurn(commands, rounds, warmUps = 1) {
   for (let round = -warmUps; round < rounds; round++) {
     for (const command of commands) {
       const started = process.hrtime.bigint();
-      const { status, error, stderr } = spawnSync(command.program, command.args, { stdio: ['ignore', 'ignore', 'pipe'], maxBuffer: 1 << 28 });
+      const { status, error, stderr } = spawnSync(command.program, command.args, {
+        stdio: ['ignore', 'ignore', 'pipe'],
+        maxBuffer: 1 << 28,
+      });
       const took = Number(process.hrtime.bigint() - started) / 1e6;
       if (error !== undefined || !command.accepts.includes(status)) {
         throw new Error(`${command.name} ended with ${error?.message ?? status}: ${String(stderr).slice(0, 400)}`);

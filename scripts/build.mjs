@@ -33,7 +33,7 @@ const bundles = [
   // One CommonJS file each: starts twice as fast as ES modules in chunks. What is imported on demand is evaluated on demand.
   { ...commonJs, entryPoints: { cli: 'src/cli/main.ts', server: 'src/lsp/main.ts' } },
   // The launcher only looks at Node's version, so that an old one answers with a sentence.
-  { ...commonJs, entryPoints: { wharfmaster: 'src/cli/wharfmaster.cts' }, target: 'node12', external: ['./cli.cjs'] },
+  { ...commonJs, entryPoints: { wharfmaster: 'src/cli/wharfmaster.cts' }, target: 'node12' },
   // What the extension imports on demand is a file of its own, so that activation loads little: src/vscode/server.ts says why.
   {
     ...commonJs,

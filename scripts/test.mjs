@@ -5,7 +5,10 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { pathWithGo } from './setup-go.mjs';
 import { setUpVscodeHost } from './setup-vscode-host.mjs';
 
-const vitest = (tier) => ({ run: () => program('vitest', ['run', '--project', tier, '--reporter=default', '--reporter=json', `--outputFile.json=test-results/${tier}.json`]) });
+const vitest = (tier) => ({
+  run: () =>
+    program('vitest', ['run', '--project', tier, '--reporter=default', '--reporter=json', `--outputFile.json=test-results/${tier}.json`]),
+});
 const staticChecks = ['typecheck', 'lint', 'format', 'arch', 'unused'];
 
 const tiers = {
@@ -47,7 +50,13 @@ process.exit(total('failed') > 0 ? 1 : 0);
 /** Tools are set up beside the fast tiers, each once, and only when a chosen tier needs them. */
 function startSetUps() {
   const needed = new Set(chosen.map((tier) => tiers[tier].needs));
-  const start = (name, setUp) => (needed.has(name) ? setUp().then((value) => ({ value }), (error) => ({ error })) : undefined);
+  const start = (name, setUp) =>
+    needed.has(name)
+      ? setUp().then(
+          (value) => ({ value }),
+          (error) => ({ error }),
+        )
+      : undefined;
   return { go: start('go', pathWithGo), vscode: start('vscode', setUpVscodeHost) };
 }
 
@@ -66,7 +75,9 @@ async function runTier(tier) {
 
 function leftOut(tier, reason) {
   console.log(`Left out: ${reason}`);
-  return process.env.CI ? { tier, passed: 0, failed: 1, skipped: 0, note: reason } : { tier, passed: 0, failed: 0, skipped: 1, note: reason };
+  return process.env.CI
+    ? { tier, passed: 0, failed: 1, skipped: 0, note: reason }
+    : { tier, passed: 0, failed: 0, skipped: 1, note: reason };
 }
 
 const staticResult = { passed: 0, failed: 0, skipped: 0 };
@@ -85,7 +96,11 @@ async function readCounts(tier) {
     const result = JSON.parse(await readFile(`test-results/${tier}.json`, 'utf8'));
     if (tier === 'vscode') return result;
     const brokenFiles = result.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length;
-    return { passed: result.numPassedTests, failed: result.numFailedTests + brokenFiles, skipped: result.numPendingTests + result.numTodoTests };
+    return {
+      passed: result.numPassedTests,
+      failed: result.numFailedTests + brokenFiles,
+      skipped: result.numPendingTests + result.numTodoTests,
+    };
   } catch {
     return undefined;
   }

@@ -15,7 +15,8 @@ if (difference < 0) {
   const home = process.getBuiltinModule('node:os').homedir();
   process.getBuiltinModule('node:module').enableCompileCache(path.join(home, '.cache', 'wharfmaster', 'compiled'));
   try {
-    require('./cli.cjs');
+    // The bundle beside this file, which only exists once it is built.
+    process.getBuiltinModule('node:module').createRequire(__filename)('./cli.cjs');
   } catch (error) {
     process.stderr.write(`wharfmaster could not be loaded: ${String(error)}\n`);
     process.exitCode = 3;

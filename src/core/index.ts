@@ -2,20 +2,20 @@
  * The only file of the core that a shell may import: everything the shells need to read, judge, explain and fix, and nothing that
  * touches the world.
  */
-export * from './model/audit.js';
-export * from './model/image-reference.js';
-export * from './model/image-use.js';
+export type * from './model/audit.js';
+export type * from './model/image-reference.js';
+export type * from './model/image-use.js';
 export * from './model/line-index.js';
 export * from './model/reading.js';
 export * from './model/result.js';
 export * from './model/rules.js';
 export * from './model/span.js';
-export * from './model/verdict.js';
-export * from './ports.js';
+export type * from './model/verdict.js';
+export type * from './ports.js';
 export * from './reference/index.js';
 export { fileKinds } from './file-kinds/index.js';
-export * from './policy/document.js';
-export * from './policy/layer.js';
+export type * from './policy/document.js';
+export type * from './policy/layer.js';
 export * from './policy/pattern/index.js';
 export * from './policy/read-policy.js';
 export * from './policy/layers.js';

@@ -1,13 +1,6 @@
-import type { FilePath } from './model/span.js';
-import type { Result } from './model/result.js';
+/* What the core and the shells' shared parts ask of the world. The shells implement these (src/node on Node); tests hand in literal values. */
 
-/* What the core asks of the world. The shells implement these (src/node on Node); tests hand in literal values. */
-
-/** Reads text files that the shell may read; symbolic links that leave the allowed roots are a problem, not a file. */
-export interface Files {
-  read(path: FilePath): Promise<Result<string, FileProblem>>;
-}
-
+/** Why a file's text could not be had. */
 export interface FileProblem {
   readonly code: 'FILE_NOT_FOUND' | 'FILE_UNREADABLE' | 'FILE_TOO_LARGE' | 'FILE_BINARY' | 'FILE_IS_LINK';
   readonly message: string;

@@ -3,11 +3,9 @@ import type { Location, RelatedLocation, Span } from './span.js';
 
 /** What an image is fetched for (policy.md section 4): the base of what is shipped, a tool used on the way, or something that runs. */
 export type Use = 'base' | 'tool' | 'run';
-export const uses = ['base', 'tool', 'run'] as const satisfies readonly Use[];
 
 /** Which family of files asks; `in:` of a policy's tag rules lists these. */
 export type PlaceClass = 'dockerfile' | 'manifest' | 'compose' | 'ci' | 'other';
-export const placeClasses = ['dockerfile', 'manifest', 'compose', 'ci', 'other'] as const satisfies readonly PlaceClass[];
 
 /** One kind of position at which a file kind lets an image stand, as its table states it. */
 export interface PlaceInfo {

@@ -1,6 +1,5 @@
 /** How loudly a rule speaks. */
 export type Level = 'off' | 'info' | 'warn' | 'error';
-export const levels = ['off', 'info', 'warn', 'error'] as const satisfies readonly Level[];
 
 /** One rule of the product: its id is stable and appears in diagnostics, SARIF, exceptions and evidence. */
 export interface RuleInfo {
@@ -13,21 +12,51 @@ export interface RuleInfo {
 }
 
 export const rules = [
-  { id: 'unapproved-registry', family: 'sources', level: 'error', summary: 'The image does not come from a source that the policy allows.' },
+  {
+    id: 'unapproved-registry',
+    family: 'sources',
+    level: 'error',
+    summary: 'The image does not come from a source that the policy allows.',
+  },
   { id: 'denied-image', family: 'sources', level: 'error', summary: 'The policy names this image as denied.' },
-  { id: 'unqualified-image', family: 'sources', level: 'off', summary: 'The reference names no registry, so what it means depends on who resolves it.' },
+  {
+    id: 'unqualified-image',
+    family: 'sources',
+    level: 'off',
+    summary: 'The reference names no registry, so what it means depends on who resolves it.',
+  },
   { id: 'mirror-required', family: 'sources', level: 'error', summary: 'The image must be fetched through the organisation’s mirror.' },
   { id: 'malformed-image', family: 'references', level: 'error', summary: 'No builder or cluster understands this reference.' },
-  { id: 'unresolved-image', family: 'references', level: 'warn', summary: 'The image is only known when a variable is, so nobody can judge it here.' },
-  { id: 'unapproved-base', family: 'bases', level: 'error', summary: 'The base image is not in the approved catalogue, or not in its approved range.' },
+  {
+    id: 'unresolved-image',
+    family: 'references',
+    level: 'warn',
+    summary: 'The image is only known when a variable is, so nobody can judge it here.',
+  },
+  {
+    id: 'unapproved-base',
+    family: 'bases',
+    level: 'error',
+    summary: 'The base image is not in the approved catalogue, or not in its approved range.',
+  },
   { id: 'deprecated-base', family: 'bases', level: 'warn', summary: 'The base image is near or past its end of life.' },
   { id: 'floating-tag', family: 'tags', level: 'off', summary: 'The tag can move, and the policy forbids it.' },
-  { id: 'missing-tag', family: 'tags', level: 'off', summary: 'No tag and no digest is written, so the builder takes whatever `latest` is today.' },
+  {
+    id: 'missing-tag',
+    family: 'tags',
+    level: 'off',
+    summary: 'No tag and no digest is written, so the builder takes whatever `latest` is today.',
+  },
   { id: 'missing-digest', family: 'tags', level: 'off', summary: 'The policy asks for a digest, so that what was tested is what runs.' },
   { id: 'vulnerable-image', family: 'scan', level: 'error', summary: 'The image’s vulnerabilities exceed what the policy accepts.' },
   { id: 'secret-in-image', family: 'scan', level: 'error', summary: 'A secret is baked into the image.' },
   { id: 'malware-in-image', family: 'scan', level: 'error', summary: 'Malware was found in the image.' },
-  { id: 'misconfigured-image', family: 'scan', level: 'error', summary: 'The image’s configuration breaks a rule that the policy asks for.' },
+  {
+    id: 'misconfigured-image',
+    family: 'scan',
+    level: 'error',
+    summary: 'The image’s configuration breaks a rule that the policy asks for.',
+  },
   { id: 'image-not-scanned', family: 'scan', level: 'error', summary: 'The policy asks for a scan and there is none.' },
   { id: 'scan-stale', family: 'scan', level: 'error', summary: 'The last scan, or its database, is older than the policy accepts.' },
   { id: 'unsigned-image', family: 'trust', level: 'error', summary: 'The policy asks for a signature and there is none.' },

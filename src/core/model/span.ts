@@ -27,7 +27,5 @@ export interface RelatedLocation extends Location {
 
 /** True when the two stretches share at least one character, or one is an empty stretch inside the other. */
 export function overlaps(a: Span, b: Span): boolean {
-  return a.start === a.end || b.start === b.end
-    ? a.start <= b.end && b.start <= a.end
-    : a.start < b.end && b.start < a.end;
+  return a.start === a.end || b.start === b.end ? a.start <= b.end && b.start <= a.end : a.start < b.end && b.start < a.end;
 }

@@ -5,8 +5,7 @@
  */
 export { decidedParts } from './decided-parts.js';
 export { hostRemark, lookAlikeOf } from './look-alike.js';
-export { parseReference, type ParsedReference } from './parse-reference.js';
+export { parseReference } from './parse-reference.js';
 export { familiarReference, printReference } from './print-reference.js';
 export { readAsTransport } from './read-as-transport.js';
-export type { ReferenceProblem } from './describe-problem.js';
-export { splitReferenceText, type ReferenceSpans } from './split-reference-text.js';
+export { splitReferenceText } from './split-reference-text.js';

@@ -6,6 +6,6 @@
 export { compilePattern, type CompiledPattern } from './compile-pattern.js';
 export { matchesGlob } from './matches-glob.js';
 export { matchesPathGlob } from './matches-path-glob.js';
-export { matchesPattern, type RepositoryName } from './matches-pattern.js';
-export { parsePattern, type PatternProblem } from './parse-pattern.js';
+export { matchesPattern } from './matches-pattern.js';
+export { parsePattern } from './parse-pattern.js';
 export type { HostPattern, Pattern } from './pattern.js';
