@@ -9,7 +9,7 @@ export function areVariablesUsedElsewhere(
   text: string,
   uses: readonly ImageUse[],
 ): boolean {
-  const [first, ...others] = uses;
+  const [first, ...others] = uses.filter(({ stage }) => stage !== undefined);
   if (first === undefined) return false;
   const rest = text.slice(first.at.span.end);
   return value.assumes.some(({ name }) => {

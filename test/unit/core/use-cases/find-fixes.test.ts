@@ -130,6 +130,8 @@ describe('where the edit goes', () => {
       const text = `ARG V=20\nFROM node:\${V} AS a\n${more}\n`;
       expect((await fixesOf(text, policy))[0]?.[1]).toContain(`ARG V=20.1@sha256:${one}\n`);
     }
+    const chain = '# syntax=registry.example/dockerfile:1\nARG V=20\nARG T=${V}\nFROM node:$T\n';
+    expect((await fixesOf(chain, policy, { nth: 1 }))[0]?.[1]).toContain(`ARG V=20.1@sha256:${one}\n`);
     const whole = 'ARG I=node:20\nFROM $I\nARG I\nLABEL base=$I\n';
     expect(await fixesOf(whole, policy)).toEqual([[title, whole.replace('node:20', result)]]);
   });
