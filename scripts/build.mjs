@@ -29,9 +29,17 @@ const common = {
 
 const commonJs = { ...common, outdir: 'dist', outExtension: { '.js': '.cjs' }, format: 'cjs', mainFields: ['module', 'main'] };
 
+const commands = ['check', 'images', 'policy-check', 'policy-explain', 'config', 'doctor', 'lsp'];
+
 const bundles = [
-  // One CommonJS file each: starts twice as fast as ES modules in chunks. What is imported on demand is evaluated on demand.
-  { ...commonJs, entryPoints: { cli: 'src/cli/main.ts', server: 'src/lsp/main.ts' } },
+  // One CommonJS file each: starts twice as fast as ES modules in chunks.
+  { ...commonJs, entryPoints: { server: 'src/lsp/main.ts' } },
+  // A file for each command, because Node keeps compiled code by file, and keeps only what the first run of that file had compiled.
+  {
+    ...commonJs,
+    entryPoints: { cli: 'src/cli/main.ts', ...Object.fromEntries(commands.map((name) => [`cli-${name}`, `src/cli/${name}.ts`])) },
+    plugins: [splitCore, onDemand(commands, 'cli-')],
+  },
   // The launcher only looks at Node's version, so that an old one answers with a sentence.
   { ...commonJs, entryPoints: { wharfmaster: 'src/cli/wharfmaster.cts' }, target: 'node12' },
   // What the extension imports on demand is a file of its own, so that activation loads little: src/vscode/server.ts says why.
@@ -43,7 +51,7 @@ const bundles = [
       'policy-text': 'src/vscode/policy-text.ts',
     },
     external: ['vscode'],
-    plugins: [onDemand(['start-client', 'policy-text'])],
+    plugins: [splitCore, onDemand(['start-client', 'policy-text'])],
   },
 ];
 
@@ -57,14 +65,14 @@ for (const options of bundles) {
   }
 }
 
-/** Leaves `import('./name.js')` of these modules to run time, where they are bundles beside the importing one. */
-function onDemand(names) {
+/** Leaves `import('./name.js')` of these modules to run time, where they are bundles (`prefix` + name) beside the importing one. */
+function onDemand(names, prefix = '') {
   return {
     name: 'on-demand',
     setup(build) {
       build.onResolve({ filter: /^\.\// }, ({ kind, path }) => {
         const name = path.replace(/^\.\/|\.js$/g, '');
-        return kind === 'dynamic-import' && names.includes(name) ? { path: `./${name}.cjs`, external: true } : undefined;
+        return kind === 'dynamic-import' && names.includes(name) ? { path: `./${prefix}${name}.cjs`, external: true } : undefined;
       });
     },
   };
