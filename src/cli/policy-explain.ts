@@ -5,8 +5,10 @@ import {
   type Explanation,
   type GoverningPolicy,
   type ImageQuestion,
+  type JudgingContext,
   type LayerExplanation,
 } from '../core/index.js';
+import { originUrl } from '../node/git-config.js';
 import { policyRoot } from '../node/paths.js';
 import type { Arguments } from './arguments/parse-arguments.js';
 import type { Run } from './command.js';
@@ -24,16 +26,14 @@ function explain(given: Arguments, io: Io): number {
   if (image === undefined && !isRegex) return refuse('Name an image: wharfmaster policy explain registry.example/app:1.', io);
   const opened = openHere(given, io);
   if (!opened.ok) return refuse(opened.problem, io);
-  const governing = opened.value.governing({
-    folder: '.',
-    root: innerPath(policyRoot(io.workingDirectory, io.workingDirectory), io.workingDirectory),
-  });
+  const root = policyRoot(io.workingDirectory, io.workingDirectory);
+  const governing = opened.value.governing({ folder: '.', root: innerPath(root, io.workingDirectory) });
   const broken = opened.value.met().filter(({ layer }) => layer === undefined);
   for (const { file } of broken)
     io.note(`wharfmaster: The policy ${escapeText(file)} is broken. \`wharfmaster policy check ${escapeText(file)}\` says where.`);
   if (broken.length > 0) return exitCodes.wrong;
   if (governing.layers.length === 0) return refuse('No policy was found here. Write a .wharfmaster.yaml, or name one with --policy.', io);
-  io.out(isRegex ? printPatterns(governing, image) : answer(questionOf(given, image ?? ''), governing, given, io));
+  io.out(isRegex ? printPatterns(governing, image) : answer(questionOf(given, image ?? ''), governing, given, contextAt(root, io)));
   return exitCodes.fine;
 }
 
@@ -49,8 +49,14 @@ function questionOf({ values }: Arguments, image: string): ImageQuestion {
   };
 }
 
-function answer(question: ImageQuestion, governing: GoverningPolicy, { values }: Arguments, io: Io): string {
-  const explanation = explainImage(question, governing, { now: io.now });
+/** What a file of the working directory would be judged with: exceptions for this repository count. */
+function contextAt(root: string, { now }: Io): JudgingContext {
+  const origin = originUrl(root);
+  return { now, ...(origin === undefined ? {} : { origin }) };
+}
+
+function answer(question: ImageQuestion, governing: GoverningPolicy, { values }: Arguments, context: JudgingContext): string {
+  const explanation = explainImage(question, governing, context);
   return values.get('format') === 'json' ? `${toJson(explanation, 2)}\n` : describe(explanation);
 }
 

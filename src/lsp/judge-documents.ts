@@ -82,7 +82,7 @@ export class DocumentJudge {
     const task: JudgingTask = {
       ...{ uri, file, lines, governing, revision },
       excluded: isPolicyFile(file, lines.getText()) || this.#isExcluded(folders.relative(place, root)),
-      context: { now: now(), ...(origin === undefined ? {} : { origin }) },
+      context: { now: now(), stage: 'edit', ...(origin === undefined ? {} : { origin }) },
       ...(languageId === undefined ? {} : { languageId }),
       ...(forcedKind === undefined ? {} : { forcedKind }),
       ...(earlier === undefined ? {} : { earlier: earlier.kept }),

@@ -7,6 +7,7 @@ import { runCli, runExpecting, smallestPolicy } from './support/run-cli.js';
 const good = 'FROM registry.example/app:1\n';
 const bad = 'FROM evil.example/app:1\n';
 const open = 'ARG X\nFROM ${X}\n';
+const assumed = 'ARG R=registry.example\nFROM ${R}/app:1\n';
 const withPolicy = (files: Record<string, string | Buffer>, more = ''): string =>
   temporaryFolder({ '.wharfmaster.yaml': smallestPolicy + more, ...files });
 
@@ -30,6 +31,13 @@ describe('exit codes', () => {
     ['another stage blocks', 1, ['--stage', 'push'], () => withPolicy({ Dockerfile: bad }, 'enforcement: {ci: report}\n')],
     ['the editor stage only reports by default', 0, ['--stage', 'edit'], () => withPolicy({ Dockerfile: bad })],
     ['a use is undetermined', 0, [], () => withPolicy({ Dockerfile: open })],
+    ['what an argument may change is undetermined', 1, ['--strict'], () => withPolicy({ Dockerfile: assumed })],
+    [
+      'what an argument may change counts as its default in the editor’s stage',
+      0,
+      ['--strict', '--stage', 'edit'],
+      () => withPolicy({ Dockerfile: assumed }),
+    ],
     ['a use is undetermined under --strict', 1, ['--strict'], () => withPolicy({ Dockerfile: open })],
     ['a warning', 0, [], () => withPolicy({ Dockerfile: good }, 'tags: [{match: "**", requireDigest: warn}]\n')],
     ['a warning under --strict', 1, ['--strict'], () => withPolicy({ Dockerfile: good }, 'tags: [{match: "**", requireDigest: warn}]\n')],

@@ -31,6 +31,14 @@ describe('hover', () => {
     expect(await client.hover(uri, { line: 0, character: 2 })).toBeNull();
   });
 
+  it('says what an argument’s default allows, and on what assumption', async () => {
+    const uri = await dockerfile('ARG R=registry.bank.example\nFROM ${R}/base/temurin:21\n');
+    const hover = await client.hover(uri, { line: 1, character: 8 });
+    const value = typeof hover?.contents === 'object' && 'value' in hover.contents ? hover.contents.value : '';
+    expect(value).toMatch(/^\*\*Allowed if:\*\* `\$\{R\}\/base\/temurin:21`/);
+    expect(value).toContain('Assuming `R` = `registry.bank.example` (default)');
+  });
+
   it('lets nothing in a file become a link, a picture or HTML', async () => {
     const uri = await dockerfile('ARG A="](https://evil.example)<img src=x>`![a](b)"\nFROM registry.bank.example/base/node:20${A}\n');
     const hover = await client.hover(uri, { line: 1, character: 8 });

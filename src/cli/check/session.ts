@@ -41,7 +41,7 @@ export function openSession(io: Io, options: CheckOptions, policies: Policies): 
       const known = contexts.get(absoluteRoot);
       if (known !== undefined) return known;
       const origin = originUrl(absoluteRoot);
-      const context = { now: io.now, ...(origin === undefined ? {} : { origin }) };
+      const context = { now: io.now, stage: options.stage, ...(origin === undefined ? {} : { origin }) };
       contexts.set(absoluteRoot, context);
       return context;
     },

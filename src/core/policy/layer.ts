@@ -1,5 +1,5 @@
 import type { FilePath, Span } from '../model/span.js';
-import type { LayerKind, PolicyLabel } from '../model/verdict.js';
+import type { LayerKind, PolicyLabel, Stage } from '../model/verdict.js';
 import type { Policy } from './document.js';
 
 /** The way to a value in the policy document, e.g. `['sources', 'allow', 0, 'match']`. */
@@ -51,4 +51,6 @@ export interface JudgingContext {
   readonly now: number;
   /** `remote.origin.url` of the repository the file is in, for `scope.repositories`. */
   readonly origin?: string;
+  /** The stage that decides. In the editor what an argument may change is judged on its default; elsewhere it must be known (policy.md section 5). */
+  readonly stage?: Stage;
 }

@@ -420,6 +420,12 @@ describe('variables', () => {
     expect(sum(judgeUse(assumed(written, value), policy, today))).toBe(verdict);
   });
 
+  it('is judged on its default in the editor’s stage alone', () => {
+    const open = assumed('${X}/node:20', 'registry.example');
+    expect((['edit', 'ci', 'push', 'admit'] as const).map((stage) => judgeUse(open, policy, { ...today, stage }).outcome)).toEqual(['allowed', 'undetermined', 'undetermined', 'undetermined']);
+    expect(judgeUse(assumed('${X}/node:20', 'quay.io'), policy, { ...today, stage: 'edit' }).outcome).toBe('denied');
+  });
+
   it('names the variable that would have to be known', () => {
     expect(judgeUse(assumed('${X}/node:20', 'registry.example'), policy, today).missing).toEqual([
       'the value of `X`, which decides where `registry.example/node:20` (written `${X}/node:20`) comes from',

@@ -7,11 +7,12 @@ import { code, either, typed } from '../judging/words.js';
 export const unresolvedImage: Rule = {
   id: 'unresolved-image',
   judge(question) {
-    const { value, prepared, use } = question;
+    const { context, value, prepared, use } = question;
     switch (value.kind) {
       case 'malformed':
         return [];
       case 'reference':
+        if (context.stage === 'edit') return [];
         return openVariables(use, value).map((name) => ({
           says: 'missing',
           what: `the value of ${code(name)}, which decides where ${typed(question)} comes from`,
