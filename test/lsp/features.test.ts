@@ -32,10 +32,10 @@ describe('hover', () => {
   });
 
   it('says what an argument’s default allows, and on what assumption', async () => {
-    const uri = await dockerfile('ARG R=registry.bank.example\nFROM ${R}/base/temurin:21\n');
+    const uri = await dockerfile('ARG R=registry.bank.example\nFROM ${R}/base/node:22\n');
     const hover = await client.hover(uri, { line: 1, character: 8 });
     const value = typeof hover?.contents === 'object' && 'value' in hover.contents ? hover.contents.value : '';
-    expect(value).toMatch(/^\*\*Allowed if:\*\* `\$\{R\}\/base\/temurin:21`/);
+    expect(value).toMatch(/^\*\*Allowed if:\*\* `\$\{R\}\/base\/node:22`/);
     expect(value).toContain('Assuming `R` = `registry.bank.example` (default)');
   });
 
