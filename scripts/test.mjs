@@ -9,6 +9,7 @@ const vitest = (tier) => ({
   run: () =>
     program('vitest', ['run', '--project', tier, '--reporter=default', '--reporter=json', `--outputFile.json=test-results/${tier}.json`]),
 });
+const staticResult = { passed: 0, failed: 0, skipped: 0 };
 const staticChecks = ['typecheck', 'lint', 'format', 'arch', 'unused'];
 
 const tiers = {
@@ -80,7 +81,6 @@ function leftOut(tier, reason) {
     : { tier, passed: 0, failed: 0, skipped: 1, note: reason };
 }
 
-const staticResult = { passed: 0, failed: 0, skipped: 0 };
 async function runStaticChecks() {
   for (const check of staticChecks) {
     const outcome = await program('npm', ['run', '--silent', check]);
