@@ -1,4 +1,5 @@
 import {
+  enforcesFinding,
   policyName,
   recordFinding,
   recordImage,
@@ -21,13 +22,11 @@ export async function recordSource(
 ): Promise<AuditedFile> {
   const { judged: file, reading, governing } = judged;
   const { placing, stage } = how;
-  const isEnforced = (finding: Finding): boolean =>
-    stageBlocks(
-      { broken: [], layers: governing.layers.filter(({ label }) => finding.policy.some(({ file: said }) => said === label.file)) },
-      stage,
-    );
   const record = (finding: Finding, fixes: readonly Fix[] = []) =>
-    recordFinding(finding, placing, { enforced: isEnforced(finding), fixes: finding.excepted === undefined ? fixes : [] });
+    recordFinding(finding, placing, {
+      enforced: enforcesFinding(finding, governing, stage),
+      fixes: finding.excepted === undefined ? fixes : [],
+    });
   const uses: AuditedUse[] = [];
   for (const use of file.uses) {
     const fixes = how.withFixes && needsFix(use) ? await fixesOf(use, judged) : [];

@@ -52,6 +52,11 @@ export interface Finding {
   readonly excepted?: { readonly id: string; readonly reason: string };
   /** True before the rule's `effectiveFrom`, or when enforcement of the stage does not block: reported, stops nothing. */
   readonly reportOnly?: boolean;
+  /**
+   * The layers whose own judgement is an error in force here, when these are not simply `policy`: another layer may say it at a lower
+   * level or only report, and what this finding stands for in one story may be said by more.
+   */
+  readonly stoppedBy?: readonly PolicyLabel[];
 }
 
 /** Allowed, denied, or undetermined: never two outcomes. */

@@ -11,7 +11,7 @@ import { valuesToJudge } from './judging/values.js';
 import { code } from './judging/words.js';
 import type { GoverningPolicy, JudgingContext, PolicyLayer } from './layer.js';
 
-export { blocksStage, stageBlocks } from './judging/enforcement.js';
+export { blocksStage, enforcesFinding, stageBlocks } from './judging/enforcement.js';
 
 /**
  * Judges every use of a file. What the reader could not vouch for, and an unapproved frontend that could make the file mean anything,

@@ -335,6 +335,19 @@ describe('levels and enforcement', () => {
     expect(blocksStage(judgeUse(useOf('x'), policy, today), policy, 'ci')).toBe(true);
   });
 
+  it.each([
+    ['by what one layer only reports and the other only warns of', 'sources: {allow: []}\n', 'sources: {allow: []}\nrules: {unapproved-registry: {level: warn}}\n', false],
+    ['by what one layer only reports and the other starts later', 'sources: {allow: []}\n', 'sources: {allow: []}\nrules: {unapproved-registry: {effectiveFrom: 2099-01-01}}\n', false],
+    ['by what both say, though one only reports', 'sources: {allow: []}\n', 'sources: {allow: []}\n', true],
+    ['by what another layer’s denial stands for', 'sources: {deny: ["**"]}\n', 'sources: {allow: []}\n', true],
+    ['by the base that another layer’s source stands for', 'sources: {allow: []}\n', 'bases: {catalogue: []}\n', true],
+    ['by what stands for a warning', 'sources: {deny: ["**"]}\n', 'sources: {allow: []}\nrules: {unapproved-registry: {level: warn}}\n', false],
+  ])('is stopped by each layer as if it were alone: %s', (_, outer, inner, isStopped) => {
+    const policy = stacked(`enforcement: {ci: report}\n${outer}`, inner);
+    const verdict = judgeUse(useOf('x:1'), policy, today);
+    expect([verdict.outcome, verdict.findings.length, blocksStage(verdict, policy, 'ci')]).toEqual(['denied', 1, isStopped]);
+  });
+
   it('switches a rule off', () => {
     expect(judged('x:1', policyOf('rules: {unapproved-base: {level: off}}\nbases: {catalogue: []}\n'))).toBe('allowed');
   });

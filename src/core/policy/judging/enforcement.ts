@@ -1,6 +1,6 @@
-import type { Finding, Stage, Verdict } from '../../model/verdict.js';
+import type { Finding, PolicyLabel, Stage, Verdict } from '../../model/verdict.js';
 import type { Policy } from '../document.js';
-import type { GoverningPolicy, PolicyLayer } from '../layer.js';
+import type { GoverningPolicy } from '../layer.js';
 
 /** True when error findings of some layer stop this stage (policy.md section 5, Enforcement). */
 export function stageBlocks(governing: GoverningPolicy, stage: Stage): boolean {
@@ -9,8 +9,24 @@ export function stageBlocks(governing: GoverningPolicy, stage: Stage): boolean {
 
 /** True when the verdict stops this stage: an error that no exception covers, already in effect, of a layer that blocks here. */
 export function blocksStage(verdict: Verdict, governing: GoverningPolicy, stage: Stage): boolean {
-  const blocking = governing.layers.filter((layer) => layerBlocks(layer.policy, stage));
-  return verdict.findings.some((finding) => isInForce(finding) && blocking.some((layer) => saidBy(finding, layer)));
+  return verdict.findings.some((finding) => isInForce(finding) && enforcesFinding(finding, governing, stage));
+}
+
+/** True when a layer that blocks this stage stands behind the finding; behind an error, with an error of its own that is in force. */
+export function enforcesFinding(finding: Finding, governing: GoverningPolicy, stage: Stage): boolean {
+  const layers = finding.level === 'error' ? layersThatStop(finding) : finding.policy;
+  return governing.layers.some(({ label, policy }) => layerBlocks(policy, stage) && layers.some((layer) => isSameLayer(layer, label)));
+}
+
+/** The layers for which a finding is an error in force that no exception covers. */
+export function layersThatStop(finding: Finding): readonly PolicyLabel[] {
+  return finding.stoppedBy ?? (isInForce(finding) ? finding.policy : []);
+}
+
+/** The same for several findings, each layer once. */
+export function allLayersThatStop(findings: readonly Finding[]): readonly PolicyLabel[] {
+  const labels = findings.flatMap(layersThatStop);
+  return labels.filter((label, at) => labels.findIndex((other) => isSameLayer(other, label)) === at);
 }
 
 function layerBlocks({ enforcement = {} }: Policy, stage: Stage): boolean {
@@ -30,6 +46,6 @@ function isInForce({ level, excepted, reportOnly }: Finding): boolean {
   return level === 'error' && excepted === undefined && reportOnly !== true;
 }
 
-function saidBy(finding: Finding, { label }: PolicyLayer): boolean {
-  return finding.policy.some((said) => said.layer === label.layer && said.file === label.file);
+function isSameLayer(a: PolicyLabel, b: PolicyLabel): boolean {
+  return a.layer === b.layer && a.file === b.file;
 }

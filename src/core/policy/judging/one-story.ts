@@ -1,16 +1,25 @@
 import type { RuleId } from '../../model/rules.js';
 import type { Finding } from '../../model/verdict.js';
+import { allLayersThatStop } from './enforcement.js';
 import { compareWeight, type Judgement } from './judgement.js';
 
 /**
  * One token, one story (policy.md section 5): what would only repeat the cause of another finding is left out. A finding never
- * gives way to a weaker one (excepted, reported only, of a lower level), so leaving out changes no verdict.
+ * gives way to a weaker one (excepted, reported only, of a lower level), so leaving out changes no verdict; and whoever stops a stage
+ * by what is left out stops it by what stands for it.
  */
 export function tellOneStory(judgements: readonly Judgement[]): readonly Finding[] {
-  const dropped = new Set(
-    judgements.filter((judgement) => judgements.some((other) => givesWay(judgement, other))).map(({ finding }) => finding.rule),
-  );
-  return judgements.filter(({ finding, about }) => !dropped.has(about ?? finding.rule)).map(({ finding }) => finding);
+  const leftOut = judgements.filter((judgement) => judgements.some((other) => givesWay(judgement, other)));
+  if (leftOut.length === 0) return judgements.map(({ finding }) => finding);
+  const dropped = new Set(leftOut.map(({ finding }) => finding.rule));
+  return judgements
+    .filter(({ finding, about }) => !dropped.has(about ?? finding.rule))
+    .map((judgement) =>
+      standingFor(
+        judgement,
+        leftOut.filter((other) => givesWay(other, judgement)),
+      ),
+    );
 }
 
 /**
@@ -25,6 +34,11 @@ export function mergeJudgements(judgements: readonly Judgement[]): readonly Judg
     merged.set(key, known === undefined ? judgement : { ...known, finding: mergeFindings(known.finding, judgement.finding) });
   }
   return [...merged.values()];
+}
+
+function standingFor({ finding }: Judgement, leftOut: readonly Judgement[]): Finding {
+  if (leftOut.length === 0) return finding;
+  return { ...finding, stoppedBy: allLayersThatStop([finding, ...leftOut.map((other) => other.finding)]) };
 }
 
 const standsAlone: ReadonlySet<RuleId> = new Set<RuleId>(['malformed-image', 'denied-image']);
@@ -50,5 +64,5 @@ function mergeFindings(a: Finding, b: Finding): Finding {
   const places = [...a.related, ...b.related].map(
     (place) => [`${place.role} ${place.file} ${place.span.start} ${place.span.end}`, place] as const,
   );
-  return { ...told, policy: labels, related: [...new Map(places).values()] };
+  return { ...told, policy: labels, related: [...new Map(places).values()], stoppedBy: allLayersThatStop([a, b]) };
 }

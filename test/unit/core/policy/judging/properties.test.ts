@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../../../src/core/model/verdict.js';
-import { judgeUse } from '../../../../../src/core/policy/judge.js';
+import { blocksStage, judgeUse } from '../../../../../src/core/policy/judge.js';
 import type { PolicyLayer } from '../../../../../src/core/policy/layer.js';
 import { layerOf, today, useOf, type PlaceOfUse } from '../../../../support/judging.js';
 
@@ -30,16 +30,19 @@ const sections = [
     'rules: {unapproved-registry: {level: warn}}',
     'rules: {unapproved-base: {level: info}, mirror-required: {level: off}}',
     'rules: {denied-image: {effectiveFrom: 2027-01-01}}',
+    'rules: {unapproved-registry: {effectiveFrom: 2027-01-01}, unapproved-base: {level: warn}}',
   ],
+  ['enforcement: {ci: report}'],
   ['defaults: {shortNames: deny}', 'defaults: {unqualified: {manifest: error, dockerfile: warn}}'],
   [
     'exceptions: [{id: E1, rule: unapproved-registry, match: docker.io/library/node, owner: a@b.example, ticket: T, reason: r, created: 2026-11-01, expires: 2026-12-01}]',
   ],
 ] as const;
 
-const policies = fc
-  .tuple(...sections.map((choices) => fc.option(fc.constantFrom(...choices), { nil: undefined })))
-  .map((chosen) => layerOf(header + chosen.filter((section) => section !== undefined).join('\n')));
+const policies = (name = '.wharfmaster') =>
+  fc
+    .tuple(...sections.map((choices) => fc.option(fc.constantFrom(...choices), { nil: undefined })))
+    .map((chosen) => layerOf(header + chosen.filter((section) => section !== undefined).join('\n'), 'workspace', `${name}.yaml`));
 
 const images = fc
   .tuple(
@@ -75,8 +78,19 @@ const options = { seed: 41, numRuns: 400 };
 describe('judging, whatever the policy', () => {
   it('is as strict as the strictest layer alone, no more and no less', () => {
     fc.assert(
-      fc.property(policies, policies, images, places, (outer, inner, image, place) => {
+      fc.property(policies('outer'), policies('inner'), images, places, (outer, inner, image, place) => {
         expect(strict([outer, inner], image, place)).toBe(Math.max(strict([outer], image, place), strict([inner], image, place)));
+      }),
+      options,
+    );
+  });
+
+  it('stops a stage exactly when some layer alone would', () => {
+    const stops = (layers: readonly PolicyLayer[], image: string, place: PlaceOfUse) =>
+      blocksStage(judgeUse(useOf(image, place), { layers, broken: [] }, today), { layers, broken: [] }, 'ci');
+    fc.assert(
+      fc.property(policies('outer'), policies('inner'), images, places, (outer, inner, image, place) => {
+        expect(stops([outer, inner], image, place)).toBe(stops([outer], image, place) || stops([inner], image, place));
       }),
       options,
     );
@@ -84,7 +98,7 @@ describe('judging, whatever the policy', () => {
 
   it('denies exactly when a finding says why, and is undetermined only for a reason', () => {
     fc.assert(
-      fc.property(policies, images, places, (layer, image, place) => {
+      fc.property(policies(), images, places, (layer, image, place) => {
         const { outcome, findings, missing } = judgeUse(useOf(image, place), { layers: [layer], broken: [] }, today);
         expect(findings.some(({ level, excepted }) => level === 'error' && excepted === undefined)).toBe(outcome === 'denied');
         if (outcome === 'undetermined') expect(missing).not.toEqual([]);
