@@ -87,6 +87,13 @@ describe('the words of findings', () => {
     expect(judgeUse(useOf('m.example/hub/library/node:18'), mirrored, today).findings[0]!.next).toBe('Use a tag of `m.example/hub/library/node` that is approved.');
   });
 
+  it('ends what the policy’s author wrote as a sentence ends, and lists no more than a person reads', () => {
+    const why = (policy: string) => judgeUse(useOf('quay.io/x:1', { use: 'run', namespace: 'web' }), policyOf(`metadata: {name: p}\n${policy}`), today).findings[0]!.why;
+    expect(why('sources: {deny: [{match: quay.io, reason: "it is gone."}]}\n')).toBe('The policy p denies `quay.io`: it is gone.');
+    expect(why('sources: {deny: [{match: quay.io, reason: "why? "}]}\n')).toBe('The policy p denies `quay.io`: why?');
+    expect(why('sources: {allow: [{match: quay.io, namespaces: [a, b, c, d, e, f, g]}]}\n')).toBe('The policy p approves `quay.io` only in `a`, `b`, `c`, `d`, `e` or 2 others.');
+  });
+
   it('writes a short name out as it is to be fetched', () => {
     const policy = policyOf('defaults: {unqualified: {dockerfile: warn}}\nmirrors: [{source: docker.io, mirror: m.example/hub, required: true}]\n');
     expect(judgeUse(useOf('nginx:1'), policy, today).findings.map(({ rule, next }) => [rule, next])).toEqual([

@@ -35,9 +35,16 @@ export function meaning({ name }: Identity, text: string): string {
   return text === full || text.startsWith(`${full}:`) || text.startsWith(`${full}@`) ? '' : `, which is ${code(full)},`;
 }
 
-/** "a", "a or b", "a, b or c". */
+/** "a", "a or b", "a, b or c"; of a long list the first few and how many more. */
 export function either(words: readonly string[]): string {
+  if (words.length > mostListed) return `${words.slice(0, mostListed - 1).join(', ')} or ${String(words.length - mostListed + 1)} others`;
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''}`;
+}
+
+/** What somebody wrote as the end of a sentence, with its stop or without. */
+export function ending(text: string): string {
+  const shown = text.length > longestReason ? `${text.slice(0, longestReason)}…` : text;
+  return /[.!?…]$/.test(shown) ? shown : `${shown}.`;
 }
 
 /** The first letter in upper case: policy names may begin a sentence. */
@@ -46,3 +53,5 @@ export function sentence(text: string): string {
 }
 
 const longestName = 200;
+const longestReason = 500;
+const mostListed = 6;

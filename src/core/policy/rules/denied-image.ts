@@ -7,7 +7,7 @@ import { servesMirrors } from '../judging/mirrors.js';
 import type { Patterned } from '../judging/prepare-policy.js';
 import type { Question, Rule } from '../judging/question.js';
 import { nearestApproved } from '../judging/sentences.js';
-import { code, meaning, policyName, sentence, typed } from '../judging/words.js';
+import { code, ending, meaning, policyName, sentence, typed } from '../judging/words.js';
 
 /** `deny` beats `allow` (policy.md section 5, Sources). */
 export const deniedImage: Rule = {
@@ -25,7 +25,7 @@ export const deniedImage: Rule = {
         says: 'finding',
         level: levelOf(prepared.policy, 'denied-image'),
         what: `${typed(question)}${value.kind === 'reference' ? meaning(identity, value.text) : ''} is denied.`,
-        why: `${sentence(policyName(layer))} denies ${code(match)}${reason === undefined ? '.' : `: ${reason}.`}`,
+        why: `${sentence(policyName(layer))} denies ${code(match)}${reason === undefined ? '.' : `: ${ending(reason.trim())}`}`,
         next: nearestApproved(question, identity),
         entry: ['sources', 'deny', denied.index],
         effectiveFrom,
