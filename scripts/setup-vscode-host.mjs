@@ -79,7 +79,8 @@ async function install(home) {
     const path = `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH ?? ''}`;
     await run('npm', ['install', '--no-audit', '--no-fund', '--no-save', `code-server@${hostVersion}`], {
       cwd: fresh,
-      env: { PATH: path },
+      // code-server reads Node's version from the user agent, and an outer `npm test` under an older Node has set it.
+      env: { PATH: path, npm_config_user_agent: undefined },
     });
     await access(join(serverFolder(fresh), 'node_modules/node-pty'));
     await writeFile(join(fresh, 'ready'), `${hostVersion}\n`);
