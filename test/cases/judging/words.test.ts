@@ -94,6 +94,12 @@ describe('the words of findings', () => {
     expect(why('sources: {allow: [{match: quay.io, namespaces: [a, b, c, d, e, f, g]}]}\n')).toBe('The policy p approves `quay.io` only in `a`, `b`, `c`, `d`, `e` or 2 others.');
   });
 
+  it('asks for a default where an argument can have one', () => {
+    const unresolved = (place: PlaceOfUse) => judgeUse({ ...useOf('${X}', place), value: { kind: 'unresolved', variables: ['X'], known: {} } }, bank, today).findings[0]!.next;
+    expect(unresolved({})).toBe('Give the variable a default, list its values under `buildArgs` in the policy, or write the image out.');
+    expect(unresolved({ use: 'run' })).toBe('Write the image out, or check what this is rendered to.');
+  });
+
   it('writes a short name out as it is to be fetched', () => {
     const policy = policyOf('defaults: {unqualified: {dockerfile: warn}}\nmirrors: [{source: docker.io, mirror: m.example/hub, required: true}]\n');
     expect(judgeUse(useOf('nginx:1'), policy, today).findings.map(({ rule, next }) => [rule, next])).toEqual([

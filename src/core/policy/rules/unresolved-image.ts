@@ -1,3 +1,4 @@
+import type { ImageUse } from '../../model/image-use.js';
 import { levelOf } from '../judging/levels.js';
 import { openVariables } from '../judging/open-variables.js';
 import type { Rule } from '../judging/question.js';
@@ -26,7 +27,7 @@ export const unresolvedImage: Rule = {
             level: levelOf(prepared.policy, 'unresolved-image', prepared.policy.defaults?.unresolved),
             what: `${typed(question)} is only known when ${asked} ${value.variables.length > 1 ? 'are' : 'is'}.`,
             why: 'The policy cannot vouch for an image that anybody may choose when it is built or deployed.',
-            next: 'Give the variable a default, list its values under `buildArgs` in the policy, or write the image out.',
+            next: howToSettle(use),
             entry: prepared.policy.defaults?.unresolved === undefined ? ['defaults'] : ['defaults', 'unresolved'],
           },
           { says: 'missing', what: `the value of ${asked} in ${typed(question)}` },
@@ -35,3 +36,10 @@ export const unresolvedImage: Rule = {
     }
   },
 };
+
+/** Build arguments are a Dockerfile's; what fills in a manifest is known where it is rendered. */
+function howToSettle({ place }: ImageUse): string {
+  return place.class === 'dockerfile'
+    ? 'Give the variable a default, list its values under `buildArgs` in the policy, or write the image out.'
+    : 'Write the image out, or check what this is rendered to.';
+}
