@@ -16,8 +16,15 @@ export const dockerfile: FileKind = {
   load: async () => (await import('./read-dockerfile.js')).dockerfileReader,
 };
 
-/** `Dockerfile`, `Containerfile.dev`, `api.dockerfile`, `Dockerfile-api`, but no `.dockerignore` of one. */
+/**
+ * `Dockerfile`, `Containerfile.dev`, `api.dockerfile`, `api-Dockerfile.dev`, but no `.dockerignore` of one. A word before it that a program's
+ * source may have as well (`parse-dockerfile.go`) does not count.
+ */
 function isDockerfileName(name: string): boolean {
   if (name.toLowerCase().endsWith('.dockerignore')) return false;
-  return /(^|\.)([Dd]ocker|[Cc]ontainer)file$/.test(name) || /^([Dd]ocker|[Cc]ontainer)file/.test(name);
+  if (/(^|\.)([Dd]ocker|[Cc]ontainer)file$/.test(name) || /^([Dd]ocker|[Cc]ontainer)file/.test(name)) return true;
+  return /([Dd]ocker|[Cc]ontainer)file[^/]*$/.test(name) && !sourceCode.test(name);
 }
+
+const sourceCode =
+  /\.(?:[cm]?[jt]sx?|d\.ts|json|jsonc|ya?ml|toml|md|mdx|rst|txt|html?|s?css|py|pyi|go|rs|java|kt|rb|php|cs|scala|swift|lua|c|cc|cpp|h|hpp|sh|bash|ps1|vim|xml|svg|png|snap|lock|map|log)$/i;

@@ -147,19 +147,32 @@ describe('the use of an image in a Dockerfile', () => {
 });
 
 describe('recognising Dockerfiles', () => {
-  it.each(['Dockerfile', 'a/b/Containerfile', 'Dockerfile.dev', 'api.dockerfile', 'x.Dockerfile', 'dockerfile-base', 'Containerfile.in'])(
-    'claims %s',
-    (path) => {
-      expect(dockerfile.claimsName(path)).toBe(true);
-    },
-  );
+  it.each([
+    'Dockerfile',
+    'a/b/Containerfile',
+    'Dockerfile.dev',
+    'api.dockerfile',
+    'x.Dockerfile',
+    'api-Dockerfile.dev',
+    'web.dockerfile.tmpl',
+    'mydockerfile',
+    'dockerfile-base',
+    'Containerfile.in',
+  ])('claims %s', (path) => {
+    expect(dockerfile.claimsName(path)).toBe(true);
+  });
 
-  it.each(['Dockerfile.dockerignore', '.dockerignore', 'mydockerfile', 'docker-compose.yml', 'Dockerfile/readme', 'DOCKERFILE'])(
-    'does not claim %s',
-    (path) => {
-      expect(dockerfile.claimsName(path)).toBe(false);
-    },
-  );
+  it.each([
+    'Dockerfile.dockerignore',
+    '.dockerignore',
+    'parse-dockerfile.ts',
+    'x.Dockerfile.json',
+    'docker-compose.yml',
+    'Dockerfile/readme',
+    'DOCKERFILE',
+  ])('does not claim %s', (path) => {
+    expect(dockerfile.claimsName(path)).toBe(false);
+  });
 });
 
 describe('exact ranges', () => {

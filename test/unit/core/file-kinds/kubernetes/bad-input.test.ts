@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readManifest } from '../../../../../src/core/file-kinds/kubernetes/read-manifest.js';
@@ -9,7 +9,6 @@ const pod = (container: string): string => `apiVersion: v1\nkind: Pod\nspec:\n  
 const codes = (reading: Reading): readonly string[] => reading.problems.map(({ code }) => code);
 
 const folder = new URL('../../../../cases/kubernetes/', import.meta.url);
-const examples = readdirSync(folder).filter((name) => /\.(yaml|json)$/.test(name));
 
 function expectTrueRanges(text: string, reading: Reading): void {
   for (const { at, written, value } of reading.uses) {
@@ -25,12 +24,6 @@ function expectTrueRanges(text: string, reading: Reading): void {
 }
 
 describe('bad input', () => {
-  it.each(examples)('every prefix of %s is read, with true ranges', (name) => {
-    const text = readFileSync(new URL(name, folder), 'utf8');
-    const step = Math.max(1, Math.floor(text.length / 150));
-    for (let end = 0; end <= text.length; end += step) expectTrueRanges(text.slice(0, end), read(text.slice(0, end)));
-  });
-
   it('random strokes in an example leave ranges true', () => {
     const text = readFileSync(new URL('scalars.yaml', folder), 'utf8');
     const strokes = fc.array(fc.tuple(fc.nat(text.length), fc.string({ unit: 'binary', maxLength: 4 })), { minLength: 1, maxLength: 4 });
@@ -85,7 +78,7 @@ describe('bad input', () => {
 
   it('merges of merges in a long list stop at a limit that is said', () => {
     const items = Array.from(
-      { length: 10_000 },
+      { length: 4_000 },
       (_, n) => `- &a${n} {kind: Pod, apiVersion: v1${n > 0 ? `, <<: *a${n - 1}` : ''}, image: x}`,
     );
     const reading = read(`apiVersion: v1\nkind: List\nitems:\n${items.join('\n')}\n`);
