@@ -32,10 +32,14 @@ export const run: Run = async ({ positionals, switches, values }, io) => {
       : findings.map(line).join(''),
   );
   const count = (level: string): number => findings.filter((finding) => finding.level === level).length;
-  io.note(`${files.length} ${files.length === 1 ? 'policy' : 'policies'}: ${count('error')} errors, ${count('warn')} warnings.`);
+  io.note(`${amount(files.length, 'policy', 'policies')}: ${amount(count('error'), 'error')}, ${amount(count('warn'), 'warning')}.`);
   if (count('error') > 0) return exitCodes.wrong;
   return switches.has('strict') && count('warn') > 0 ? exitCodes.blocked : exitCodes.fine;
 };
+
+function amount(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
 
 async function check(absolute: string, io: Io): Promise<readonly FindingRecord[]> {
   const file = innerPath(absolute, io.workingDirectory);

@@ -1,9 +1,9 @@
 import { lstatSync, realpathSync, statSync } from 'node:fs';
 import * as path from 'node:path';
-import { failed, ok, readManagedSettings, type ManagedSettings, type Problem, type Result } from '../core/index.js';
+import { failed, ok, readManagedSettings, type FileProblem, type ManagedSettings, type Problem, type Result } from '../core/index.js';
 import { decodeText } from './decode-text.js';
 import { managedFileLocation } from './managed-file-location.js';
-import { readBytes } from './read-bytes.js';
+import { fileProblem, readBytes } from './read-bytes.js';
 
 /** The administrator's settings with the file that they came from. */
 export interface ManagedFile {
@@ -21,18 +21,18 @@ export function readManagedFile(
   location = managedFileLocation(),
   ownership: Ownership = statSync,
 ): Result<ManagedFile | undefined, ManagedFileProblem> {
-  const exists =
-    statSync(location, { throwIfNoEntry: false }) !== undefined || lstatSync(location, { throwIfNoEntry: false }) !== undefined;
-  if (!exists) return ok(undefined);
-  const writable = writablePart(location, ownership);
+  let writable: string | undefined;
+  try {
+    const exists =
+      statSync(location, { throwIfNoEntry: false }) !== undefined || lstatSync(location, { throwIfNoEntry: false }) !== undefined;
+    if (!exists) return ok(undefined);
+    writable = writablePart(location, ownership);
+  } catch (error) {
+    return failed(unreadable(location, fileProblem(error)));
+  }
   if (writable !== undefined) return failed(refusal(location, writable));
   const bytes = readBytes(location, 1024 * 1024);
-  if (!bytes.ok)
-    return failed({
-      code: 'MANAGED_UNREADABLE',
-      message: `The administrator’s file ${location} cannot be read. ${bytes.problem.message}`,
-      next: bytes.problem.next,
-    });
+  if (!bytes.ok) return failed(unreadable(location, bytes.problem));
   const settings = readManagedSettings(decodeText(bytes.value).text);
   if (settings.ok) return ok({ file: location, settings: settings.value });
   return failed({
@@ -40,6 +40,11 @@ export function readManagedFile(
     message: `The administrator’s file ${location} is not understood. ${settings.problem.message}`,
     next: settings.problem.next,
   });
+}
+
+/** A folder that we may not look into can hold the file: nobody may get rid of it by taking our permission away. */
+function unreadable(location: string, { message, next }: FileProblem): ManagedFileProblem {
+  return { code: 'MANAGED_UNREADABLE', message: `The administrator’s file ${location} cannot be read. ${message}`, next };
 }
 
 /**

@@ -1,10 +1,10 @@
-import { closeSync, fchmodSync, fsyncSync, lstatSync, openSync, realpathSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { accessSync, closeSync, constants, fchmodSync, fsyncSync, lstatSync, openSync, realpathSync, renameSync, rmSync, writeSync } from 'node:fs';
 import * as path from 'node:path';
 import { failed, ok, type Problem, type Result } from '../core/index.js';
 import { isInside } from './paths.js';
 import { readBytes } from './read-bytes.js';
 
-export type WriteProblem = Problem<'WRITE_OUTSIDE' | 'WRITE_LINK' | 'WRITE_CHANGED' | 'WRITE_FAILED'>;
+export type WriteProblem = Problem<'WRITE_OUTSIDE' | 'WRITE_LINK' | 'WRITE_READ_ONLY' | 'WRITE_CHANGED' | 'WRITE_FAILED'>;
 
 /**
  * Replaces a file's content at once or not at all: written beside it, then renamed over it. Refuses links, targets outside the
@@ -39,6 +39,9 @@ function refuse(file: string, root: string): WriteProblem | undefined {
       };
     if (entry.nlink > 1)
       return { code: 'WRITE_LINK', message: 'It has other names (hard links), so it was not written.', next: 'Edit it by hand.' };
+    // Renaming over it would succeed all the same: the folder's permissions decide about that.
+    if (!isWritable(file, entry.mode))
+      return { code: 'WRITE_READ_ONLY', message: 'It is read-only, so it was not written.', next: 'Make it writable first.' };
     const isOutside = !isInside(realpathSync(file), realpathSync(root));
     return isOutside
       ? {
@@ -49,6 +52,17 @@ function refuse(file: string, root: string): WriteProblem | undefined {
       : undefined;
   } catch (cause) {
     return { ...writeFailed, cause };
+  }
+}
+
+/** The mode bits too: for the superuser everything is writable. */
+function isWritable(file: string, mode: number): boolean {
+  if ((mode & 0o222) === 0) return false;
+  try {
+    accessSync(file, constants.W_OK);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -1,4 +1,5 @@
-import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../support/temporary-folder.js';
@@ -43,6 +44,36 @@ describe('--fix', () => {
     const folder = temporaryFolder({ '.wharfmaster.yaml': policy, Dockerfile: 'FROM node:20\n' });
     const { out } = await runExpecting(1, folder, ['check', '--fix', '--dry-run']);
     expect(out).toBe('--- a/Dockerfile\n+++ b/Dockerfile\n@@ -1,1 +1,1 @@\n-FROM node:20\n+FROM registry.example/base/node:20\n');
+    expect(readFileSync(join(folder, 'Dockerfile'), 'utf8')).toBe('FROM node:20\n');
+  });
+
+  it('--dry-run prints what `git apply` takes: names with spaces, quotes and line breaks, a byte order mark, CRLF, comments', async () => {
+    const folder = temporaryFolder({
+      '.wharfmaster.yaml': policy,
+      'a b/Dockerfile': '## all\r\nFROM node:20\r\nFROM node:22',
+      'q"é\n/Dockerfile': '\ufeffFROM node:20\n\t# tab\n',
+    });
+    const { out } = await runExpecting(1, folder, ['check', '--fix', '--dry-run']);
+    expect(out).toContain('--- a/a b/Dockerfile\t\n');
+    expect(out).toContain('"b/q\\042\\303\\251\\012/Dockerfile"');
+    execFileSync('git', ['apply', '-'], { cwd: folder, input: out });
+    expect(readFileSync(join(folder, 'a b/Dockerfile'), 'utf8')).toBe(
+      '## all\r\nFROM registry.example/base/node:20\r\nFROM registry.example/base/node:22',
+    );
+    expect(readFileSync(join(folder, 'q"é\n/Dockerfile'), 'utf8')).toBe('\ufeffFROM registry.example/base/node:20\n\t# tab\n');
+  });
+
+  it('--dry-run escapes a comment that a pipeline could take for a command', async () => {
+    const folder = temporaryFolder({ '.wharfmaster.yaml': policy, Dockerfile: '###vso[task.x]\n##[error]\nFROM node:20\n' });
+    const { out } = await runExpecting(1, folder, ['check', '--fix', '--dry-run']);
+    expect(out).not.toMatch(/##(vso)?\[/);
+  });
+
+  it('leaves a read-only file alone, and says so', async () => {
+    const folder = temporaryFolder({ '.wharfmaster.yaml': policy, Dockerfile: 'FROM node:20\n' });
+    chmodSync(join(folder, 'Dockerfile'), 0o444);
+    const { out } = await runExpecting(3, folder, ['check', '--fix']);
+    expect(out).toContain('It is read-only');
     expect(readFileSync(join(folder, 'Dockerfile'), 'utf8')).toBe('FROM node:20\n');
   });
 

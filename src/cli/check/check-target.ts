@@ -37,7 +37,8 @@ async function withFixes(judged: JudgedSource, read: Source, session: Session): 
   const { target } = read;
   if (fix === 'show') {
     const { printDiff } = await import('./print-diff.js');
-    session.diffs.push(printDiff(target.shown, judged.source.text, fixed.text, session.io.colour));
+    const mark = read.encoding === 'utf-8-bom' ? '\ufeff' : '';
+    session.diffs.push(printDiff(target.shown, mark + judged.source.text, mark + fixed.text, session.io.colour));
   } else {
     const written = replaceFile(target.absolute, encodeText(fixed.text, read.encoding), { root: target.absoluteRoot, before: read.bytes });
     if (!written.ok) {

@@ -1,25 +1,42 @@
 import { createTwoFilesPatch } from 'diff';
 import { escapeLine, escapeText } from '../../core/index.js';
 
-/** The change of one file as a unified diff. What could harm a terminal or a log is escaped: such a line does not apply as a patch. */
+/**
+ * The change of one file as a unified diff that `git apply` and `patch -p1` take. What could harm a terminal or a log is escaped: such a
+ * line does not apply.
+ */
 export function printDiff(shown: string, before: string, after: string, colour: boolean): string {
-  const name = escapeText(shown);
-  const patch = createTwoFilesPatch(`a/${name}`, `b/${name}`, before, after, undefined, undefined, { context: 3 });
-  const lines = patch.split('\n').filter((line, at) => at > 0 || !line.startsWith('==='));
-  return lines.map((line) => painted(escapeDiffLine(line), colour)).join('\n');
+  const patch = createTwoFilesPatch('a', 'b', before, after, undefined, undefined, { context: 3 });
+  const lines = patch.split('\n');
+  const hunks = lines.slice(lines.findIndex((line) => line.startsWith('@@')));
+  const header = [`--- ${fileName(`a/${shown}`)}`, `+++ ${fileName(`b/${shown}`)}`];
+  return [...header, ...hunks.map(escapeDiffLine)].map((line) => painted(line, colour)).join('\n');
 }
 
-/** Tabs, and the carriage return that ends a line, belong to the diff. */
+/** As git writes it: unusual names quoted with octal bytes, and a tab behind one with spaces, without which `patch` takes its first word. */
+function fileName(name: string): string {
+  const whole = name.replace('//', '/');
+  if (/^[\x20-\x7e]*$/.test(whole) && !/["\\]|##/.test(whole)) return whole.includes(' ') ? `${whole}\t` : whole;
+  return `"${Array.from(Buffer.from(whole), quotedByte).join('')}"`;
+}
+
+function quotedByte(byte: number): string {
+  const isPlain = byte >= 0x20 && byte <= 0x7e && !'"\\#'.includes(String.fromCharCode(byte));
+  return isPlain ? String.fromCharCode(byte) : `\\${byte.toString(8).padStart(3, '0')}`;
+}
+
+/**
+ * Tabs, the carriage return that ends a line, a byte order mark that begins the text, and signs of comments that begin no pipeline's
+ * command (`##vso[`) belong to the diff.
+ */
+const kept = /(\t|\r$|(?<=^[ +-])\ufeff|(?<!#)#{2,}(?![#\w]{0,40}\[))/;
+
 function escapeDiffLine(line: string): string {
-  const end = line.endsWith('\r') ? '\r' : '';
-  return (
-    escapeLine(
-      line
-        .slice(0, line.length - end.length)
-        .split('\t')
-        .map(escapeText)
-        .join('\t'),
-    ) + end
+  return escapeLine(
+    line
+      .split(kept)
+      .map((part, at) => (at % 2 === 1 ? part : escapeText(part)))
+      .join(''),
   );
 }
 

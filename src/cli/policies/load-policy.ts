@@ -45,7 +45,7 @@ export interface LoadOptions {
 export function loadPolicy(file: string, options: LoadOptions): LoadedPolicy | undefined {
   const { kind } = options;
   const absolute = path.resolve(options.workingDirectory, file);
-  if (!options.required && lstatSync(absolute, { throwIfNoEntry: false }) === undefined) return undefined;
+  if (!options.required && !mayExist(absolute)) return undefined;
   const broken = { file, kind, label: { file, layer: kind }, problems: [] };
   if (options.absoluteRoot !== undefined && leadsOut(absolute, options.absoluteRoot))
     return { ...broken, unreadable: 'It is a link that leads out of the repository. Put the policy itself there.' };
@@ -69,6 +69,15 @@ const policyLimit = 8 * 1024 * 1024;
 function furtherProblems(reading: PolicyReading, { kind, organisation, check }: LoadOptions): readonly PolicyProblem[] {
   const overlay = kind === 'workspace' && organisation !== undefined ? overlayProblems(reading, organisation) : [];
   return [...reading.problems, ...overlay].some(breaks) ? overlay : [...overlay, ...check(reading)];
+}
+
+/** In a folder that we may not look into nothing is read, so that no policy is needed there; the folder itself is said. */
+function mayExist(absolute: string): boolean {
+  try {
+    return lstatSync(absolute, { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    return !(error instanceof Error && 'code' in error && error.code === 'EACCES');
+  }
 }
 
 function leadsOut(absolute: string, root: string): boolean {

@@ -16,6 +16,8 @@ export interface Organisation {
 export function organisationOf(argument: string | undefined, io: Io): Result<Organisation, string> {
   const managed = readManagedFile(io.managedFile);
   if (!managed.ok) return failed(`${managed.problem.message} ${managed.problem.next}`);
+  const isUrl = argument !== undefined && /^[a-z][a-z0-9+.-]+:\/\//i.test(argument);
+  if (isUrl) return failed(`--policy ${argument} is a URL, and this version reads files only. Fetch it first, and name the file.`);
   const named = [managed.value?.settings.policy?.file, argument].filter((file) => file !== undefined);
   const files = named.map((file) => innerPath(path.resolve(io.workingDirectory, file), io.workingDirectory));
   return ok({ files, ...(managed.value === undefined ? {} : { managed: managed.value }) });
