@@ -34,6 +34,7 @@ describe('layers', () => {
     const verdict = judgeUse(useOf('quay.io/x/y:1'), stacked(organisation, 'metadata: {name: team}\nsources: {allow: []}\n'), today);
     expect(verdict.findings).toHaveLength(1);
     expect(verdict.findings[0]!.policy.map(({ name, layer }) => [name, layer])).toEqual([['org', 'organisation'], ['team', 'workspace']]);
+    expect(verdict.findings[0]!.why).toBe('The policy org allows only the sources that it lists. The policy team says so too.');
     expect(verdict.findings[0]!.related.filter(({ role }) => role === 'policy').map(({ file }) => file)).toEqual(['/etc/org.yaml', 'nested/.wharfmaster.yaml']);
   });
 

@@ -1,7 +1,8 @@
 import type { RuleId } from '../../model/rules.js';
-import type { Finding } from '../../model/verdict.js';
+import type { Finding, PolicyLabel } from '../../model/verdict.js';
 import { allLayersThatStop } from './enforcement.js';
 import { compareWeight, type Judgement } from './judgement.js';
+import { code, either } from './words.js';
 
 /**
  * One token, one story (policy.md section 5): what would only repeat the cause of another finding is left out. A finding never
@@ -64,5 +65,16 @@ function mergeFindings(a: Finding, b: Finding): Finding {
   const places = [...a.related, ...b.related].map(
     (place) => [`${place.role} ${place.file} ${place.span.start} ${place.span.end}`, place] as const,
   );
-  return { ...told, policy: labels, related: [...new Map(places).values()], stoppedBy: allLayersThatStop([a, b]) };
+  const why = withOthers(
+    told.why,
+    labels.filter((label) => !told.policy.includes(label)),
+  );
+  return { ...told, why, policy: labels, related: [...new Map(places).values()], stoppedBy: allLayersThatStop([a, b]) };
+}
+
+/** The words are one layer's; whoever says the same is named. */
+function withOthers(why: string, others: readonly PolicyLabel[]): string {
+  if (others.length === 0) return why;
+  const names = either(others.map(({ name, file }) => name ?? code(file))).replace(' or ', ' and ');
+  return `${why} The ${others.length === 1 ? 'policy' : 'policies'} ${names} ${others.length === 1 ? 'says' : 'say'} so too.`;
 }
