@@ -8,16 +8,23 @@ import { splitReferenceText } from '../reference/index.js';
  * the default of the ARG it comes from); else the whole word. Whether a way leads there is for the caller to see by reading again.
  */
 export function rewriteReference(
-  { at }: ImageUse,
+  use: ImageUse,
   value: ImageValue & { readonly kind: 'reference' },
   wanted: string,
   { keepTags = false }: { /** A variable that holds a tag is read elsewhere too, and keeps its value. */ readonly keepTags?: boolean } = {},
 ): readonly (readonly TextEdit[])[] {
+  const { at } = use;
   const changes = changedParts(value.text, wanted);
   const inPlace = changes.map((change) => (keepTags && isTagOfVariable(value, change) ? undefined : editPiece(value, change)));
-  const edits = inPlace.flatMap((edit) => edit ?? []);
+  const edits = inPlace.flatMap((edit) => (edit === undefined || isBeforeVariable(use, edit) ? [] : edit));
   const whole: readonly TextEdit[] = [{ at, newText: wanted }];
   return edits.length === changes.length && !isSame(edits, whole) ? [edits, whole] : [whole];
+}
+
+/** True when a digest would stand before a variable that is empty now: whatever that holds one day would spoil it. */
+function isBeforeVariable({ at, written }: ImageUse, { at: { file, span }, newText }: TextEdit): boolean {
+  const isInWord = file === at.file && at.span.start <= span.start && span.end <= at.span.end;
+  return isInWord && newText.includes('@') && written.slice(span.end - at.span.start).includes('$');
 }
 
 /** A stretch of the present text and what is to stand there. */

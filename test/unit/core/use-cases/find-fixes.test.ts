@@ -118,6 +118,12 @@ describe('where the edit goes', () => {
     ]);
   });
 
+  it('writes no digest before a variable', async () => {
+    const policy = replacing(`offers: [{tag: "20", digest: "sha256:${one}"}], pin: digest`);
+    const [fix] = await fixesOf('ARG S=""\nFROM node:20${S}\n', policy);
+    expect(fix?.[1]).toBe(`ARG S=""\nFROM registry.example/base/node:20@sha256:${one}\n`);
+  });
+
   it('leaves a version alone that the build reads as well', async () => {
     const policy = replacing(`offers: [{tag: "20.1", digest: "sha256:${one}"}], pin: digest`);
     const result = `registry.example/base/node:20.1@sha256:${one}`;
