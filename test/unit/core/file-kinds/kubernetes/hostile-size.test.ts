@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { readManifest } from '../../../../../src/core/file-kinds/kubernetes/read-manifest.js';
+import { countSteps } from '../../../../support/count-steps.js';
+
+/* Bounds are on steps, counted by the engine itself, and on sizes; never on seconds. */
+
+const head = 'apiVersion: v1\nkind: Pod\nspec:\n  containers:\n';
+
+async function stepsPerCharacter(text: string): Promise<number> {
+  const steps = await countSteps(() => readManifest({ path: 'a.yaml', text }));
+  expect(steps).toBeGreaterThan(0);
+  return steps / text.length;
+}
+
+const repeat = (count: number, piece: (index: number) => string): string =>
+  Array.from({ length: count }, (_, index) => piece(index)).join('');
+
+describe('hostile manifests', () => {
+  it.each<[string, (index: number) => string]>([
+    ['containers', (i) => `  - image: a/b:${String(i)}\n`],
+    ['documents', (i) => `  - image: a:${String(i)}\n---\n${head}`],
+    ['unclosed quotes', (i) => `  - image: "a:${String(i)}\n`],
+    ['unclosed single quotes', (i) => `  - image: 'a:${String(i)}\n`],
+    ['duplicate keys', (i) => `  - image: a\n    image: b${String(i)}\n`],
+    ['anchors and aliases', (i) => `  - &a${String(i)} {image: a:${String(i)}}\n  - *a${String(i)}\n`],
+    ['merges of one map', (i) => (i === 0 ? '  - &a {image: a}\n' : '  - <<: *a\n    name: b\n')],
+    ['templates', (i) => `  - image: {{ .Values.a${String(i)} }}:{{ .b }}\n`],
+    ['opened templates', () => '  - image: {{ .Values.a\n'],
+    ['template lines', () => '  {{- if .x }}\n  - image: a\n  {{- end }}\n'],
+    ['variables', () => '  - image: ${A}$(B):$C\n'],
+    ['block scalars', (i) => `  - image: >-\n      a:${String(i)}\n`],
+    ['foreign line breaks', () => '  - image: "a\u2028b"\n'],
+    ['comments', () => '  # {{ image: a }}\n'],
+    ['syntax errors', () => '  - image: @a\n'],
+    ['JSON values', (i) => `{"apiVersion":"v1","kind":"Pod","spec":{"containers":[{"image":"a:${String(i)}"}]}}`],
+  ])('take no more steps for a character when they hold four times as many %s', async (name, piece) => {
+    const start = name === 'JSON values' ? '' : head;
+    const few = await stepsPerCharacter(start + repeat(50, piece));
+    const many = await stepsPerCharacter(start + repeat(200, piece));
+    expect(many / few).toBeLessThan(2);
+  });
+
+  it('are parsed at most some ten times more for quotes that nobody closes', async () => {
+    const closed = await stepsPerCharacter(head + repeat(100, (i) => `  - image: "a:${String(i)}"\n`));
+    const open = await stepsPerCharacter(head + repeat(100, (i) => `  - image: "a:${String(i)}\n`));
+    expect(open / closed).toBeLessThan(30);
+  });
+});
