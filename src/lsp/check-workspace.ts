@@ -1,8 +1,8 @@
 import {
+  CancellationToken,
   DidChangeWatchedFilesNotification,
   ProgressType,
-  type CancellationToken,
-  type ProgressToken,
+  ProgressToken,
   type WorkDoneProgressReporter,
 } from 'vscode-languageserver';
 import { kindByName, mayHaveShape, type FilePath } from '../core/index.js';
@@ -11,6 +11,7 @@ import { toDiagnostics } from './diagnostics.js';
 import { toFileState } from './explain.js';
 import { guard } from './guard.js';
 import { countUses, type JudgedText } from './judge-text.js';
+import { invalidParameters } from './lifecycle.js';
 import { checkWorkspaceMethod, type CheckWorkspaceParams, type CheckWorkspaceResult, type WireFileState } from './protocol.js';
 import type { Session } from './session.js';
 
@@ -25,12 +26,15 @@ export function registerCheckWorkspace(session: Session): void {
   };
   connection.onRequest(
     checkWorkspaceMethod,
-    guard<[ProgressParams, CancellationToken], CheckWorkspaceResult>(
+    guard<[unknown, CancellationToken | undefined], CheckWorkspaceResult>(
       connection.console,
       'Check Workspace',
       nothingChecked,
-      async (params, token) => {
-        const result = await checkWorkspace(session, params, toRun(session, params, token));
+      async (given, token) => {
+        const params = readParams(given);
+        // Without parameters the token comes first.
+        const cancel = token ?? (CancellationToken.is(given) ? given : CancellationToken.None);
+        const result = await checkWorkspace(session, params, toRun(session, params, cancel));
         void guard(connection.console, 'Watching files', undefined, watchOnce)();
         return result;
       },
@@ -43,6 +47,19 @@ const watchers = [{ globPattern: '**/*{ockerfile,ontainerfile}*' }, { globPatter
 
 /** The request's parameters with the standard's two tokens. */
 type ProgressParams = CheckWorkspaceParams & { readonly workDoneToken?: ProgressToken; readonly partialResultToken?: ProgressToken };
+
+/** The parameters from any client; one that has nothing to say may leave them out. */
+function readParams(given: unknown): ProgressParams {
+  if (given === undefined || given === null || CancellationToken.is(given)) return {};
+  const { folder, workDoneToken, partialResultToken }: { [Key in keyof ProgressParams]?: unknown } = given;
+  if (folder !== undefined && typeof folder !== 'string')
+    throw invalidParameters(checkWorkspaceMethod, 'the URI of a folder as `folder`, or nothing');
+  return {
+    ...(folder === undefined ? {} : { folder }),
+    ...(ProgressToken.is(workDoneToken) ? { workDoneToken } : {}),
+    ...(ProgressToken.is(partialResultToken) ? { partialResultToken } : {}),
+  };
+}
 
 const partialResult = new ProgressType<readonly WireFileState[]>();
 

@@ -6,14 +6,14 @@ import {
   type TextDocumentEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
-import { findFixes, type Fix, type JudgedUse, type TextEdit } from '../core/index.js';
+import { explainImage, findFixes, type Fix, type JudgedUse, type TextEdit } from '../core/index.js';
 import type { ActionContext } from './action-context.js';
 import { toRange, toSpan } from './convert.js';
 import type { JudgedText } from './judge-text.js';
 import { usesAt } from './locate-use.js';
 import { policyActions } from './policy-actions.js';
 import { chooseImageCommand, type ChooseImageArguments } from './protocol.js';
-import { approvedFor, toChoice } from './choices.js';
+import { approvedFor, placeOf, toChoice } from './choices.js';
 
 /** All preferred fixes of a file at once, e.g. on save. */
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.wharfmaster`;
@@ -28,7 +28,8 @@ export async function provideCodeActions(
   context: ActionContext,
 ): Promise<readonly CodeAction[]> {
   const only = params.context.only;
-  const wants = (kind: string): boolean => only === undefined || only.some((asked) => kind === asked || kind.startsWith(`${asked}.`));
+  const wants = (kind: string): boolean =>
+    only === undefined || only.some((asked) => asked === '' || kind === asked || kind.startsWith(`${asked}.`));
   const actions: CodeAction[] = [];
   if (wants(CodeActionKind.QuickFix)) {
     for (const judged of usesAt(text, toSpan(text.lines, params.range)).slice(0, mostUses)) {
@@ -96,7 +97,7 @@ function choices(
   }
   const offered = new Set(fixes.map(({ result }) => result));
   return approved
-    .filter(({ reference }) => !offered.has(reference))
+    .filter(({ reference }) => !offered.has(reference) && isAllowed(reference, text, judged))
     .slice(0, mostChoices)
     .map(({ reference }) => ({
       title: `Use approved image \`${reference}\``,
@@ -104,6 +105,11 @@ function choices(
       ...attached,
       edit: toWorkspaceEdit([{ at: use.at, newText: reference }], text, context),
     }));
+}
+
+/** A name in the catalogue alone may need a tag behind it: as an edit of its own it would only swap one finding for another. */
+function isAllowed(image: string, { governing, context }: JudgedText, judged: JudgedUse): boolean {
+  return explainImage({ image, ...placeOf(judged) }, governing.policy, context).verdict.outcome === 'allowed';
 }
 
 /** Each fix costs readings of the file; beyond so many characters the rest is left to a second run. */

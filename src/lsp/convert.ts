@@ -35,6 +35,12 @@ export function toUri(file: FilePath): string {
   return scheme + path.split('/').map(encodeSegment).join('/');
 }
 
+/** The URI of an absolute path as this system writes it. */
+export function pathToUri(path: string): string {
+  const slashed = path.replaceAll('\\', '/');
+  return toUri(`file://${slashed.startsWith('/') ? '' : '/'}${slashed}`);
+}
+
 /** The folder a file is in, without the last `/`. */
 export function folderOf(file: FilePath): FilePath {
   return file.slice(0, Math.max(0, file.lastIndexOf('/')));

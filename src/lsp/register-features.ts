@@ -15,12 +15,13 @@ import { provideCodeActions } from './code-actions.js';
 import { provideCompletion } from './completion.js';
 import { provideDocumentLinks } from './document-links.js';
 import { explain } from './explain.js';
+import { readExplainParams } from './explain-params.js';
 import { guard } from './guard.js';
 import { provideHover } from './hover.js';
 import type { JudgedText } from './judge-text.js';
 import { isPolicyFile } from './policy-documents.js';
 import { providePolicyCompletion, providePolicyHover } from './policy-file-features.js';
-import { explainMethod, type ExplainParams, type ExplainResult } from './protocol.js';
+import { explainMethod, type ExplainResult } from './protocol.js';
 import { judgedText, type Session } from './session.js';
 
 /** Connects each language feature with its request: one line a feature, so that a look here tells what the server answers. */
@@ -35,7 +36,7 @@ export function registerFeatures(session: Session): void {
   connection.onDocumentLinks(guard(log, 'Links', [], (params: DocumentLinkParams) => links(session, params)));
   connection.onRequest(
     explainMethod,
-    guard<[ExplainParams], ExplainResult>(log, 'Explaining', { policies: [] }, (params) => explain(session, params)),
+    guard<[unknown], ExplainResult>(log, 'Explaining', { policies: [] }, (params) => explain(session, readExplainParams(params))),
   );
 }
 

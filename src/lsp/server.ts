@@ -1,7 +1,9 @@
 import {
   CodeActionKind,
+  ResponseError,
   TextDocumentSyncKind,
   type Connection,
+  type InitializeError,
   type InitializeParams,
   type InitializeResult,
   type ServerCapabilities,
@@ -9,7 +11,9 @@ import {
 import { registerCheckWorkspace } from './check-workspace.js';
 import { fixAllKind } from './code-actions.js';
 import { registerCommands } from './commands.js';
+import { pathToUri } from './convert.js';
 import type { Host, ServerIdentity } from './host.js';
+import { followLifecycle } from './lifecycle.js';
 import { showPolicyCommand } from './protocol.js';
 import { registerFeatures } from './register-features.js';
 import { readClientFeatures, type ClientFeatures } from './settings.js';
@@ -22,7 +26,10 @@ import { watchWorkspace } from './watch-workspace.js';
  * no process, opens no socket and needs no Node.
  */
 export function serve(connection: Connection, host: Host, identity: ServerIdentity): void {
-  connection.onInitialize((params): InitializeResult => {
+  const { begin } = followLifecycle(connection);
+  connection.onInitialize((params): InitializeResult | ResponseError<InitializeError> => {
+    const refusal = begin();
+    if (refusal !== undefined) return new ResponseError(refusal.code, refusal.message, { retry: false });
     const features = readClientFeatures(params);
     const session = createSession({ connection, host, features, identity });
     session.folders.set(foldersOf(params));
@@ -57,6 +64,7 @@ function capabilitiesFor({ showDocument }: ClientFeatures): ServerCapabilities {
 /** Clients that know no workspace folders still say their one root. */
 function foldersOf(params: InitializeParams): readonly { readonly uri: string; readonly name: string }[] {
   if (params.workspaceFolders !== undefined && params.workspaceFolders !== null) return params.workspaceFolders;
-  const { rootUri }: { readonly rootUri?: unknown } = params;
-  return typeof rootUri === 'string' ? [{ uri: rootUri, name: '' }] : [];
+  const { rootUri, rootPath }: { readonly rootUri?: unknown; readonly rootPath?: unknown } = params;
+  if (typeof rootUri === 'string') return [{ uri: rootUri, name: '' }];
+  return typeof rootPath === 'string' && rootPath !== '' ? [{ uri: pathToUri(rootPath), name: '' }] : [];
 }

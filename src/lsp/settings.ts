@@ -1,4 +1,4 @@
-import type { InitializeParams } from 'vscode-languageserver';
+import type { ClientCapabilities, InitializeParams } from 'vscode-languageserver';
 import type { WharfmasterOptions, WharfmasterSettings } from './protocol.js';
 
 /** What this client can do, read once from its first message. Everything a client does not say is not used. */
@@ -18,7 +18,7 @@ export interface ClientFeatures {
 }
 
 export function readClientFeatures(params: InitializeParams): ClientFeatures {
-  const { workspace, textDocument, window } = params.capabilities;
+  const { workspace, textDocument, window }: ClientCapabilities = isRecord(params.capabilities) ? params.capabilities : {};
   const diagnostics = textDocument?.publishDiagnostics;
   return {
     options: readOptions(params.initializationOptions),
@@ -32,8 +32,14 @@ export function readClientFeatures(params: InitializeParams): ClientFeatures {
     relatedInformation: diagnostics?.relatedInformation === true,
     codeDescription: diagnostics?.codeDescriptionSupport === true,
     diagnosticData: diagnostics?.dataSupport === true,
-    deprecatedTag: diagnostics?.tagSupport?.valueSet.includes(2) === true,
+    deprecatedTag: readsDeprecated(diagnostics?.tagSupport),
   };
+}
+
+/** Before LSP 3.15 clients said `true` here. */
+function readsDeprecated(tagSupport: unknown): boolean {
+  const tags = isRecord(tagSupport) ? tagSupport['valueSet'] : undefined;
+  return Array.isArray(tags) && tags.includes(2);
 }
 
 /** Takes from a client's configuration what has the right shape; the rest counts as absent. */

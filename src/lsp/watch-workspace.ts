@@ -5,7 +5,7 @@ import {
   type FileSystemWatcher,
 } from 'vscode-languageserver';
 import { policyFileName, type FilePath } from '../core/index.js';
-import { folderOf, toFilePath, toUri } from './convert.js';
+import { folderOf, pathToUri, toFilePath, toUri } from './convert.js';
 import { guard } from './guard.js';
 import { readClosedAgain } from './refresh-closed.js';
 import { readSettings, type ClientFeatures } from './settings.js';
@@ -59,8 +59,7 @@ function sectionOf(pushed: unknown): unknown {
 /** A setting holds a URI or an absolute path of this system. */
 function toPolicyFile(chosen: string): string {
   if (/^[a-z][a-z0-9+.-]+:/i.test(chosen)) return toFilePath(chosen);
-  const path = chosen.replaceAll('\\', '/');
-  return toFilePath(toUri(`file://${path.startsWith('/') ? '' : '/'}${path}`));
+  return toFilePath(pathToUri(chosen));
 }
 
 /** Watches the workspace's policy files, and the organisation's, which lies outside it. An earlier watch is replaced. */
