@@ -9,15 +9,15 @@ export interface MaskedText {
 }
 
 /**
- * Replaces template marks (Helm, Argo) by what lets the rest be parsed: marks that have their lines for themselves become spaces, others
- * word characters. A mark that is never closed reaches to the end of its line.
+ * Replaces template marks (Helm, Argo) by what lets the rest be parsed: marks that have their lines for themselves become empty lines (blanks
+ * at the head of a block scalar would be taken for its indentation), others word characters. A mark that is never closed reaches to the end of its line.
  */
 export function maskTemplates(text: string): MaskedText {
   const templates = findTemplates(text);
   let masked = '';
   let done = 0;
   for (const group of groupsOf(templates, text)) {
-    const char = standsAlone(group, text) ? ' ' : 'x';
+    const char = standsAlone(group, text) ? '\n' : 'x';
     masked += text.slice(done, group.start) + text.slice(group.start, group.end).replace(/[^\r\n]/g, char);
     done = group.end;
   }

@@ -6,9 +6,9 @@ describe('masking templates', () => {
     expect(maskTemplates('image: {{ .x }}:1')).toEqual({ text: 'image: xxxxxxxx:1', templates: [{ start: 7, end: 15 }], mayHide: false });
   });
 
-  it('makes spaces of marks that have their lines for themselves', () => {
-    expect(maskTemplates('a: 1\n  {{- if .b }} {{ else }}\nc: 2').text).toBe(`a: 1\n  ${' '.repeat(23)}\nc: 2`);
-    expect(maskTemplates('{{/* two\nlines */}}\na: 1').text).toBe(`${' '.repeat(8)}\n${' '.repeat(10)}\na: 1`);
+  it('makes empty lines of marks that have their lines for themselves', () => {
+    expect(maskTemplates('a: 1\n  {{- if .b }} {{ else }}\nc: 2').text).toBe(`a: 1\n  ${'\n'.repeat(23)}\nc: 2`);
+    expect(maskTemplates('{{/* two\nlines */}}\na: 1').text).toBe(`${'\n'.repeat(19)}\na: 1`);
   });
 
   it('ends a mark that is never closed with its line', () => {
