@@ -7,11 +7,11 @@ import { temporaryFolder } from '../../support/temporary-folder.js';
 
 describe('how files are named', () => {
   it.each([
-    ['/work/app/Dockerfile', '/work', 'app/Dockerfile'],
-    ['/work', '/work', '.'],
-    ['/other/Dockerfile', '/work', '/other/Dockerfile'],
-    ['/work2/Dockerfile', '/work', '/work2/Dockerfile'],
-    ['/work/..x/Dockerfile', '/work', '..x/Dockerfile'],
+    ['/repo/app/Dockerfile', '/repo', 'app/Dockerfile'],
+    ['/repo', '/repo', '.'],
+    ['/other/Dockerfile', '/repo', '/other/Dockerfile'],
+    ['/repo2/Dockerfile', '/repo', '/repo2/Dockerfile'],
+    ['/repo/..x/Dockerfile', '/repo', '..x/Dockerfile'],
   ])('%s seen from %s is %s', (file, from, shown) => expect(displayPath(file, from)).toBe(shown));
 
   it.each([
@@ -27,9 +27,9 @@ describe('how files are named', () => {
   });
 
   it('a folder whose name only begins the same is not inside', () => {
-    expect(isInside('/work/app', '/work')).toBe(true);
-    expect(isInside('/work', '/work')).toBe(true);
-    expect(isInside('/workshop', '/work')).toBe(false);
+    expect(isInside('/repo/app', '/repo')).toBe(true);
+    expect(isInside('/repo', '/repo')).toBe(true);
+    expect(isInside('/reposhop', '/repo')).toBe(false);
     expect(isInside('D:\\work', 'C:\\work', win32)).toBe(false);
   });
 });

@@ -32,8 +32,8 @@ describe('policyFilesFor', () => {
     ['a/b/Dockerfile', 'a', ['a/.wharfmaster.yaml', 'a/b/.wharfmaster.yaml']],
     ['a/Dockerfile', '..', ['../.wharfmaster.yaml', '.wharfmaster.yaml', 'a/.wharfmaster.yaml']],
     ['../x/Dockerfile', '../..', ['../../.wharfmaster.yaml', '../.wharfmaster.yaml', '../x/.wharfmaster.yaml']],
-    ['C:/work/a/Dockerfile', 'c:/work', ['C:/work/.wharfmaster.yaml', 'C:/work/a/.wharfmaster.yaml']],
-    ['file:///c%3A/work/a/Dockerfile', 'file:///C:/work', ['file:///c%3A/work/.wharfmaster.yaml', 'file:///c%3A/work/a/.wharfmaster.yaml']],
+    ['C:/repo/a/Dockerfile', 'c:/repo', ['C:/repo/.wharfmaster.yaml', 'C:/repo/a/.wharfmaster.yaml']],
+    ['file:///c%3A/repo/a/Dockerfile', 'file:///C:/repo', ['file:///c%3A/repo/.wharfmaster.yaml', 'file:///c%3A/repo/a/.wharfmaster.yaml']],
     [
       'vscode-remote://ssh-remote%2Bbox/home/a/Dockerfile',
       'vscode-remote://ssh-remote%2Bbox/home',

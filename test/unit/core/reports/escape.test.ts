@@ -4,6 +4,7 @@ import {
   escapeCommandProperty,
   escapeLine,
   escapeMarkdown,
+  escapeSarif,
   escapeText,
   escapeXml,
   markdownCode,
@@ -35,6 +36,11 @@ describe('the escaper of each sink', () => {
 
   it('no text holds the mark of an older workflow command, wherever it stands', () => {
     expect(escapeText('a ##[error]b ##vso[task.complete]')).toBe('a #\\u{23}[error]b #\\u{23}vso[task.complete]');
+  });
+
+  it('no SARIF message holds a link that foreign text made', () => {
+    expect(escapeSarif('`[x](https://evil.example)` a[1]')).toBe('`\\[x\\](https://evil.example)` a\\[1\\]');
+    expect(escapeSarif('a[1]')).toBe('a[1]');
   });
 
   it('JSON reads back as the exact text and shows no character that hides or reorders', () => {
