@@ -61,7 +61,9 @@ function sayProblem(read: ReadTarget, io: Io): void {
   const problem = read.state === 'problem' ? read.problem : read.state === 'source' ? read.doubt : undefined;
   if (problem !== undefined) io.note(`wharfmaster: ${escapeText(read.target.shown)}: ${problem.message} ${problem.next}`);
   if (read.state === 'no-kind' && read.target.named)
-    io.note(`wharfmaster: ${escapeText(read.target.shown)}: No kind of file that Wharfmaster reads is like it; nothing was read.`);
+    io.note(
+      `wharfmaster: ${escapeText(read.target.shown)}: No kind of file that Wharfmaster reads images from is like it; nothing was read.`,
+    );
 }
 
 function print(images: readonly ImageRecord[], format: string): string {

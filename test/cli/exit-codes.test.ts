@@ -57,6 +57,8 @@ describe('exit codes', () => {
       [],
       () => temporaryFolder({ Dockerfile: good, '.wharfmaster.yaml': 'apiVersion: wharfmaster/v1\nkind: ImagePolicy\nminTool: "99.0"\n' }),
     ],
+    ['an empty path', 2, [''], () => withPolicy({ Dockerfile: good })],
+    ['a policy that is a URL', 2, ['--policy', 'https://policy.example/p.yaml'], () => withPolicy({ Dockerfile: good })],
     ['a path that does not exist', 2, ['nowhere'], () => withPolicy({ Dockerfile: good })],
     ['a policy that does not exist', 2, ['--policy', 'none.yaml'], () => withPolicy({ Dockerfile: good })],
     ['an unknown flag', 2, ['--nope'], () => withPolicy({ Dockerfile: good })],

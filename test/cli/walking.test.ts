@@ -33,6 +33,17 @@ describe('walking', () => {
     expect(await files(folder)).toEqual(['.ci/build.Dockerfile', 'Dockerfile', 'a/Containerfile', 'a/pod.json', 'a/pod.yaml']);
   });
 
+  it('takes a policy for no manifest, whatever it is called, unless it is none', async () => {
+    const tests = 'tests: [{image: evil.example/x, use: run, expect: denied}]\n';
+    const folder = temporaryFolder({
+      'policy.yaml': smallestPolicy + tests,
+      'no-policy.yaml': `${smallestPolicy}---\napiVersion: v1\nkind: Pod\nspec: {containers: [{name: a, image: evil.example/y}]}\n`,
+    });
+    expect(await files(folder)).toEqual(['no-policy.yaml']);
+    const { notes } = await runExpecting(0, folder, ['images', 'policy.yaml']);
+    expect(notes).toContain('No kind of file');
+  });
+
   for (const [name, options] of [
     ['version 2', []],
     ['version 4', ['-c', 'index.version=4']],

@@ -73,5 +73,9 @@ function sayProblem(read: ReadTarget, session: Session): void {
   if (read.state === 'problem') say(read.problem, named ? 'error' : 'warning');
   if (read.state === 'source' && read.doubt !== undefined) say(read.doubt, 'warning');
   if (read.state === 'no-kind' && named)
-    session.notices.push({ file, level: 'note', message: 'No kind of file that Wharfmaster reads is like it; nothing was read.' });
+    session.notices.push({
+      file,
+      level: 'note',
+      message: 'No kind of file that Wharfmaster reads images from is like it; nothing was read.',
+    });
 }

@@ -1,4 +1,4 @@
-import { fileKinds, kindByName, kindOf, type FileKind, type FileProblem, type SourceFile } from '../../core/index.js';
+import { fileKinds, kindByName, kindOf, readPolicy, type FileKind, type FileProblem, type SourceFile } from '../../core/index.js';
 import { decodeText, isUtf16, type Encoding } from '../../node/decode-text.js';
 import { readBytes } from '../../node/read-bytes.js';
 import type { Target } from './targets.js';
@@ -27,7 +27,7 @@ export function readTarget(target: Target): ReadTarget {
   if (!isClaimed && !mayNameImage(target.path, read.value)) return { state: 'no-kind', target };
   const { text, encoding, doubt } = decodeText(read.value);
   const source = recognise({ path: target.path, text }, target.named);
-  if (source === undefined) return { state: 'no-kind', target };
+  if (source === undefined || isPolicy(source)) return { state: 'no-kind', target };
   if (doubt === 'binary') return { state: 'problem', target, problem: binary };
   return { state: 'source', target, source, bytes: read.value, encoding, ...(doubt === undefined ? {} : { doubt: invalid }) };
 }
@@ -42,6 +42,13 @@ const invalid: FileProblem = {
   message: 'Some of its bytes are no UTF-8, so what is in it is undetermined.',
   next: 'Save it as UTF-8.',
 };
+
+/** An organisation's policy names images and has a kind, whatever it is called. Only a valid one: then no other document stands in it. */
+function isPolicy({ path, text }: SourceFile): boolean {
+  if (!/^apiVersion:[ \t]*["']?wharfmaster\//m.test(text.slice(0, 4096))) return false;
+  const { problems } = readPolicy(path, text, { layer: 'organisation', toolVersion: __ENGINE_VERSION__ });
+  return !problems.some(({ rule, level }) => rule === 'policy-invalid' && level === 'error');
+}
 
 /** A named file of no known name is recognised by content alone, whatever its name ends in. */
 function recognise(source: SourceFile, named: boolean): SourceFile | undefined {

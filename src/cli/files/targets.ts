@@ -27,16 +27,18 @@ export interface Targets {
   readonly starts: readonly { readonly folder: string; readonly root: string }[];
 }
 
-/** The named paths that do not exist. */
+/** The named paths that do not exist, as people see them. An empty one, which an unset variable of a script leaves, is none. */
 export function missingPaths(paths: readonly string[], workingDirectory: string): readonly string[] {
-  return paths.filter((named) => {
-    try {
-      return statSync(path.resolve(workingDirectory, named), { throwIfNoEntry: false }) === undefined;
-    } catch {
-      // It is there, and cannot be looked at: reading it will say so.
-      return false;
-    }
-  });
+  return paths.filter((named) => named === '' || isMissing(path.resolve(workingDirectory, named))).map((named) => named || '""');
+}
+
+function isMissing(absolute: string): boolean {
+  try {
+    return statSync(absolute, { throwIfNoEntry: false }) === undefined;
+  } catch {
+    // It is there, and cannot be looked at: reading it will say so.
+    return false;
+  }
 }
 
 /** Walks every path, each file once, in the order in which it is shown. */

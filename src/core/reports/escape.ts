@@ -26,6 +26,12 @@ export function escapeXml(text: string): string {
     .replace(/[<>&"']/g, (sign) => xmlEntities[sign] ?? sign);
 }
 
+/** A plain text message of SARIF, in which `[text](target)` would be a link (SARIF 2.1.0, 3.11.6). */
+export function escapeSarif(text: string): string {
+  const escaped = escapeText(text);
+  return escaped.includes('](') ? escaped.replace(/[[\]]/g, '\\$&') : escaped;
+}
+
 /** The message of a workflow command. */
 export function escapeCommandData(text: string): string {
   return escapeText(text).replace(/%/g, '%25');

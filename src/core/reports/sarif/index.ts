@@ -1,7 +1,7 @@
 import type { Audit, FindingRecord, FixRecord, PlacedRange } from '../../model/audit.js';
 import { rules, ruleIds, type RuleInfo } from '../../model/rules.js';
 import { describeFinding } from '../describe.js';
-import { escapeText, toJson } from '../escape.js';
+import { escapeSarif, toJson } from '../escape.js';
 import type { Report, ReportOptions } from '../report.js';
 import { fingerprints, type Fingerprinted } from './fingerprints.js';
 
@@ -75,14 +75,14 @@ function result({ finding, fingerprint }: Fingerprinted): Json {
     ruleId: finding.rule,
     ruleIndex: ruleIds.indexOf(finding.rule),
     level: sarifLevels[finding.level],
-    message: { text: escapeText(describeFinding(finding)) },
+    message: { text: escapeSarif(describeFinding(finding)) },
     locations: [{ physicalLocation: physical(finding) }],
     ...(finding.related.length > 0 ? { relatedLocations: related(finding) } : {}),
     partialFingerprints: { 'wharfmaster/v1': fingerprint },
     suppressions:
       finding.excepted === undefined
         ? []
-        : [{ kind: 'external', status: 'accepted', justification: escapeText(`${finding.excepted.id}: ${finding.excepted.reason}`) }],
+        : [{ kind: 'external', status: 'accepted', justification: escapeSarif(`${finding.excepted.id}: ${finding.excepted.reason}`) }],
     ...(finding.fixes.length > 0 ? { fixes: finding.fixes.map(fixOf) } : {}),
     ...(finding.policy.length > 0 ? { properties: { policy: finding.policy } } : {}),
   };
@@ -91,7 +91,7 @@ function result({ finding, fingerprint }: Fingerprinted): Json {
 function related(finding: FindingRecord): Json[] {
   return finding.related.map((place, id) => ({
     id,
-    message: { text: escapeText(place.message === '' ? place.role : place.message) },
+    message: { text: escapeSarif(place.message === '' ? place.role : place.message) },
     physicalLocation: physical(place),
   }));
 }
@@ -99,7 +99,7 @@ function related(finding: FindingRecord): Json[] {
 function fixOf(fix: FixRecord): Json {
   const files = [...new Set(fix.edits.map((edit) => edit.file))];
   return {
-    description: { text: escapeText(fix.title) },
+    description: { text: escapeSarif(fix.title) },
     artifactChanges: files.map((file) => ({
       artifactLocation: artifact(file),
       replacements: fix.edits
@@ -114,12 +114,12 @@ function notifications(audit: Audit): Json[] {
     .flatMap((file) => file.unreadable)
     .map((finding) => ({
       level: 'warning',
-      message: { text: escapeText(describeFinding(finding)) },
+      message: { text: escapeSarif(describeFinding(finding)) },
       locations: [{ physicalLocation: physical(finding) }],
     }));
   const files = audit.notices.map(({ file, level, message }) => ({
     level,
-    message: { text: escapeText(message) },
+    message: { text: escapeSarif(message) },
     locations: [{ physicalLocation: { artifactLocation: artifact(file) } }],
   }));
   return [...parts, ...files];
