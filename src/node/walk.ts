@@ -18,6 +18,8 @@ export interface FoundFile {
 export interface Walk {
   readonly files: readonly FoundFile[];
   readonly leftOut: ReadonlyMap<LeftOutReason, number>;
+  /** The same by path, so that walks which overlap count each once. */
+  readonly leftOutAt: ReadonlyMap<string, LeftOutReason>;
   readonly unreadable: readonly { readonly path: string; readonly named: boolean; readonly problem: FileProblem }[];
 }
 
@@ -34,7 +36,7 @@ export interface WalkOptions {
  * honouring `.gitignore` except for what git tracks, without `.git` and `node_modules`, and without following links to folders.
  */
 export function walk(start: string, options: WalkOptions): Walk {
-  const found: MutableWalk = { files: [], leftOut: new Map(), unreadable: [] };
+  const found: MutableWalk = { files: [], leftOut: new Map(), leftOutAt: new Map(), unreadable: [] };
   try {
     if (statSync(start).isDirectory()) walkFolders(start, options, found);
     else found.files.push({ path: start, named: true });
@@ -47,6 +49,7 @@ export function walk(start: string, options: WalkOptions): Walk {
 interface MutableWalk {
   readonly files: FoundFile[];
   readonly leftOut: Map<LeftOutReason, number>;
+  readonly leftOutAt: Map<string, LeftOutReason>;
   readonly unreadable: { path: string; named: boolean; problem: FileProblem }[];
 }
 
@@ -107,20 +110,20 @@ function meet(entry: Dirent, visit: Visit, options: WalkOptions, found: MutableW
   else if (!options.isWanted(full)) return;
   else if (entry.isFile()) meetFile(full, visit, found);
   else if (entry.isSymbolicLink()) meetLink(full, visit, options, found);
-  else leaveOut(found, 'special');
+  else leaveOut(found, 'special', full);
 }
 
 function meetFolder(name: string, full: string, visit: Visit, found: MutableWalk, folders: Visit[]): void {
   if (name === '.git') return;
   const trackedOnly = visit.trackedOnly || isIgnored(visit.rules, full, true);
-  if (name === 'node_modules') leaveOut(found, 'node-modules');
-  else if (trackedOnly && !tracks(visit, full, 'hasTracked')) leaveOut(found, 'gitignore');
+  if (name === 'node_modules') leaveOut(found, 'node-modules', full);
+  else if (trackedOnly && !tracks(visit, full, 'hasTracked')) leaveOut(found, 'gitignore', full);
   else folders.push({ folder: full, rules: visit.rules, repository: visit.repository, trackedOnly, named: false });
 }
 
 function meetFile(full: string, visit: Visit, found: MutableWalk): void {
   const isLeftOut = (visit.trackedOnly || isIgnored(visit.rules, full, false)) && !tracks(visit, full, 'isTracked');
-  if (isLeftOut) leaveOut(found, 'gitignore');
+  if (isLeftOut) leaveOut(found, 'gitignore', full);
   else found.files.push({ path: full, named: false });
 }
 
@@ -130,9 +133,9 @@ function meetLink(full: string, visit: Visit, options: WalkOptions, found: Mutab
     const real = realpathSync(full);
     const isFileInside = lstatSync(real).isFile() && isInside(real, realpathSync(options.root));
     if (isFileInside) meetFile(full, visit, found);
-    else leaveOut(found, 'link');
+    else leaveOut(found, 'link', full);
   } catch {
-    leaveOut(found, 'link');
+    leaveOut(found, 'link', full);
   }
 }
 
@@ -142,7 +145,8 @@ function tracks(visit: Visit, full: string, question: keyof TrackedFiles): boole
   return visit.repository.tracked()[question](relative);
 }
 
-function leaveOut(found: MutableWalk, reason: LeftOutReason): void {
+function leaveOut(found: MutableWalk, reason: LeftOutReason, full: string): void {
+  found.leftOutAt.set(full, reason);
   found.leftOut.set(reason, (found.leftOut.get(reason) ?? 0) + 1);
 }
 

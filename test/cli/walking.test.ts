@@ -33,6 +33,20 @@ describe('walking', () => {
     expect(await files(folder)).toEqual(['.ci/build.Dockerfile', 'Dockerfile', 'a/Containerfile', 'a/pod.json', 'a/pod.yaml']);
   });
 
+  it('reads and counts what several paths reach once', async () => {
+    const folder = temporaryFolder({
+      '.wharfmaster.yaml': smallestPolicy,
+      'a/Dockerfile': from,
+      'a/b/Dockerfile': from,
+      'a/c/Dockerfile': from,
+      '.gitignore': 'b/\nc/\n',
+      '.git/HEAD': '',
+    });
+    const args = ['check', '--format', 'json', '.', 'a', './a', 'a/c/Dockerfile', 'a/../a/c/Dockerfile'];
+    const { summary }: { summary: Summary } = JSON.parse((await runExpecting(0, folder, args)).out);
+    expect([summary.allowed, summary.leftOut]).toEqual([2, { gitignore: 2 }]);
+  });
+
   it('takes a policy for no manifest, whatever it is called, unless it is none', async () => {
     const tests = 'tests: [{image: evil.example/x, use: run, expect: denied}]\n';
     const folder = temporaryFolder({

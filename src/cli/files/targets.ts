@@ -44,8 +44,8 @@ function isMissing(absolute: string): boolean {
 /** Walks every path, each file once, in the order in which it is shown. */
 export function findTargets(paths: readonly string[], io: Io): Targets {
   const files = new Map<string, Target>();
-  const leftOut = new Map<LeftOutReason, number>();
-  const unreadable: Targets['unreadable'][number][] = [];
+  const leftOutAt = new Map<string, LeftOutReason>();
+  const unreadable = new Map<string, Targets['unreadable'][number]>();
   const starts: Targets['starts'][number][] = [];
   for (const named of paths) {
     const start = path.resolve(io.workingDirectory, named);
@@ -55,10 +55,20 @@ export function findTargets(paths: readonly string[], io: Io): Targets {
     starts.push({ folder: naming.inner(folder), root: naming.root });
     const walked = walk(start, { root: absoluteRoot, isWanted, isCancelled: () => io.isCancelled() });
     for (const file of walked.files) if (file.named || !files.has(file.path)) files.set(file.path, naming.target(file.path, file.named));
-    for (const [reason, number] of walked.leftOut) leftOut.set(reason, (leftOut.get(reason) ?? 0) + number);
-    for (const problem of walked.unreadable) unreadable.push({ ...problem, shown: displayPath(problem.path, io.workingDirectory) });
+    for (const [at, reason] of walked.leftOutAt) leftOutAt.set(at, reason);
+    for (const problem of walked.unreadable)
+      if (problem.named || !unreadable.has(problem.path))
+        unreadable.set(problem.path, { ...problem, shown: displayPath(problem.path, io.workingDirectory) });
   }
-  return { files: [...files.values()].sort((a, b) => (a.shown < b.shown ? -1 : 1)), leftOut, unreadable, starts };
+  for (const at of files.keys()) leftOutAt.delete(at);
+  const sorted = [...files.values()].sort((a, b) => (a.shown < b.shown ? -1 : 1));
+  return { files: sorted, leftOut: countsOf(leftOutAt), unreadable: [...unreadable.values()], starts };
+}
+
+function countsOf(leftOutAt: ReadonlyMap<string, LeftOutReason>): ReadonlyMap<LeftOutReason, number> {
+  const counts = new Map<LeftOutReason, number>();
+  for (const reason of leftOutAt.values()) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  return counts;
 }
 
 /** How the core names a file or folder: relative to the working directory, whether below it or not. */
