@@ -57,6 +57,7 @@ describe('exit codes', () => {
       [],
       () => temporaryFolder({ Dockerfile: good, '.wharfmaster.yaml': 'apiVersion: wharfmaster/v1\nkind: ImagePolicy\nminTool: "99.0"\n' }),
     ],
+    ['a flag with two values', 2, ['--policy', 'a.yaml', '--policy', 'b.yaml'], () => withPolicy({ Dockerfile: good })],
     ['an empty path', 2, [''], () => withPolicy({ Dockerfile: good })],
     ['a policy that is a URL', 2, ['--policy', 'https://policy.example/p.yaml'], () => withPolicy({ Dockerfile: good })],
     ['a path that does not exist', 2, ['nowhere'], () => withPolicy({ Dockerfile: good })],

@@ -32,12 +32,21 @@ export function parseArguments(words: readonly string[], flags: Flags): Result<A
     if (token.kind === 'positional') positionals.push(token.value);
     if (token.kind !== 'option') continue;
     const flag = Object.hasOwn(flags, token.name) ? flags[token.name] : undefined;
-    const problem = flag === undefined ? unknownFlag(token.rawName, flags) : checkValue(token.rawName, token.value, flag);
+    const problem =
+      flag === undefined
+        ? unknownFlag(token.rawName, flags)
+        : (checkValue(token.rawName, token.value, flag) ?? checkTwice(token.rawName, token.value, values.get(token.name)));
     if (problem !== undefined) return failed(problem);
     if (token.value === undefined) switches.add(token.name);
     else values.set(token.name, token.value);
   }
   return ok({ positionals, switches, values });
+}
+
+/** Two policies of which one is silently dropped would judge otherwise than the person believes. */
+function checkTwice(written: string, value: string | undefined, earlier: string | undefined): string | undefined {
+  if (earlier === undefined || earlier === value) return undefined;
+  return `${written} was given twice, with \`${earlier}\` and \`${value ?? ''}\`. Leave one of them out.`;
 }
 
 function unknownFlag(written: string, flags: Flags): string {
