@@ -9,7 +9,7 @@ import { kindByName, mayHaveShape, type FilePath } from '../core/index.js';
 import { toFilePath } from './convert.js';
 import { toDiagnostics } from './diagnostics.js';
 import { toFileState } from './explain.js';
-import { guard } from './guard.js';
+import { guard, inBackground } from './guard.js';
 import { countUses, type JudgedText } from './judge-text.js';
 import { invalidParameters } from './lifecycle.js';
 import { checkWorkspaceMethod, type CheckWorkspaceParams, type CheckWorkspaceResult, type WireFileState } from './protocol.js';
@@ -35,7 +35,7 @@ export function registerCheckWorkspace(session: Session): void {
         // Without parameters the token comes first.
         const cancel = token ?? (CancellationToken.is(given) ? given : CancellationToken.None);
         const result = await checkWorkspace(session, params, toRun(session, params, cancel));
-        void guard(connection.console, 'Watching files', undefined, watchOnce)();
+        void inBackground(connection.console, 'Watching files', watchOnce)();
         return result;
       },
     ),

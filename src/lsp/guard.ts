@@ -1,6 +1,6 @@
 import { ResponseError, type RemoteConsole } from 'vscode-languageserver';
 
-/** The one catcher of the server (architecture.md, Errors): logs what went wrong with us, and answers as if there were nothing to say. */
+/** The one catcher of the server's answers (architecture.md, Errors): logs what went wrong with us, and answers as if there were nothing to say. */
 export function guard<Parameters extends readonly unknown[], T>(
   log: Pick<RemoteConsole, 'error'>,
   what: string,
@@ -19,4 +19,17 @@ export function guard<Parameters extends readonly unknown[], T>(
       return fallback;
     }
   };
+}
+
+/** The same for work that nobody waits for: there a client's refusal ends it, and is logged, since a rejection that nobody hears ends the server. */
+export function inBackground<Parameters extends readonly unknown[]>(
+  log: Pick<RemoteConsole, 'error' | 'warn'>,
+  what: string,
+  handler: (...parameters: Parameters) => Promise<void> | void,
+): (...parameters: Parameters) => Promise<void> {
+  const guarded = guard(log, what, undefined, handler);
+  return (...parameters) =>
+    guarded(...parameters).catch((error: unknown) =>
+      log.warn(`${what} ended, because the client refused: ${error instanceof Error ? error.message : String(error)}`),
+    );
 }

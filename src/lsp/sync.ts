@@ -1,5 +1,5 @@
 import type { DidCloseTextDocumentParams } from 'vscode-languageserver';
-import { guard } from './guard.js';
+import { inBackground } from './guard.js';
 import type { OpenDocument } from './open-documents.js';
 import { isPolicyFile } from './policy-documents.js';
 import { Schedule } from './schedule.js';
@@ -34,7 +34,7 @@ export function registerSync(session: Session): JudgeAll {
     if (document !== undefined) changed(document);
   });
   connection.onDidCloseTextDocument(
-    guard(connection.console, 'Closing a document', undefined, (params: DidCloseTextDocumentParams) =>
+    inBackground(connection.console, 'Closing a document', (params: DidCloseTextDocumentParams) =>
       close(session, schedule, judgeAll, params),
     ),
   );
@@ -44,7 +44,7 @@ export function registerSync(session: Session): JudgeAll {
 function scheduleOf(session: Session): Schedule<Work> {
   return new Schedule<Work>(
     session.host,
-    guard(session.connection.console, 'Judging', undefined, (work: Work) =>
+    inBackground(session.connection.console, 'Judging', (work: Work) =>
       work === everythingElse ? refreshOthers(session) : refreshOpen(session, work),
     ),
   );

@@ -6,8 +6,9 @@ import {
 } from 'vscode-languageserver';
 import { policyFileName, type FilePath } from '../core/index.js';
 import { folderOf, pathToUri, toFilePath, toUri } from './convert.js';
-import { guard } from './guard.js';
+import { inBackground } from './guard.js';
 import { readClosedAgain } from './refresh-closed.js';
+import type { WharfmasterSettings } from './protocol.js';
 import { readSettings, type ClientFeatures } from './settings.js';
 import type { Session } from './session.js';
 import type { JudgeAll } from './sync.js';
@@ -17,18 +18,17 @@ export function watchWorkspace(session: Session, judgeAll: JudgeAll): void {
   const { connection } = session;
   const { console: log } = connection;
   connection.onInitialized(
-    guard(log, 'Starting', undefined, async () => {
+    inBackground(log, 'Starting', async () => {
       followFolders(session, judgeAll);
-      session.ready = guard(log, 'Reading settings', undefined, () => refreshSettings(session))();
+      session.ready = inBackground(log, 'Reading settings', () => refreshSettings(session))();
       await session.ready;
       judgeAll();
-      if (session.features.configuration)
-        await connection.client.register(DidChangeConfigurationNotification.type, { section: 'wharfmaster' });
+      await inBackground(log, 'Following settings', () => followSettings(session))();
       await watchPolicies(session);
     }),
   );
   connection.onDidChangeConfiguration(
-    guard(log, 'Reading settings', undefined, async ({ settings }: { settings: unknown }) => {
+    inBackground(log, 'Reading settings', async ({ settings }: { settings: unknown }) => {
       const before = session.settings.policy;
       await refreshSettings(session, settings);
       session.judge.settingsChanged();
@@ -37,19 +37,33 @@ export function watchWorkspace(session: Session, judgeAll: JudgeAll): void {
     }),
   );
   connection.onDidChangeWatchedFiles(
-    guard(log, 'Following files', undefined, (params: DidChangeWatchedFilesParams) => filesChanged(session, judgeAll, params)),
+    inBackground(log, 'Following files', (params: DidChangeWatchedFilesParams) => filesChanged(session, judgeAll, params)),
   );
+}
+
+async function followSettings({ connection, features }: Session): Promise<void> {
+  if (features.configuration) await connection.client.register(DidChangeConfigurationNotification.type, { section: 'wharfmaster' });
 }
 
 /** The editor's settings, and above them the administrator's file, which settings cannot replace. */
 async function refreshSettings(session: Session, pushed?: unknown): Promise<void> {
   const { connection, features, policies, host } = session;
-  if (features.configuration) session.settings = readSettings(await connection.workspace.getConfiguration('wharfmaster'));
+  if (features.configuration) session.settings = (await askSettings(session)) ?? session.settings;
   else if (pushed !== undefined) session.settings = readSettings(sectionOf(pushed));
   const managed = await host.organisationPolicy();
   if (managed.problem !== undefined) connection.console.warn(managed.problem);
   const chosen = session.settings.policy;
   policies.setOrganisation([managed, ...(chosen === undefined ? [] : [{ file: toPolicyFile(chosen) }])]);
+}
+
+/** Undefined when the client refuses to say: the settings that are known stay, and the administrator's file counts all the same. */
+async function askSettings({ connection }: Session): Promise<WharfmasterSettings | undefined> {
+  try {
+    return readSettings(await connection.workspace.getConfiguration('wharfmaster'));
+  } catch (error) {
+    connection.console.warn(`The client did not hand over its settings: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  }
 }
 
 function sectionOf(pushed: unknown): unknown {
@@ -96,6 +110,6 @@ function filesChanged(session: Session, judgeAll: JudgeAll, { changes }: DidChan
   if (changedPolicies.length > 0) judgeAll();
   for (const file of files) {
     if (closed.get(file) !== undefined)
-      void guard(session.connection.console, 'Reading a file again', undefined, () => readClosedAgain(session, file))();
+      void inBackground(session.connection.console, 'Reading a file again', () => readClosedAgain(session, file))();
   }
 }

@@ -24,7 +24,7 @@ async function readFile({ uri, maxBytes }: ReadFileParams): Promise<ReadFileResu
     if (size > maxBytes) return problem('too-large', `${file.path} has ${size} bytes; at most ${maxBytes} are read.`);
     const bytes = await vscode.workspace.fs.readFile(file);
     if (bytes.includes(0)) return problem('binary', `${file.path} holds a NUL byte.`);
-    return { text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes) };
+    return { text: new TextDecoder().decode(bytes) };
   } catch (cause) {
     if (cause instanceof vscode.FileSystemError && cause.code === 'FileNotFound')
       return problem('not-found', `${file.path} does not exist.`);

@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createProtocolConnection, StreamMessageReader, StreamMessageWriter, type ProtocolConnection } from 'vscode-languageserver/node';
+import {
+  createProtocolConnection,
+  ResponseError,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type ProtocolConnection,
+} from 'vscode-languageserver/node';
 import { smallPolicy, TestClient } from './support/client.js';
 
 /** The built server; another build can be named while one develops. */
@@ -70,6 +76,28 @@ describe('the life of a server', () => {
     await connection.sendRequest('shutdown');
     await connection.sendNotification('exit');
     await exited;
+  });
+
+  it('judges for a client that announces settings and watchers, and refuses both', async () => {
+    const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'wharfmaster lsp ')));
+    writeFileSync(path.join(folder, '.wharfmaster.yaml'), smallPolicy);
+    start();
+    const refusal = () => new ResponseError(-32601, 'not here');
+    connection.onRequest('workspace/configuration', refusal);
+    connection.onRequest('client/registerCapability', refusal);
+    const capabilities = { workspace: { configuration: true, didChangeWatchedFiles: { dynamicRegistration: true } } };
+    await connection.sendRequest('initialize', { processId: null, rootUri: pathToFileURL(folder).href, capabilities });
+    await connection.sendNotification('initialized', {});
+    const uri = pathToFileURL(path.join(folder, 'Dockerfile')).href;
+    await connection.sendNotification('textDocument/didOpen', {
+      textDocument: { uri, languageId: 'dockerfile', version: 1, text: 'FROM node:20\n' },
+    });
+    expect(await connection.sendRequest('wharfmaster/explain', { textDocument: { uri } })).toMatchObject({ file: { outcome: 'denied' } });
+    expect(await connection.sendRequest('wharfmaster/checkWorkspace', {})).toMatchObject({ cancelled: false });
+    expect(await connection.sendRequest('wharfmaster/explain', {})).toMatchObject({ policies: [{ name: 'harbour' }] });
+    await connection.sendRequest('shutdown');
+    await connection.sendNotification('exit');
+    expect(await exited).toBe(0);
   });
 });
 
