@@ -30,7 +30,7 @@ try {
 printTable();
 
 function ours(command, paths) {
-  const args = command === 'check' ? ['check', '--policy', policy, '--format', 'ndjson'] : ['images', '--format', 'ndjson'];
+  const args = command === 'check' ? ['check', '--policy', policy] : ['images'];
   return { name: `wharfmaster ${command}`, program: process.execPath, args: ['dist/wharfmaster.cjs', ...args, ...paths], accepts: [0, 1] };
 }
 

@@ -21,8 +21,7 @@ export const exitCodes = { fine: 0, blocked: 1, wrong: 2, unreadable: 3, cancell
 
 /** The process's own streams. A reader that goes away (`| head`) ends the output, not the judging: the exit code stays what it is. */
 export function processIo(): Io {
-  const cancel = new AbortController();
-  process.once('SIGINT', () => cancel.abort());
+  const interrupt = cancelledBySignal();
   const out = pipeSafe(process.stdout);
   const note = pipeSafe(process.stderr);
   return {
@@ -32,8 +31,28 @@ export function processIo(): Io {
     workingDirectory: process.cwd(),
     now: systemClock.now(),
     managedFile: managedFileLocation(),
-    isCancelled: () => cancel.signal.aborted,
-    cancel: cancel.signal,
+    isCancelled: () => interrupt.isCancelled(),
+    get cancel() {
+      return interrupt.cancel;
+    },
+  };
+}
+
+/** What Ctrl+C calls off. The signal object is made when first asked for: loading its library takes as long as reading a policy. */
+function cancelledBySignal(): Pick<Io, 'isCancelled' | 'cancel'> {
+  let isCancelled = false;
+  let controller: AbortController | undefined;
+  process.once('SIGINT', () => {
+    isCancelled = true;
+    controller?.abort();
+  });
+  return {
+    isCancelled: () => isCancelled,
+    get cancel() {
+      controller ??= new AbortController();
+      if (isCancelled) controller.abort();
+      return controller.signal;
+    },
   };
 }
 
