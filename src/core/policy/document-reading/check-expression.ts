@@ -12,16 +12,19 @@ export function checkExpression(text: string): Flaw | undefined {
 
 const longest = 1_000;
 const deepest = 50;
-const mostRepeats = 1_000;
+/** RE2's own bound on what counted repetitions inside each other multiply to. */
+const mostNested = 1_000;
+/** Ours on all of them together: the compiled form grows with the sum. */
+const mostRepeats = 20_000;
 
 class Scanner {
   private at = 0;
   private repeats = 0;
   /** What stands before: something that can be repeated, something that is repeated already, or neither. */
   private before: 'nothing' | 'atom' | 'repeated' = 'nothing';
-  /** Whether the atom before, and the group that is open, hold a counted repetition. */
-  private counted = { atom: false, group: false };
-  private readonly outer: boolean[] = [];
+  /** What the counted repetitions inside the atom before, and inside the group that is open, multiply to at most. */
+  private counted = { atom: 1, group: 1 };
+  private readonly outer: number[] = [];
   private readonly names = new Set<string>();
 
   constructor(private readonly text: readonly string[]) {}
@@ -62,15 +65,15 @@ class Scanner {
   private open(): Flaw | undefined {
     if (this.outer.length >= deepest) return `it nests groups more than ${deepest} deep`;
     const head = this.text.slice(this.at, this.at + 80).join('');
-    const opening = /^\((?!\?)|^\(\?[imsU]*:|^\(\?P?<(\w{1,64})>/.exec(head);
-    const flags = /^\(\?[imsU]+\)/.exec(head);
+    const opening = /^\((?!\?)|^\(\?[imsU]*(?:-[imsU]+)?:|^\(\?P?<(\w{1,64})>/.exec(head);
+    const flags = /^\(\?(?:[imsU]+|[imsU]*-[imsU]+)\)/.exec(head);
     if (flags !== null) return this.pass('nothing', flags[0].length);
     if (opening === null) return 'RE2 has no such group, nor looks ahead or behind: groups are `(…)` and `(?:…)`';
     const name = opening[1];
     if (name !== undefined && this.names.has(name)) return `two groups are called \`${name}\``;
     if (name !== undefined) this.names.add(name);
     this.outer.push(this.counted.group);
-    this.counted = { atom: false, group: false };
+    this.counted = { atom: 1, group: 1 };
     return this.pass('nothing', opening[0].length);
   }
 
@@ -78,7 +81,7 @@ class Scanner {
     const outer = this.outer.pop();
     if (outer === undefined) return 'a `)` closes nothing';
     this.pass('atom', 1);
-    this.counted = { atom: this.counted.group, group: outer || this.counted.group };
+    this.counted = { atom: this.counted.group, group: Math.max(outer, this.counted.group) };
     return undefined;
   }
 
@@ -88,9 +91,19 @@ class Scanner {
   }
 
   private escape(): Flaw | undefined {
+    if (this.text[this.at + 1] === 'Q') return this.quotation();
     const escape = scanEscape(this.text, this.at);
     if (typeof escape === 'string') return escape;
     return this.pass(escape.kind === 'anchor' ? 'nothing' : 'atom', escape.length);
+  }
+
+  /** `\Q…\E` stands for its characters. Without `\E` it would quote the end of the expression that identities are wrapped in, too. */
+  private quotation(): Flaw | undefined {
+    const start = this.at + 2;
+    let end = start;
+    while (end < this.text.length && !(this.text[end] === '\\' && this.text[end + 1] === 'E')) end++;
+    if (end === this.text.length) return 'a `\\Q` is not closed by `\\E`';
+    return this.pass(end === start ? this.before : 'atom', end + 2 - this.at);
   }
 
   private count(): Flaw | undefined {
@@ -100,10 +113,12 @@ class Scanner {
     if (/^0\d/.test(least) || /^0\d/.test(most)) return `\`${whole}\` has a number that starts with 0`;
     const highest = most === '' ? Number(least) : Number(most);
     if (highest < Number(least)) return `\`${whole}\` counts downwards`;
+    if (highest > mostNested) return `it counts to more than ${mostNested}`;
     this.repeats += highest;
     if (this.repeats > mostRepeats) return `it counts repetitions beyond ${mostRepeats}`;
-    if (this.counted.atom) return 'a counted repetition stands inside another';
-    this.counted.group = true;
+    const nested = this.counted.atom * Math.max(1, highest);
+    if (nested > mostNested) return `its counted repetitions multiply to more than ${mostNested}`;
+    this.counted.group = Math.max(this.counted.group, nested);
     return this.repeat(whole.length);
   }
 
@@ -117,7 +132,7 @@ class Scanner {
   /** Steps over something sound. */
   private pass(before: 'nothing' | 'atom' | 'repeated', length: number): Flaw | undefined {
     this.before = before;
-    this.counted.atom = false;
+    this.counted.atom = 1;
     this.at += length;
     return undefined;
   }
