@@ -3,7 +3,7 @@ import { scanEscape, type Flaw } from './expression-escape.js';
 
 /**
  * Says why a text is not a regular expression that may describe an identity. What passes is sound for RE2 (a test holds it against
- * `re2js`); a few rarities of RE2 are refused. Done here because the library is large and a policy is read at every start.
+ * `re2js`); only scripts of Unicode (`\\p{Greek}`) are refused beside it. Done here because the library is large and a policy is read at every start.
  */
 export function checkExpression(text: string): Flaw | undefined {
   if (text.length > longest) return `it is longer than ${longest} characters`;
