@@ -1,4 +1,5 @@
-const day = 86_400_000;
+/** In milliseconds; days of UTC have no leap seconds here. */
+export const day = 86_400_000;
 
 /** The first millisecond of a day written `YYYY-MM-DD`, or undefined when there is no such day. */
 export function dayStart(text: string): number | undefined {

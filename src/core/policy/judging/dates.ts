@@ -1,7 +1,6 @@
 import type { DateText } from '../document.js';
+import { day, dayStart } from '../document-reading/dates.js';
 import type { JudgingContext } from '../layer.js';
-
-export const day = 24 * 60 * 60 * 1000;
 
 /** The last millisecond of a day in UTC: a date in a policy runs to its end (policy.md section 5). */
 export function endOfDay(date: DateText): number {
@@ -15,5 +14,5 @@ export function isLater(effectiveFrom: DateText | undefined, { now }: JudgingCon
 
 /** The first millisecond of a day in UTC; not a number when the text is no date. */
 export function startOfDay(date: DateText): number {
-  return /^\d{4}-\d{2}-\d{2}$/.test(date) ? Date.parse(`${date}T00:00:00.000Z`) : Number.NaN;
+  return dayStart(date) ?? Number.NaN;
 }

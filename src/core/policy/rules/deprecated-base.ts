@@ -1,5 +1,6 @@
 import { baseStanding, catalogueStage } from '../judging/base-standing.js';
-import { day, endOfDay } from '../judging/dates.js';
+import { day } from '../document-reading/dates.js';
+import { endOfDay } from '../judging/dates.js';
 import { levelOf } from '../judging/levels.js';
 import type { Rule } from '../judging/question.js';
 import { code, typed } from '../judging/words.js';
