@@ -1,5 +1,4 @@
-import { escapeText } from '../core/index.js';
-import { nearest } from './arguments/nearest.js';
+import { escapeText, nearestWord } from '../core/index.js';
 import { parseArguments } from './arguments/parse-arguments.js';
 import type { Command } from './command.js';
 import { commands } from './commands.js';
@@ -40,7 +39,7 @@ function findCommand(words: readonly string[]): { command: Command; rest: readon
 function unknownCommand(words: readonly string[]): string {
   const names = commands.map(({ name }) => name);
   if (words[0] === 'policy') return `Say what to do with the policy: ${names.filter((name) => name.startsWith('policy ')).join(', ')}.`;
-  const near = nearest(words[0] ?? '', names);
+  const near = nearestWord(words[0] ?? '', names);
   return `There is no command \`${words[0] ?? ''}\`. ${near === undefined ? `Commands are: ${names.join(', ')}.` : `Did you mean \`${near}\`?`}`;
 }
 

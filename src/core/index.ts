@@ -6,6 +6,7 @@ export type * from './model/audit.js';
 export type * from './model/image-reference.js';
 export type * from './model/image-use.js';
 export * from './model/line-index.js';
+export * from './model/nearest-word.js';
 export * from './model/reading.js';
 export * from './model/result.js';
 export * from './model/rules.js';

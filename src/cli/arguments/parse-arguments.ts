@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { failed, ok, type Result } from '../../core/index.js';
-import { nearest } from './nearest.js';
+import { nearestWord } from '../../core/index.js';
 
 /** One flag of a command. `value` is the word that help shows for its value; absent for a switch. */
 export interface Flag {
@@ -51,7 +51,7 @@ function checkTwice(written: string, value: string | undefined, earlier: string 
 
 function unknownFlag(written: string, flags: Flags): string {
   const known = Object.keys(flags).map((name) => `--${name}`);
-  const near = nearest(written, known);
+  const near = nearestWord(written, known);
   return near === undefined
     ? `There is no flag ${written} here. Flags are: ${known.join(', ')}.`
     : `There is no flag ${written} here. Did you mean ${near}?`;
@@ -61,6 +61,6 @@ function checkValue(written: string, value: string | undefined, flag: Flag): str
   if (flag.value === undefined) return value === undefined ? undefined : `${written} takes no value, but \`${value}\` was given.`;
   if (value === undefined || value === '') return `${written} needs a value: ${written} ${flag.value}.`;
   if (flag.values === undefined || flag.values.includes(value)) return undefined;
-  const near = nearest(value, flag.values);
+  const near = nearestWord(value, flag.values);
   return `${written} does not take \`${value}\`. ${near === undefined ? `It takes: ${flag.values.join(', ')}.` : `Did you mean \`${near}\`?`}`;
 }

@@ -1,6 +1,6 @@
 import { failed, ok, type Problem, type Result } from '../model/result.js';
 import type { DocumentNode, MapEntry } from './document-reading/document-node.js';
-import { nearestWord } from './document-reading/nearest-word.js';
+import { nearestWord } from '../model/nearest-word.js';
 import { readDocument } from './document-reading/read-document.js';
 
 /** What an administrator lays down for everyone on a machine (policy.md section 1, Administrator). Settings can only tighten it. */

@@ -5,7 +5,7 @@ import type { Format } from '../schema/types.js';
 import { writtenForms } from './written-forms.js';
 import { checkExpression } from './check-expression.js';
 import { dayStart } from './dates.js';
-import { nearestWord } from './nearest-word.js';
+import { nearestWord } from '../../model/nearest-word.js';
 
 /** Why a text is not what its key needs, in words. */
 export interface Objection {

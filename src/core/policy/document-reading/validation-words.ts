@@ -3,7 +3,7 @@ import type { Format, ObjectSchema, Schema, VariantSchema, WordSchema } from '..
 import { shown, type Objection } from './check-format.js';
 import type { Complaint, DocumentNode, MapEntry, MapNode } from './document-node.js';
 import { keysOf } from './known-keys.js';
-import { nearestWord } from './nearest-word.js';
+import { nearestWord } from '../../model/nearest-word.js';
 
 /* What people read when a document is not what its schema says: what, why, next (house-style.md, Words for people). */
 

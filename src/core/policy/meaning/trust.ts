@@ -1,6 +1,6 @@
 import type { Trust, TrustRequirement } from '../document.js';
 import type { Complaint } from '../document-reading/document-node.js';
-import { nearestWord } from '../document-reading/nearest-word.js';
+import { nearestWord } from '../../model/nearest-word.js';
 import type { DocumentPath } from '../layer.js';
 import type { MeaningCheck, Places } from './check.js';
 
