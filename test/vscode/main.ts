@@ -54,7 +54,7 @@ async function insideSuite(stage: Stage): Promise<TestRun> {
       workspace: join(stage.workspace, 'two.code-workspace'),
       companion: join(stage.root, 'test/vscode/companion'),
       tests: stage.inside,
-      timeoutMs: 240_000,
+      timeoutMs: 480_000,
       screenshot: join(stage.root, 'test-results/vscode-inside.png'),
     });
     return await readFile(result, 'utf8').then(
@@ -73,7 +73,8 @@ async function insideSuite(stage: Stage): Promise<TestRun> {
 
 async function pageSuite(stage: Stage, grep: string | undefined): Promise<TestRun> {
   settle(stage);
-  return runMocha(() => import('./page/all.js'), { timeout: 90_000, ...(grep === undefined ? {} : { grep }) });
+  // Keys and pixels of a browser on a busy machine: one lost event is tried again once, and said.
+  return runMocha(() => import('./page/all.js'), { timeout: 180_000, retries: 1, ...(grep === undefined ? {} : { grep }) });
 }
 
 function say(title: string, run: TestRun): TestRun {

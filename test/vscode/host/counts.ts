@@ -12,14 +12,15 @@ export interface TestRun extends Counts {
   readonly report: readonly string[];
 }
 
-/** Runs the tests that `load` defines; one test at a time, none may be skipped. */
+/** Runs the tests that `load` defines; one test at a time, none may be skipped. What passed only when tried again is said. */
 export async function runMocha(
   load: () => Promise<unknown>,
-  options: { readonly timeout: number; readonly grep?: string },
+  options: { readonly timeout: number; readonly grep?: string; readonly retries?: number },
 ): Promise<TestRun> {
   const mocha = new Mocha({
     ui: 'bdd',
     timeout: options.timeout,
+    retries: options.retries ?? 0,
     forbidOnly: true,
     forbidPending: true,
     reporter: Mocha.reporters.Base,
@@ -34,12 +35,12 @@ export async function runMocha(
       done({ passed: passes, failed: failures, skipped: pending, report });
     });
     runner.on('pass', (test) => report.push(`  ✔ ${test.fullTitle()} (${test.duration ?? 0} ms)`));
-    runner.on('fail', (test, problem) =>
-      report.push(`  ✖ ${test.fullTitle()}\n${indent(problem instanceof Error ? (problem.stack ?? problem.message) : String(problem))}`),
-    );
+    runner.on('retry', (test, problem) => report.push(`  ↻ ${test.fullTitle()}\n${describe(problem)}`));
+    runner.on('fail', (test, problem) => report.push(`  ✖ ${test.fullTitle()}\n${describe(problem)}`));
   });
 }
 
-function indent(text: string): string {
+function describe(problem: unknown): string {
+  const text = problem instanceof Error ? (problem.stack ?? problem.message) : String(problem);
   return text.replace(/^/gm, '      ');
 }
