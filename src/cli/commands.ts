@@ -1,3 +1,4 @@
+import { placeClasses } from '../core/index.js';
 import type { Command } from './command.js';
 
 const policy = { value: 'FILE', about: 'the organisation’s policy; it stands above every .wharfmaster.yaml' } as const;
@@ -62,7 +63,7 @@ export const commands: readonly Command[] = [
       use: { value: 'USE', values: ['base', 'tool', 'run'], about: 'what it is fetched for (run)' },
       in: {
         value: 'CLASS',
-        values: ['dockerfile', 'manifest', 'compose', 'ci', 'other'],
+        values: placeClasses,
         about: 'the kind of file that asks (manifest for run, else dockerfile)',
       },
       namespace: { value: 'NAMESPACE', about: 'the Kubernetes namespace it runs in' },

@@ -1,8 +1,10 @@
 import {
   escapeText,
   explainImage,
+  placeClasses,
   toJson,
   type Explanation,
+  type PlaceClass,
   type GoverningPolicy,
   type ImageQuestion,
   type JudgingContext,
@@ -42,11 +44,13 @@ function questionOf({ values }: Arguments, image: string): ImageQuestion {
   return {
     image,
     ...(use === 'base' || use === 'tool' || use === 'run' ? { use } : {}),
-    ...(place === 'dockerfile' || place === 'manifest' || place === 'compose' || place === 'ci' || place === 'other'
-      ? { class: place }
-      : {}),
+    ...withClass(placeClasses.find((known) => known === place)),
     ...(namespace === undefined ? {} : { namespace }),
   };
+}
+
+function withClass(placeClass: PlaceClass | undefined): Pick<ImageQuestion, 'class'> {
+  return placeClass === undefined ? {} : { class: placeClass };
 }
 
 /** What a file of the working directory would be judged with: exceptions for this repository count. */

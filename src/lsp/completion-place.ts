@@ -1,4 +1,4 @@
-import type { ApprovalPlace, Span } from '../core/index.js';
+import { fileKinds, type ApprovalPlace, type Span } from '../core/index.js';
 import { placeOf } from './choices.js';
 import type { JudgedText } from './judge-text.js';
 import { useAt } from './locate-use.js';
@@ -22,32 +22,13 @@ export function completionPlaceAt(text: JudgedText, offset: number): CompletionP
 function probeLine({ source: { text }, kept }: JudgedText, offset: number): CompletionPlace | undefined {
   const from = Math.max(text.lastIndexOf('\n', offset - 1) + 1, offset - longestLine);
   const before = text.slice(from, offset);
-  const probe = kept.kind === undefined ? undefined : probes[kept.kind];
-  const found = probe?.(before);
-  if (found === undefined) return undefined;
-  return { place: found.place, token: { start: offset - found.typed.length, end: tokenEnd(text, offset) } };
-}
-
-interface Probed {
-  readonly place: ApprovalPlace;
-  /** What is typed of the image so far. */
-  readonly typed: string;
-}
-
-/** What the text before the cursor looks like when an image comes next, by file kind. */
-const probes: Readonly<Record<string, (before: string) => Probed | undefined>> = {
-  dockerfile: (before) =>
-    probed(/^\s*FROM\s+(?:--\S+\s+)*([^\s"'#]*)$/i, before, { use: 'base', class: 'dockerfile', stage: 'final' }) ??
-    probed(/^\s*(?:ONBUILD\s+)?(?:COPY|ADD)\s.*--from=([^\s"']*)$/i, before, { use: 'tool', class: 'dockerfile', stage: 'builder' }) ??
-    probed(/^\s*(?:ONBUILD\s+)?RUN\s.*--mount=\S*\bfrom=([^\s"',]*)$/i, before, { use: 'tool', class: 'dockerfile', stage: 'builder' }) ??
-    probed(/^#\s*syntax\s*=\s*(\S*)$/i, before, { use: 'tool', class: 'dockerfile', stage: 'builder' }),
-  kubernetes: (before) =>
-    probed(/^[\s{,-]*["']?(?:image|reference)["']?\s*:\s+["']?([^\s"'#]*)$/, before, { use: 'run', class: 'manifest' }),
-};
-
-function probed(look: RegExp, before: string, place: ApprovalPlace): Probed | undefined {
-  const typed = look.exec(before)?.[1];
-  return typed === undefined ? undefined : { place, typed };
+  const expected = fileKinds.find(({ id }) => id === kept.kind)?.expects(before);
+  if (expected === undefined) return undefined;
+  const { place, stage, typed } = expected;
+  return {
+    place: { use: place.use, class: place.class, ...(stage === undefined ? {} : { stage }) },
+    token: { start: offset - typed.length, end: tokenEnd(text, offset) },
+  };
 }
 
 function tokenEnd(text: string, offset: number): number {

@@ -1,4 +1,4 @@
-import { approvedImages, explainImage, type ImageQuestion } from '../core/index.js';
+import { approvedImages, explainImage, fileKinds, type ImageQuestion } from '../core/index.js';
 import { approvedFor, toChoice } from './choices.js';
 import { toFilePath, toRange } from './convert.js';
 import { answerFor, answerTo, describeAnswer, type ImageAnswer } from './describe-image.js';
@@ -58,8 +58,9 @@ async function explainNamed(
 ): Promise<WireImageExplanation> {
   const { policy, files } = text?.governing ?? (await session.judge.governingFirstFolder());
   const context = text?.context ?? { now: session.host.now() };
-  const inDockerfile = text === undefined || text.kept.kind === 'dockerfile';
-  const question: ImageQuestion = { image, use: use ?? (inDockerfile ? 'base' : 'run') };
+  // What a kind asks for first is what it is mostly there for: the base of a Dockerfile, what a manifest runs.
+  const kind = fileKinds.find(({ id }) => id === text?.kept.kind);
+  const question: ImageQuestion = { image, use: use ?? kind?.places[0]?.use ?? 'base' };
   const explanation = explainImage(question, policy, context);
   const { stage } = explanation;
   const approved = approvedImages(

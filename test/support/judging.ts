@@ -1,3 +1,4 @@
+import { fileKinds } from '../../src/core/index.js';
 import type { ImageUse, ImageValue, PlaceClass, Use } from '../../src/core/model/image-use.js';
 import type { Verdict } from '../../src/core/model/verdict.js';
 import { judgeUse } from '../../src/core/policy/judge.js';
@@ -47,7 +48,7 @@ export function useOf(
   const at = { file: 'example', span };
   const builtFor = stage ?? (use === 'base' ? 'final' : undefined);
   return {
-    place: { id, label: id, use, class: placeClass, example: text },
+    place: { label: id, example: text, ...knownPlaces.get(id), id, use, class: placeClass },
     use,
     ...(builtFor && { stage: builtFor }),
     written: text,
@@ -85,3 +86,6 @@ export function sum(verdict: Verdict): string {
 export function judged(text: string, governing: GoverningPolicy, place: PlaceOfUse = {}, context: JudgingContext = today): string {
   return sum(judgeUse(useOf(text, place), governing, context));
 }
+
+/** What the kinds' own tables say of a place. */
+const knownPlaces = new Map(fileKinds.flatMap(({ places }) => places).map((known) => [known.id, known]));

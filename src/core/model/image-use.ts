@@ -5,7 +5,8 @@ import type { Location, RelatedLocation, Span } from './span.js';
 export type Use = 'base' | 'tool' | 'run';
 
 /** Which family of files asks; `in:` of a policy's tag rules lists these. */
-export type PlaceClass = 'dockerfile' | 'manifest' | 'compose' | 'ci' | 'other';
+export const placeClasses = ['dockerfile', 'manifest', 'compose', 'ci', 'other'] as const;
+export type PlaceClass = (typeof placeClasses)[number];
 
 /** One kind of position at which a file kind lets an image stand, as its table states it. */
 export interface PlaceInfo {
@@ -15,6 +16,8 @@ export interface PlaceInfo {
   /** The use when nothing in the file says otherwise. */
   readonly use: Use;
   readonly class: PlaceClass;
+  /** True when this image decides what the rest of its file means (a frontend): unless it is approved, nobody can vouch for the other uses. */
+  readonly decidesFile?: true;
   /** A smallest example, shown in the documentation's table. */
   readonly example: string;
 }

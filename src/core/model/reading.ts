@@ -57,6 +57,13 @@ export interface Reader {
   read(file: SourceFile, known: KnownFacts): Reading;
 }
 
+/** An image that somebody is about to type: where it would stand, and what is typed of it so far. */
+export interface ExpectedImage {
+  readonly place: PlaceInfo;
+  readonly stage?: 'final' | 'builder';
+  readonly typed: string;
+}
+
 /** A family of files in which images stand: a table, a recogniser, and a reader that is loaded when first needed. */
 export interface FileKind {
   readonly id: string;
@@ -70,5 +77,7 @@ export interface FileKind {
   claimsName(path: FilePath): boolean;
   /** Recognition by content, asked only for files whose name ends in one of `extensions` (with the dot) or whose language id is in `languages`. */
   readonly shape?: { readonly extensions: readonly string[]; readonly languages: readonly string[]; test(text: string): boolean };
+  /** Whether the text before the cursor, on its line, looks as if an image came next: for completion where the reading has no use yet. */
+  expects(before: string): ExpectedImage | undefined;
   load(): Promise<Reader>;
 }

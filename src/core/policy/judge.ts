@@ -62,7 +62,7 @@ function outcomeOf(judgements: readonly Judgement[], missing: readonly string[])
 }
 
 function withDoubts(judged: readonly JudgedUse[], problems: readonly ReadProblem[]): readonly JudgedUse[] {
-  const frontend = judged.find(({ use, verdict }) => use.place.id === 'dockerfile/syntax' && verdict.outcome !== 'allowed');
+  const frontend = judged.find(({ use, verdict }) => use.place.decidesFile === true && verdict.outcome !== 'allowed');
   return judged.map(({ use, verdict }) => {
     const doubts = problems
       .filter(({ undetermined }) => undetermined !== undefined && overlaps(undetermined, use.at.span))

@@ -482,7 +482,7 @@ describe('variables', () => {
 
 describe('files', () => {
   const policy = policyOf('sources: {allow: [registry.example/**]}\n');
-  const syntax = (text: string): ImageUse => ({ ...useOf(text, { use: 'tool' }), place: { ...useOf(text).place, id: 'dockerfile/syntax' } });
+  const syntax = (text: string): ImageUse => useOf(text, { use: 'tool', place: 'dockerfile/syntax' });
   const outcomes = (uses: readonly ImageUse[], governing = policy) => judgeFile('Dockerfile', { ...nothingRead, uses }, governing, today).uses.map(({ verdict }) => verdict.outcome);
 
   it('cannot vouch for a file whose frontend is not approved', () => {

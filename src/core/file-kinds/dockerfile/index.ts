@@ -1,9 +1,10 @@
 import type { FileKind } from '../../model/reading.js';
+import { expectsImage } from './expects.js';
 import { places } from './places.js';
 
 /*
  * Dockerfiles and Containerfiles, read as BuildKit 0.34 reads them (extraction.md 2b); test/real asks BuildKit itself.
- * This file and places.ts are all that is loaded before the first Dockerfile is met.
+ * This file, places.ts and expects.ts are all that is loaded before the first Dockerfile is met.
  */
 export const dockerfile: FileKind = {
   id: 'dockerfile',
@@ -13,6 +14,7 @@ export const dockerfile: FileKind = {
   // A continuation may split any word, so a file with an escape character is never skipped.
   words: ['from', 'syntax', '\\', '`'],
   claimsName: (path) => isDockerfileName(path.slice(path.lastIndexOf('/') + 1)),
+  expects: expectsImage,
   load: async () => (await import('./read-dockerfile.js')).dockerfileReader,
 };
 

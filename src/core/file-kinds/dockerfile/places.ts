@@ -11,7 +11,7 @@ export const places = {
   from: place('from', 'FROM', 'base', 'FROM node:22-slim'),
   copyFrom: place('copy-from', 'COPY --from', 'tool', 'COPY --from=nginx:1.29 /etc/nginx /etc/nginx'),
   runMount: place('run-mount', 'RUN --mount from', 'tool', 'RUN --mount=type=bind,from=golang:1.25,target=/go make'),
-  syntax: place('syntax', 'frontend', 'tool', '# syntax=docker/dockerfile:1'),
+  syntax: { ...place('syntax', 'frontend', 'tool', '# syntax=docker/dockerfile:1'), decidesFile: true },
   onbuildCopyFrom: place('onbuild-copy-from', 'ONBUILD COPY --from', 'tool', 'ONBUILD COPY --from=nginx:1.29 /etc/nginx /etc/nginx'),
   onbuildRunMount: place('onbuild-run-mount', 'ONBUILD RUN --mount from', 'tool', 'ONBUILD RUN --mount=from=golang:1.25,target=/go make'),
 } as const satisfies Record<string, PlaceInfo>;

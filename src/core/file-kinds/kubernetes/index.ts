@@ -1,4 +1,5 @@
 import type { FileKind } from '../../model/reading.js';
+import { expectsImage } from './expects.js';
 import { mayHoldResources } from './may-hold-resources.js';
 import { places } from './places.js';
 import { words } from './words.js';
@@ -12,6 +13,7 @@ export const kubernetes: FileKind = {
   words,
   claimsName: () => false,
   shape: { extensions: ['.yaml', '.yml', '.json'], languages: ['yaml', 'json', 'helm'], test: mayHoldResources },
+  expects: expectsImage,
   load: async () => {
     const { readManifest } = await import('./read-manifest.js');
     return { read: readManifest };
