@@ -5,6 +5,7 @@ import {
   governingWithoutExcluded,
   kindOf,
   mergedBuildArgs,
+  noFacts,
   nothingRead,
   readSource,
   type FilePath,
@@ -114,7 +115,7 @@ function stateBeforeReading({ governing, excluded, file }: JudgingTask, source: 
 
 async function readKept({ earlier, lines }: JudgingTask, governing: Governing, source: SourceFile): Promise<KeptReading> {
   const version = lines.version;
-  const known: KnownFacts = { buildArgs: mergedBuildArgs(governing.policy) };
+  const known: KnownFacts = { ...noFacts, buildArgs: mergedBuildArgs(governing.policy) };
   const factsKey = JSON.stringify(known);
   if (earlier?.version === version && earlier.factsKey === factsKey) return earlier;
   const kind = kindOf(source);
@@ -123,7 +124,7 @@ async function readKept({ earlier, lines }: JudgingTask, governing: Governing, s
 }
 
 function unread(version: number): KeptReading {
-  return { version: -1 - version, reading: nothingRead, known: { buildArgs: {} }, factsKey: '' };
+  return { version: -1 - version, reading: nothingRead, known: noFacts, factsKey: '' };
 }
 
 function isEmpty({ uses, problems }: Reading): boolean {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dockerfile } from '../../src/core/file-kinds/dockerfile/index.js';
-import type { KnownFacts, Reader, Reading } from '../../src/core/model/reading.js';
+import { noFacts, type KnownFacts, type Reader, type Reading } from '../../src/core/model/reading.js';
 import { printReference } from '../../src/core/reference/index.js';
 import { corpusFiles, dockerfileModules, isDockerfile, type CorpusFile } from './support/corpus.js';
 import { hostileDockerfile } from './support/hostile-dockerfiles.js';
@@ -95,7 +95,7 @@ async function compare(files: readonly (Named & { readonly args: Record<string, 
 }
 
 function read(text: string, args: Record<string, string>): Reading {
-  const known: KnownFacts = { buildArgs: Object.fromEntries(Object.entries(args).map(([name, value]) => [name, [value]])) };
+  const known: KnownFacts = { ...noFacts, buildArgs: Object.fromEntries(Object.entries(args).map(([name, value]) => [name, [value]])) };
   return reader.read({ path: 'Dockerfile', text }, known);
 }
 

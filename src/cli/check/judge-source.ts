@@ -2,6 +2,7 @@ import {
   governingWithoutExcluded,
   judgeFile,
   mergedBuildArgs,
+  noFacts,
   readSource,
   type GoverningPolicy,
   type JudgedFile,
@@ -28,7 +29,7 @@ export async function judgeSource(
 ): Promise<JudgedSource> {
   const { context } = over;
   const governing = over.named ? over.governing : governingWithoutExcluded(source.path, over.governing);
-  const known = { buildArgs: mergedBuildArgs(governing) };
+  const known = { ...noFacts, buildArgs: mergedBuildArgs(governing) };
   const reading = await readSource(source, known);
   return { source, reading, judged: judgeFile(source.path, reading, governing, context), governing, context, known };
 }

@@ -1,4 +1,5 @@
 import type { ImageReference } from './image-reference.js';
+import type { Level } from './rules.js';
 import type { Location, RelatedLocation, Span } from './span.js';
 
 /** What an image is fetched for (policy.md section 4): the base of what is shipped, a tool used on the way, or something that runs. */
@@ -16,6 +17,10 @@ export interface PlaceInfo {
   /** The use when nothing in the file says otherwise. */
   readonly use: Use;
   readonly class: PlaceClass;
+  /** True for OCI artifacts that are no container images: Helm charts, dev container features, bundles of tasks. */
+  readonly artifact?: true;
+  /** The highest level of findings at this place unless a policy's `places` says otherwise; absent: error. */
+  readonly level?: Level;
   /** True when this image decides what the rest of its file means (a frontend): unless it is approved, nobody can vouch for the other uses. */
   readonly decidesFile?: true;
   /** A smallest example, shown in the documentation's table. */
@@ -76,6 +81,8 @@ export interface ImageUse {
   readonly value: ImageValue;
   /** The values it takes when the policy's `buildArgs` settle its variables; the strictest counts. Absent: `value` alone counts. */
   readonly alternatives?: readonly ImageValue[];
+  /** The place that holds the file in which this use stands, when that is a file inside a file (a manifest in a ConfigMap); its level counts too. */
+  readonly within?: PlaceInfo;
   /** Manifests: `metadata.namespace`, absent when the file does not say. */
   readonly namespace?: string;
   /** Reasons why nobody can vouch for this use even if its reference is approved (an unreadable part, an unapproved frontend). */

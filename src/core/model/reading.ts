@@ -1,5 +1,6 @@
-import type { ImageUse, PlaceInfo } from './image-use.js';
+import type { Assumption, ImageUse, PlaceInfo } from './image-use.js';
 import type { FilePath, Span } from './span.js';
+import type { TracedText } from './traced-text.js';
 
 /** A file's text with what the shell knows about it. */
 export interface SourceFile {
@@ -11,13 +12,39 @@ export interface SourceFile {
   readonly kind?: string;
 }
 
+/** What is known of another file of the workspace. `absent`: there is none, or none that may be looked into. `unknown`: nobody has looked yet. */
+export type KnownFile = { readonly state: 'text'; readonly text: string } | { readonly state: 'absent' } | { readonly state: 'unknown' };
+
+/** The other files of the workspace as far as they are known already: asking never fetches. Paths come from `resolvePath` (file-path.ts). */
+export interface KnownFiles {
+  read(file: FilePath): KnownFile;
+  /** The names in a folder, those of folders with a `/` behind; undefined when nobody has looked yet, empty when there is no such folder. */
+  list(folder: FilePath): readonly string[] | undefined;
+}
+
 /** What a reader may take into account besides the text: nothing here is fetched while reading. */
 export interface KnownFacts {
   /** Build arguments that the policy settles, each with every value it may take. */
   readonly buildArgs: Readonly<Record<string, readonly string[]>>;
+  readonly files: KnownFiles;
+  /** Custom resources that a policy or a person's settings describe, beyond the kinds' own table. */
+  readonly customResources: readonly CustomResource[];
+  /** Dockerfiles: what the file that has it built gives it. */
+  readonly build?: GivenBuild;
 }
 
-export const noFacts: KnownFacts = { buildArgs: {} };
+/** Where a custom resource holds images: a row that a person adds. Paths as in file-kinds/kubernetes/kinds.ts. */
+export interface CustomResource {
+  /** The part of `apiVersion` before the `/`. */
+  readonly group: string;
+  readonly kind: string;
+  readonly images?: readonly string[];
+  readonly pods?: readonly string[];
+}
+
+const noFiles: KnownFiles = { read: () => ({ state: 'absent' }), list: () => [] };
+
+export const noFacts: KnownFacts = { buildArgs: {}, files: noFiles, customResources: [] };
 
 /** A part of a file that could not be read as its real consumer would read it. */
 export interface ReadProblem {
@@ -31,26 +58,80 @@ export interface ReadProblem {
   readonly undetermined?: Span;
 }
 
-/** A file inside a file (a Dockerfile in a Compose block scalar), handed back to be read with its own kind. */
+/** A file inside a file (a manifest in a ConfigMap, a patch in a kustomization), handed back to be read with its own kind. */
 export interface EmbeddedFile {
+  /** The id of the file kind that reads it. */
   readonly kind: string;
-  readonly text: string;
-  /** For each line of `text`: its offset in the outer file. */
-  readonly offsets: readonly number[];
+  /** Its text, which knows where each of its parts stands in the outer file. */
+  readonly text: TracedText;
+  /** What the outer file took its variables in this text to be. */
+  readonly assumes?: readonly Assumption[];
+  /** The place in the outer file that holds it. */
+  readonly within?: PlaceInfo;
+}
+
+/** A build argument that the file which has a Dockerfile built gives it. */
+export interface GivenArgument {
+  readonly name: string;
+  readonly value: TracedText;
+  readonly assumes: readonly Assumption[];
+}
+
+/** A named context: it takes the place of the stage or image of that name (BuildKit, dockerui/namedcontext.go). */
+export interface GivenContext {
+  readonly name: string;
+  /** Where its value stands in the file that gives it. */
+  readonly at: Span;
+}
+
+/** What a Compose service, a bake target or a dev container gives the Dockerfile that it has built. */
+export interface GivenBuild {
+  /** The file that gives it. */
+  readonly file: FilePath;
+  readonly args: readonly GivenArgument[];
+  readonly contexts: readonly GivenContext[];
+  /** The stage that is shipped; absent: the last one. */
+  readonly target?: string;
+}
+
+/**
+ * A Dockerfile that this file has built: inline, with the ranges of its text mapped back, or a file of its own. Of the latter only the images are
+ * uses here that the given arguments decide; they stand at the argument, as `argPlace`.
+ */
+export interface DockerfileBuild {
+  readonly dockerfile: { readonly inline: Omit<EmbeddedFile, 'kind'> } | { readonly file: FilePath };
+  readonly given: Omit<GivenBuild, 'file'>;
+  readonly argPlace: PlaceInfo;
+}
+
+/** A file that this one makes a file of some kind, whatever its name (GitLab's `include: local`, Compose's `dockerfile`). */
+export interface FollowedFile {
+  readonly file: FilePath;
+  /** The id of the file kind that reads it. */
+  readonly kind: string;
 }
 
 /** What reading a file gave: total, never thrown; a broken file still gives what was readable. */
 export interface Reading {
   readonly uses: readonly ImageUse[];
   readonly problems: readonly ReadProblem[];
+  /** Files inside the file; empty once the driver (use-cases/read-source.ts) has read them. */
   readonly embedded: readonly EmbeddedFile[];
-  /** Files that would make the reading more exact if they were known. */
+  /** Dockerfiles that this file has built; empty once the driver has read them. */
+  readonly builds: readonly DockerfileBuild[];
+  readonly follows: readonly FollowedFile[];
+  /** Every file and folder (with a `/` behind) that was looked into or would have been; the driver fills it in. */
+  readonly consulted: readonly FilePath[];
+  /** Those of them that nobody has looked at yet: with them the reading may be more exact. */
   readonly wants: readonly FilePath[];
   /** Network fetches (ADD of a URL, RUN with one) that no image policy judges: said, never implied to be fine. */
   readonly notCovered: readonly Span[];
 }
 
-export const nothingRead: Reading = { uses: [], problems: [], embedded: [], wants: [], notCovered: [] };
+export const nothingRead: Reading = {
+  ...{ uses: [], problems: [], embedded: [], builds: [] },
+  ...{ follows: [], consulted: [], wants: [], notCovered: [] },
+};
 
 /** Reads one kind of file. */
 export interface Reader {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { judgeFile } from '../../../src/core/policy/judge.js';
 import type { GoverningPolicy } from '../../../src/core/policy/layer.js';
 import { mergedBuildArgs } from '../../../src/core/policy/layers.js';
+import { noFacts } from '../../../src/core/model/reading.js';
 import { readSource } from '../../../src/core/use-cases/read-source.js';
 import { layerOf, policyOf, sum, today } from '../../support/judging.js';
 
@@ -12,7 +13,7 @@ const bank: GoverningPolicy = { layers: [layerOf(readFileSync(new URL('../../fix
 const open = policyOf('sources: {allow: [registry.example/**]}\nbases: {catalogue: [{image: registry.example/node, tags: ">=20"}]}\n');
 
 async function verdicts(text: string, governing: GoverningPolicy, path = 'Dockerfile') {
-  const reading = await readSource({ path, text }, { buildArgs: mergedBuildArgs(governing) });
+  const reading = await readSource({ path, text }, { ...noFacts, buildArgs: mergedBuildArgs(governing) });
   return judgeFile(path, reading, governing, today).uses.map(({ use, verdict }) => `${use.written}: ${sum(verdict)}`);
 }
 

@@ -1,9 +1,10 @@
-import type { Span } from '../../model/span.js';
+import type { GivenArgument, GivenBuild } from '../../model/reading.js';
+import type { FilePath, Span } from '../../model/span.js';
 import type { Declaration } from './declarations.js';
 import type { Escape } from './directives.js';
 import type { Budget, Consulted, ExpansionProblem, VariableValue } from './expand/environment.js';
 import { expandWord, isPlainWord } from './expand/expand-word.js';
-import { standIn, type TracedText } from './traced-text.js';
+import { inFile, spanOf, standIn, type TracedText } from '../../model/traced-text.js';
 
 /** What FROM knows of one variable. */
 export interface Argument {
@@ -13,6 +14,8 @@ export interface Argument {
   readonly at?: Span;
   /** The policy's `buildArgs` say this value. */
   readonly settled: boolean;
+  /** Who has the Dockerfile built says this value. */
+  readonly given?: GivenArgument & { readonly file: FilePath; readonly at: Span };
   /** The variables that its default looks at, as they were then. */
   readonly consulted: readonly { readonly argument: Argument; readonly result: string }[];
 }
@@ -32,6 +35,7 @@ export interface ArgumentSource {
   /** `default`, or the last stage's name. */
   readonly targetStage: string;
   readonly budget: Budget;
+  readonly build?: GivenBuild | undefined;
 }
 
 const filledPlatformNames = ['BUILDPLATFORM', 'BUILDOS', 'BUILDARCH', 'TARGETPLATFORM', 'TARGETOS', 'TARGETARCH'];
@@ -42,7 +46,7 @@ export const builderNames: readonly string[] = [...filledPlatformNames, ...platf
 
 /**
  * Reads the declarations in order: a default may look at earlier ones and at its own earlier value, a later `ARG X` without a default
- * changes nothing, and a value from `settled` beats every default.
+ * changes nothing, and a value from `settled` beats every default; what is given with the build beats both.
  */
 export function argumentTable(
   source: ArgumentSource,
@@ -56,6 +60,11 @@ export function argumentTable(
   const problems: ArgumentProblem[] = [];
   for (const declaration of source.declarations) {
     const { name } = declaration;
+    const argument = givenArgument(name, source.build);
+    if (argument !== undefined) {
+      table.set(name, argument);
+      continue;
+    }
     const given = settled.get(name);
     if (given !== undefined) table.set(name, { name, value: fixed(given), at: declaration.at, settled: true, consulted: [] });
     else if (declaration.value !== undefined) table.set(name, withDefault(declaration, declaration.value, table, source, problems));
@@ -87,6 +96,14 @@ function withDefault(
   }
   problems.push({ ...expansion.problem, declaration: { name, at, value: word } });
   return { name, value: { kind: 'unknown', filled: false }, at, settled: false, consulted: [] };
+}
+
+function givenArgument(name: string, build: GivenBuild | undefined): Argument | undefined {
+  const given = build?.args.findLast((argument) => argument.name === name);
+  if (build === undefined || given === undefined) return undefined;
+  const at = spanOf(given.value) ?? given.value.runs[0]?.from ?? nowhere;
+  const value = inFile(given.value, build.file);
+  return { name, value: { kind: 'set', value }, settled: false, given: { ...given, file: build.file, at }, consulted: [] };
 }
 
 function builderArguments(targetStage: string): readonly Argument[] {

@@ -1,7 +1,7 @@
 import type { Span } from '../../model/span.js';
 import { isSpace } from './characters.js';
 import type { Escape } from './directives.js';
-import { sliceTraced, spanOf, type TracedText } from './traced-text.js';
+import { sliceTraced, spanOf, type TracedText } from '../../model/traced-text.js';
 
 /** One `NAME` or `NAME=value` of an ARG instruction. */
 export interface Declaration {

@@ -6,13 +6,14 @@ import { withoutQuotes } from './declarations.js';
 import type { Escape } from './directives.js';
 import type { Budget, ExpansionProblem } from './expand/environment.js';
 import { expandWord, isPlainWord } from './expand/expand-word.js';
+import { GivenContexts } from './given-contexts.js';
 import { everyArgument, relatedArguments, valueOf } from './image-value.js';
 import { places } from './places.js';
 import { brokenArgument, expansionLimit } from './problems.js';
 import type { Outline } from './outline.js';
 import { settle, type Settlements } from './settlements.js';
 import type { StageNames } from './stages.js';
-import { spanOf, type TracedText } from './traced-text.js';
+import { spanOf, type TracedText } from '../../model/traced-text.js';
 
 /** What a stage starts from: an image, an earlier stage, or nothing (`scratch`). */
 export interface StageBase {
@@ -33,13 +34,18 @@ export function readStageBases(
   options: { readonly escape: Escape; readonly known: KnownFacts; readonly names: StageNames; readonly problems: ReadProblem[] },
 ): readonly StageBase[] {
   const { escape, known, names, problems } = options;
-  const targetStage = outline.stages.at(-1)?.name ?? 'default';
+  const targetStage = known.build?.target ?? outline.stages.at(-1)?.name ?? 'default';
   const budget: Budget = { left: 4_000_000 + 16 * outline.text.length };
-  const settlements = settle({ declarations: outline.declarations, escape, targetStage, budget }, known);
+  const { build } = known;
+  const settlements = settle({ declarations: outline.declarations, escape, targetStage, budget, build }, known);
+  const contexts = new GivenContexts(build?.contexts ?? []);
   problems.push(...settlements.problems.map(brokenArgument));
   return outline.stages.map((stage) => {
+    const isReplaced = stage.word === undefined || contexts.replacesStage(stage.name);
     const base =
-      stage.word === undefined ? {} : readBase(file, stage.word, { text: outline.text, escape, budget, names, problems, settlements });
+      stage.word === undefined || isReplaced
+        ? {}
+        : readBase(file, stage.word, { text: outline.text, escape, budget, names, problems, settlements, contexts });
     names.add(stage);
     return base;
   });
@@ -52,6 +58,7 @@ interface Context {
   readonly names: StageNames;
   readonly problems: ReadProblem[];
   readonly settlements: Settlements;
+  readonly contexts: GivenContexts;
 }
 
 function readBase(file: FilePath, word: TracedText, context: Context): StageBase {
@@ -67,10 +74,11 @@ function readBase(file: FilePath, word: TracedText, context: Context): StageBase
 }
 
 /** What a word means with the values of one table. */
-function reach(file: FilePath, word: TracedText, table: ArgumentTable, { escape, budget, names, problems }: Context): Reached {
-  if (isPlainWord(word.text, escape)) return fromText(file, word, [], names);
+function reach(file: FilePath, word: TracedText, table: ArgumentTable, context: Context): Reached {
+  const { escape, budget, problems } = context;
+  if (isPlainWord(word.text, escape)) return fromText(file, word, [], context);
   const expansion = expandWord(word, { escape, environment: (name) => table.get(name)?.value, budget });
-  if (expansion.ok) return fromText(file, expansion.value.value, lookUp(table, expansion.value.consulted), names);
+  if (expansion.ok) return fromText(file, expansion.value.value, lookUp(table, expansion.value.consulted), context);
   const { problem } = expansion;
   if (problem.kind === 'limit') problems.push(expansionLimit(spanOf(word) ?? { start: 0, end: 0 }, problem.reason));
   return {
@@ -79,10 +87,11 @@ function reach(file: FilePath, word: TracedText, table: ArgumentTable, { escape,
   };
 }
 
-function fromText(file: FilePath, text: TracedText, consulted: Argument['consulted'], names: StageNames): Reached {
+function fromText(file: FilePath, text: TracedText, consulted: Argument['consulted'], { names, contexts }: Context): Reached {
   const isOpen = text.runs.some((run) => run.open !== undefined);
   const parent = isOpen ? undefined : names.base(text.text);
   if (parent !== undefined) return { parent, consulted };
+  if (!isOpen && contexts.replacesImage(text.text)) return { consulted };
   return text.text === 'scratch' && !isOpen ? { consulted } : { value: valueOf(file, text, consulted), consulted };
 }
 

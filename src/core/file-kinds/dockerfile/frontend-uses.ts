@@ -4,7 +4,7 @@ import { withoutQuotes, type Declaration } from './declarations.js';
 import type { Directives } from './directives.js';
 import { plainValue } from './image-value.js';
 import { places } from './places.js';
-import { sliceTraced, spanOf, tracedFrom, type TracedText } from './traced-text.js';
+import { sliceTraced, spanOf, tracedFrom, type TracedText } from '../../model/traced-text.js';
 
 /**
  * The images that read the file instead of the builder: `# syntax=`, and an argument BUILDKIT_SYNTAX. Whether one is approved decides

@@ -2,7 +2,7 @@ import { expandWords } from './expand/expand-word.js';
 import { physicalLine, type LogicalLine } from './logical-lines.js';
 import type { Escape } from './directives.js';
 import { splitCommand } from './split-command.js';
-import type { TracedText } from './traced-text.js';
+import type { TracedText } from '../../model/traced-text.js';
 
 /** Where the heredoc bodies of an instruction end, and whether the last one is closed. */
 export interface HeredocEnd {

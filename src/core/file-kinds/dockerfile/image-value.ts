@@ -1,8 +1,8 @@
-import type { Assumption, ImageValue, TextPiece } from '../../model/image-use.js';
+import type { Assumption, ImageValue } from '../../model/image-use.js';
 import type { FilePath, RelatedLocation } from '../../model/span.js';
-import { decidedParts, parseReference } from '../../reference/index.js';
+import { valueOfText } from '../image-text/index.js';
 import type { Argument } from './argument-table.js';
-import type { TracedText } from './traced-text.js';
+import type { TracedText } from '../../model/traced-text.js';
 
 /** The most arguments that are listed for one use. */
 const mostArguments = 64;
@@ -16,21 +16,14 @@ export function plainValue(file: FilePath, text: TracedText): ImageValue {
 
 /** What an expanded word names: not known as soon as one part of it is open. */
 export function valueOf(file: FilePath, text: TracedText, consulted: Looked): ImageValue {
-  const open = text.runs.filter((run) => run.open !== undefined);
-  if (open.length > 0) {
-    const variables = [...new Set(open.flatMap((run) => run.open ?? []))];
-    return { kind: 'unresolved', variables, known: decidedParts(text.text, open) };
-  }
   const assumes = assumptions(consulted);
-  if (text.text === '') return { kind: 'malformed', text: '', reason: blankReason(consulted), assumes };
-  const parsed = parseReference(text.text);
-  if (!parsed.ok) return { kind: 'malformed', text: text.text, reason: parsed.problem.message, assumes };
-  return { kind: 'reference', text: text.text, reference: parsed.value.reference, pieces: piecesOf(file, text), assumes };
+  return text.text === '' ? { kind: 'malformed', text: '', reason: blankReason(consulted), assumes } : valueOfText(file, text, assumes);
 }
 
 /** The declarations behind a use, nearest first. */
 export function relatedArguments(file: FilePath, consulted: Looked): readonly RelatedLocation[] {
-  return everyArgument(consulted).flatMap(({ argument: { name, at, value, settled } }) => {
+  return everyArgument(consulted).flatMap(({ argument: { name, at, value, settled, given } }) => {
+    if (given !== undefined) return [{ file: given.file, span: given.at, role: 'arg' as const, message: `\`${name}\` is given here.` }];
     if (at === undefined) return [];
     const message =
       value.kind === 'unset'
@@ -54,18 +47,11 @@ export function everyArgument(consulted: Looked): Looked {
 }
 
 function assumptions(consulted: Looked): readonly Assumption[] {
-  return everyArgument(consulted).flatMap(({ argument: { name, value, settled }, result }) => {
+  return everyArgument(consulted).flatMap(({ argument: { name, value, settled, given }, result }) => {
+    if (given !== undefined) return given.assumes;
     // A value that the builder sets was not taken to be anything: the text does not depend on it.
     if (value.kind === 'unknown') return [];
     return [{ name, value: value.kind === 'set' ? value.value.text : result, from: settled ? ('policy' as const) : ('default' as const) }];
-  });
-}
-
-function piecesOf(file: FilePath, text: TracedText): readonly TextPiece[] {
-  return text.runs.map(({ start, end, from, literal, variable }) => {
-    const span = from.start < 0 && variable !== undefined ? variable.use : from;
-    const piece = { start, end, at: { file, span }, literal };
-    return variable === undefined ? piece : { ...piece, variable };
   });
 }
 

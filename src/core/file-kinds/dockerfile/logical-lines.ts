@@ -1,7 +1,7 @@
 import type { Span } from '../../model/span.js';
 import { isSpace } from './characters.js';
 import type { Escape } from './directives.js';
-import { TracedBuilder, tracedFrom, type TracedText } from './traced-text.js';
+import { TracedBuilder, tracedFrom, type TracedText } from '../../model/traced-text.js';
 
 /** One instruction of a Dockerfile with its continuation lines joined. */
 export interface LogicalLine {

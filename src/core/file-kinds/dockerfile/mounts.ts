@@ -1,4 +1,4 @@
-import { sliceTraced, TracedBuilder, type TracedText } from './traced-text.js';
+import { sliceTraced, TracedBuilder, type TracedText } from '../../model/traced-text.js';
 
 /** The `from=` of a `--mount` flag's value; the last one counts. Undefined when there is none or the value is no CSV. */
 export function mountSource(value: TracedText): TracedText | undefined {

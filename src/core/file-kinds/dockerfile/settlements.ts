@@ -37,11 +37,15 @@ export function settle(source: ArgumentSource, { buildArgs }: KnownFacts): Settl
   };
 }
 
-function possibleValues({ declarations }: ArgumentSource, buildArgs: KnownFacts['buildArgs']): ReadonlyMap<string, readonly string[]> {
+function possibleValues(
+  { declarations, build }: ArgumentSource,
+  buildArgs: KnownFacts['buildArgs'],
+): ReadonlyMap<string, readonly string[]> {
   const possible = new Map<string, readonly string[]>();
   for (const name of [...builderNames, ...declarations.map((declaration) => declaration.name)]) {
     const values = Object.hasOwn(buildArgs, name) ? buildArgs[name] : undefined;
-    if (values !== undefined && values.length > 0) possible.set(name, [...new Set(values)]);
+    const isGiven = build?.args.some((argument) => argument.name === name) === true;
+    if (values !== undefined && values.length > 0 && !isGiven) possible.set(name, [...new Set(values)]);
   }
   return possible;
 }

@@ -1,10 +1,11 @@
 import type { ImageUse, ImageValue } from '../../model/image-use.js';
 import type { FilePath } from '../../model/span.js';
+import type { GivenContexts } from './given-contexts.js';
 import { plainValue } from './image-value.js';
 import type { Outline } from './outline.js';
 import type { Source } from './sources.js';
 import { stageIndex, type StageNames } from './stages.js';
-import { spanOf } from './traced-text.js';
+import { spanOf } from '../../model/traced-text.js';
 
 /** What a COPY or a mount takes from: a stage of the file, an image, or nothing at all. */
 export interface ReadSource {
@@ -16,7 +17,12 @@ export interface ReadSource {
 }
 
 /** Follows every source to its stage or image; the names of all stages are known by now. */
-export function readSources(file: FilePath, { text, sources, stages }: Outline, names: StageNames): readonly ReadSource[] {
+export function readSources(
+  file: FilePath,
+  { text, sources, stages }: Outline,
+  names: StageNames,
+  contexts: GivenContexts,
+): readonly ReadSource[] {
   return sources.map((source) => {
     const read = { source, inStage: source.stage };
     const index = source.mayBeIndex ? stageIndex(source.name.text) : undefined;
@@ -24,7 +30,9 @@ export function readSources(file: FilePath, { text, sources, stages }: Outline, 
     if (index !== undefined) return stages[index] === undefined ? read : { ...read, fromStage: index };
     const fromStage = source.refused === undefined ? names.source(source.name.text) : undefined;
     if (fromStage !== undefined) return { ...read, fromStage };
-    return source.name.text === 'scratch' ? read : { ...read, image: toUse(file, text, source) };
+    return source.name.text === 'scratch' || contexts.replacesImage(source.name.text)
+      ? read
+      : { ...read, image: toUse(file, text, source) };
   });
 }
 

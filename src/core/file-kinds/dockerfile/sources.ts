@@ -4,7 +4,7 @@ import { isPlainWord } from './expand/expand-word.js';
 import { mountSource } from './mounts.js';
 import { places } from './places.js';
 import { flagValue, splitCommand, splitWords, type Command } from './split-command.js';
-import type { TracedText } from './traced-text.js';
+import type { TracedText } from '../../model/traced-text.js';
 import { isStringArray } from './heredocs.js';
 import type { PlaceInfo } from '../../model/image-use.js';
 

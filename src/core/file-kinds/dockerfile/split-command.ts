@@ -1,6 +1,6 @@
 import { isSpace, isWordBreak } from './characters.js';
 import type { Escape } from './directives.js';
-import { sliceTraced, spanOf, standIn, TracedBuilder, type TracedText } from './traced-text.js';
+import { sliceTraced, spanOf, standIn, TracedBuilder, type TracedText } from '../../model/traced-text.js';
 
 /** An instruction taken apart as far as all instructions are alike. */
 export interface Command {

@@ -1,5 +1,5 @@
 import type { Instruction } from './instructions.js';
-import type { TracedText } from './traced-text.js';
+import type { TracedText } from '../../model/traced-text.js';
 
 /** One FROM of a file. */
 export interface Stage {
@@ -48,11 +48,12 @@ export function stageIndex(text: string): number | undefined {
 }
 
 /**
- * The stages that are shipped: the last one, what it continues, and what its COPYs of whole systems come from, to their roots.
+ * The stages that are shipped: the target, what it continues, and what its COPYs of whole systems come from, to their roots.
  */
 export function shippedStages(
   bases: readonly { readonly parent?: number }[],
   sources: readonly { readonly inStage: number; readonly fromStage?: number; readonly source: { readonly copiesSystem: boolean } }[],
+  target: number,
 ): ReadonlySet<number> {
   const copied = new Map<number, number[]>();
   for (const { inStage, fromStage, source } of sources) {
@@ -62,7 +63,7 @@ export function shippedStages(
     else known.push(fromStage);
   }
   const shipped = new Set<number>();
-  const waiting = bases.length === 0 ? [] : [bases.length - 1];
+  const waiting = target < 0 ? [] : [target];
   for (let stage = waiting.pop(); stage !== undefined; stage = waiting.pop()) {
     if (shipped.has(stage)) continue;
     shipped.add(stage);

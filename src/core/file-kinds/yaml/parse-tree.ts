@@ -89,22 +89,35 @@ type MapNode = Extract<ParsedNode, { items: { key: unknown }[] }>;
 
 function convertMap(node: MapNode, context: Context): YamlMap {
   const entries: YamlEntry[] = [];
-  const map: YamlMap = { kind: 'map', at: shift(node.range, context.base), entries };
+  const at = shift(node.range, context.base);
+  const map: YamlMap = { kind: 'map', at, entries };
   remember(node.anchor, map, context);
   for (const pair of node.items) {
     const key = convertNode(pair.key, context);
     const value = convertNode(pair.value, context);
     entries.push(key.kind === 'scalar' ? { key, value } : { value });
+    if (node.flow !== true) at.end = pair.value === null ? endOf(pair.key, key, context) : endOf(pair.value, value, context);
   }
   return map;
 }
 
 function convertList(node: Exclude<Extract<ParsedNode, { items: unknown[] }>, MapNode>, context: Context): YamlList {
   const items: YamlNode[] = [];
-  const list: YamlList = { kind: 'list', at: shift(node.range, context.base), items };
+  const at = shift(node.range, context.base);
+  const list: YamlList = { kind: 'list', at, items };
   remember(node.anchor, list, context);
-  for (const item of node.items) items.push(convertNode(item, context));
+  for (const item of node.items) {
+    const converted = convertNode(item, context);
+    items.push(converted);
+    if (node.flow !== true) at.end = endOf(item, converted, context);
+  }
   return list;
+}
+
+/** Where a node ends for the eye: the parser counts the line break and the comments behind it as well. */
+function endOf(node: ParsedNode, converted: YamlNode, { base }: Context): number {
+  const isWritten = isAlias(node) || (isScalar(node) && node.type?.startsWith('QUOTE') === true);
+  return isWritten ? node.range[1] + base : converted.at.end;
 }
 
 function convertScalar(node: Extract<ParsedNode, { source: string; value: unknown }>, context: Context): YamlScalar {
@@ -124,7 +137,7 @@ function remember<T extends YamlNode>(anchor: string | undefined, node: T, conte
   return node;
 }
 
-function shift(range: readonly [number, number, number], base: number): Span {
+function shift(range: readonly [number, number, number], base: number): { start: number; end: number } {
   return { start: range[0] + base, end: range[1] + base };
 }
 

@@ -8,6 +8,7 @@ export type YamlNode = YamlMap | YamlList | YamlScalar;
 
 export interface YamlMap {
   readonly kind: 'map';
+  /** From its first key (or brace) to behind its last value. */
   readonly at: Span;
   /** In the order of the text, duplicates included; merge keys (`<<`) stay entries and are followed by those who look up keys. */
   readonly entries: readonly YamlEntry[];

@@ -195,7 +195,7 @@ describe('pins and mirrors', () => {
   });
 
   it('offers nothing when a value that the policy settles would still fail', async () => {
-    const known = { buildArgs: mergedBuildArgs(bank) };
+    const known = { ...noFacts, buildArgs: mergedBuildArgs(bank) };
     const fixes = await fixesOf('ARG NODE_VERSION=20\nFROM node:${NODE_VERSION}-slim\n', bank, { known });
     expect(fixes.every(([, text]) => text?.startsWith('ARG NODE_VERSION=20\nFROM registry.bank.example/base/node:20-slim@') === true)).toBe(
       true,

@@ -1,4 +1,4 @@
-import type { TracedText } from '../traced-text.js';
+import type { TracedText } from '../../../model/traced-text.js';
 
 /** What is known about a variable while a word is expanded. */
 export type VariableValue =

@@ -1,5 +1,5 @@
 import { failed, ok, type Result } from '../../../model/result.js';
-import { tracedFrom, type TracedText } from '../traced-text.js';
+import { tracedFrom, type TracedText } from '../../../model/traced-text.js';
 import { deepestNesting, type Budget, type Consulted, type Environment, type ExpansionProblem } from './environment.js';
 import { WordReader } from './word-reader.js';
 

@@ -1,5 +1,5 @@
 import type { Span } from '../../../model/span.js';
-import { emptyText, sliceTraced, standIn, throughVariable, TracedBuilder, type TracedText } from '../traced-text.js';
+import { emptyText, sliceTraced, standIn, throughVariable, TracedBuilder, type TracedText } from '../../../model/traced-text.js';
 import type { Budget, ExpansionProblem, VariableValue } from './environment.js';
 import { compileShellPattern, findMatch, reversePattern, type ShellPattern } from './shell-pattern.js';
 

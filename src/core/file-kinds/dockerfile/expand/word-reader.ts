@@ -1,5 +1,5 @@
 import { isDigit, isNameCharacter } from '../characters.js';
-import { emptyText, sliceTraced, spanOf, TracedBuilder, type TracedText } from '../traced-text.js';
+import { emptyText, sliceTraced, spanOf, TracedBuilder, type TracedText } from '../../../model/traced-text.js';
 import { longestValue, type Budget, type Consulted, type Environment, type ExpansionProblem } from './environment.js';
 import { applyModifier, type Modifier } from './modifiers.js';
 import { WordList } from './word-list.js';

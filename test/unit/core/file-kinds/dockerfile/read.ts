@@ -4,7 +4,7 @@ import { readingPicture } from '../../../../support/reading-picture.js';
 
 /** Reads a text as a Dockerfile, with what a policy settles. */
 export function read(text: string, buildArgs: Readonly<Record<string, readonly string[]>> = noFacts.buildArgs): Reading {
-  return dockerfileReader.read({ path: 'Dockerfile', text }, { buildArgs });
+  return dockerfileReader.read({ path: 'Dockerfile', text }, { ...noFacts, buildArgs });
 }
 
 /** What was read of a text, as a person can check it. */

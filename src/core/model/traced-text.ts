@@ -1,4 +1,4 @@
-import type { Span } from '../../model/span.js';
+import type { FilePath, Span } from './span.js';
 
 /** One stretch of a traced text and the stretch of the file that it comes from. */
 export interface Run {
@@ -6,6 +6,8 @@ export interface Run {
   readonly end: number;
   /** Where it was written; the same length when `literal`. */
   readonly from: Span;
+  /** The file it was written in, when that is not the file being read. */
+  readonly file: FilePath | undefined;
   /** True when the file holds exactly these characters at `from`. */
   readonly literal: boolean;
   /** The variable through which it came, and where that variable is used. */
@@ -23,18 +25,45 @@ export interface TracedText {
 
 export const emptyText: TracedText = { text: '', runs: [] };
 
-/** A stretch of the file as it stands. */
-export function tracedFrom(file: string, span: Span): TracedText {
-  const text = file.slice(span.start, span.end);
+/** A stretch of a file's text as it stands; `file` when it is not the file being read. */
+export function tracedFrom(fileText: string, span: Span, file?: FilePath): TracedText {
+  const text = fileText.slice(span.start, span.end);
   return text === ''
     ? emptyText
-    : { text, runs: [{ start: 0, end: text.length, from: span, literal: true, variable: undefined, open: undefined }] };
+    : { text, runs: [{ start: 0, end: text.length, from: span, file, literal: true, variable: undefined, open: undefined }] };
 }
 
 /** Text that stands in for a stretch of the file which reads differently, or whose value is not known. */
-export function standIn(text: string, from: Span, open?: string): TracedText {
+export function standIn(text: string, from: Span, open?: string, file?: FilePath): TracedText {
   if (text === '') return emptyText;
-  return { text, runs: [{ start: 0, end: text.length, from, literal: false, variable: undefined, open }] };
+  return { text, runs: [{ start: 0, end: text.length, from, file, literal: false, variable: undefined, open }] };
+}
+
+/** The same text with some of its stretches said to be open: they only hold the place of what nobody here knows. `open` is in order, without overlaps. */
+export function withOpen(traced: TracedText, open: readonly (Span & { readonly name: string })[]): TracedText {
+  if (open.length === 0) return traced;
+  const built = new TracedBuilder();
+  let done = 0;
+  for (const { start, end, name } of open) {
+    built.add(sliceTraced(traced, done, start));
+    const held = sliceTraced(traced, start, end);
+    built.add({ text: held.text, runs: held.runs.map((run) => ({ ...run, literal: false, open: name })) });
+    done = end;
+  }
+  built.add(sliceTraced(traced, done));
+  return built.build();
+}
+
+/** The same text, said to be written in another file than the one being read. */
+export function inFile(traced: TracedText, file: FilePath): TracedText {
+  return { text: traced.text, runs: traced.runs.map((run) => ({ ...run, file: run.file ?? file })) };
+}
+
+/** Several texts in a row. */
+export function joinTraced(...parts: readonly TracedText[]): TracedText {
+  const built = new TracedBuilder();
+  for (const part of parts) built.add(part);
+  return built.build();
 }
 
 /** Part of a traced text; costs as much as the runs it covers. */
@@ -50,10 +79,10 @@ export function sliceTraced(traced: TracedText, start: number, end: number = tra
   return { text: traced.text.slice(start, end), runs };
 }
 
-/** Where the text stands in the file, from its first to its last character; undefined when it is empty. */
+/** Where the text stands in the file being read, from its first to its last character there; undefined when none of it does. */
 export function spanOf(traced: TracedText): Span | undefined {
-  const first = traced.runs[0];
-  const last = traced.runs.at(-1);
+  const first = traced.runs.find(({ file }) => file === undefined);
+  const last = traced.runs.findLast(({ file }) => file === undefined);
   return first === undefined || last === undefined ? undefined : { start: first.from.start, end: last.from.end };
 }
 
@@ -95,6 +124,7 @@ function continues(last: Run, run: Run): boolean {
     last.literal &&
     run.literal &&
     last.from.end === run.from.start &&
+    last.file === run.file &&
     last.open === run.open &&
     last.variable?.name === run.variable?.name &&
     last.variable?.use.start === run.variable?.use.start
@@ -109,8 +139,8 @@ function cutRun(run: Run, start: number, end: number): Run {
 }
 
 /** Written out, because spreading runs was most of the time that reading a file took. */
-function moved({ literal, variable, open }: Run, start: number, end: number, from: Span): Run {
-  return { start, end, from, literal, variable, open };
+function moved({ file, literal, variable, open }: Run, start: number, end: number, from: Span): Run {
+  return { start, end, from, file, literal, variable, open };
 }
 
 /** The index of the run that holds the character at `index`. */

@@ -1,0 +1,98 @@
+import type { Assumption, ImageUse, ImageValue, TextPiece } from '../model/image-use.js';
+import type { EmbeddedFile, Reading, ReadProblem, SourceFile } from '../model/reading.js';
+import type { Location, RelatedLocation, Span } from '../model/span.js';
+import { sliceTraced, spanOf, type Run } from '../model/traced-text.js';
+import { decidedParts } from '../reference/index.js';
+
+/** A file inside a file. */
+interface Nesting {
+  /** As it was read, under a name of its own. */
+  readonly inner: SourceFile;
+  readonly outer: SourceFile;
+  readonly embedded: Pick<EmbeddedFile, 'text' | 'assumes' | 'within'>;
+}
+
+/** What was read of a file inside a file, with every range in the outer one. What the outer file left open there is unresolved. */
+export function outside(reading: Reading, nesting: Nesting): Reading {
+  return {
+    ...reading,
+    uses: reading.uses.map((use) => useOutside(use, nesting)),
+    problems: reading.problems.map((problem) => problemOutside(problem, nesting)),
+    notCovered: reading.notCovered.map((span) => spanOutside(span, nesting)),
+  };
+}
+
+function useOutside(use: ImageUse, nesting: Nesting): ImageUse {
+  const { outer, embedded } = nesting;
+  const at = { file: outer.path, span: spanOutside(use.at.span, nesting) };
+  const alternatives = use.alternatives?.map((value) => valueOutside(value, nesting));
+  return {
+    ...use,
+    written: outer.text.slice(at.span.start, at.span.end),
+    at,
+    related: use.related.map((related) => relatedOutside(related, nesting)),
+    value: valueOutside(use.value, nesting),
+    ...(alternatives !== undefined && { alternatives }),
+    ...(embedded.within !== undefined && { within: embedded.within }),
+  };
+}
+
+function valueOutside(value: ImageValue, nesting: Nesting): ImageValue {
+  if (value.kind !== 'reference') return value;
+  const parts = value.pieces.map((piece) => partsOf(piece, nesting));
+  const open = parts.flatMap((part) => part.open);
+  if (open.length > 0)
+    return { kind: 'unresolved', variables: [...new Set(open.map(({ name }) => name))], known: decidedParts(value.text, open) };
+  const names = new Set(parts.flatMap((part) => part.variables));
+  const assumed = (nesting.embedded.assumes ?? []).filter(({ name }: Assumption) => names.has(name));
+  return { ...value, pieces: parts.flatMap((part) => part.pieces), assumes: [...value.assumes, ...assumed] };
+}
+
+/** A piece of a value, cut where its text changes its origin. */
+interface Parts {
+  readonly pieces: readonly TextPiece[];
+  readonly open: readonly (Span & { readonly name: string })[];
+  readonly variables: readonly string[];
+}
+
+function partsOf(piece: TextPiece, { inner, outer, embedded }: Nesting): Parts {
+  if (piece.at.file !== inner.path) return { pieces: [piece], open: [], variables: [] };
+  const { runs } = sliceTraced(embedded.text, piece.at.span.start, piece.at.span.end);
+  const variables = runs.flatMap(({ variable }) => variable?.name ?? []);
+  const within = (run: Run): Span => (piece.literal ? { start: piece.start + run.start, end: piece.start + run.end } : piece);
+  const open = runs.flatMap((run) => (run.open === undefined ? [] : [{ ...spanIn(within(run)), name: run.open }]));
+  if (piece.literal && runs.length > 0)
+    return { pieces: runs.map((run) => ({ ...piece, ...within(run), ...originOf(run, outer) })), open, variables };
+  const span = spanOf({ text: '', runs }) ?? piece.at.span;
+  return { pieces: [{ ...piece, at: { file: outer.path, span }, literal: false }], open, variables };
+}
+
+function spanIn({ start, end }: Span): Span {
+  return { start, end };
+}
+
+function originOf({ file, from, literal }: Run, outer: SourceFile): { readonly at: Location; readonly literal: boolean } {
+  return { at: { file: file ?? outer.path, span: from }, literal };
+}
+
+function relatedOutside(related: RelatedLocation, nesting: Nesting): RelatedLocation {
+  return related.file === nesting.inner.path ? { ...related, file: nesting.outer.path, span: spanOutside(related.span, nesting) } : related;
+}
+
+function problemOutside(problem: ReadProblem, nesting: Nesting): ReadProblem {
+  const { undetermined } = problem;
+  return {
+    ...problem,
+    span: spanOutside(problem.span, nesting),
+    ...(undetermined !== undefined && { undetermined: spanOutside(undetermined, nesting) }),
+  };
+}
+
+/** Where a stretch of the inner text stands in the outer file; an empty one stands where the text before it ends. */
+function spanOutside({ start, end }: Span, { embedded: { text }, inner }: Nesting): Span {
+  const span = spanOf(sliceTraced(text, start, Math.min(end, inner.text.length)));
+  if (span !== undefined) return span;
+  const before = spanOf(sliceTraced(text, 0, Math.max(1, Math.min(start, inner.text.length))));
+  const at = before === undefined ? 0 : start === 0 ? before.start : before.end;
+  return { start: at, end: at };
+}
