@@ -1,0 +1,43 @@
+import { goals } from './goals.mjs';
+import { median, medianRatio } from './processes.mjs';
+
+/** Gathers the measures of a run. `goal` names the bar among those of the row, and one for this command comes first; `theirs` may be one recorded value. */
+export function openTable() {
+  const measures = [];
+  return {
+    add({ row, command, measure, against, goal = against, ours, theirs, unit = 'ms' }) {
+      const [must, wanted] = goals[row][`${goal}, ${command}`] ?? goals[row][goal];
+      const others = Array.isArray(theirs) ? theirs : ours.map(() => theirs);
+      const ratio = medianRatio(ours, others);
+      measures.push({ row, measure, against, must, wanted, ours: median(ours), theirs: median(others), ratio, unit });
+      console.error(`row ${row}: ${measure}, against ${against}: ${ratio.toFixed(3)}`);
+    },
+    /** A peer that cannot be had is said in the table. */
+    addMissing({ row, measure, against, missing }) {
+      measures.push({ row, measure, against, missing });
+    },
+    print() {
+      console.log('| row | measure | against | ours | theirs | ratio | must | goal | holds |\n|---|---|---|---|---|---|---|---|---|');
+      for (const line of measures.toSorted((a, b) => a.row - b.row))
+        console.log(line.missing === undefined ? measured(line) : notMeasured(line));
+    },
+    holds: () => measures.every(({ ratio, must }) => ratio === undefined || ratio <= must),
+  };
+}
+
+function measured({ row, measure, against, ours, theirs, unit, ratio, must, wanted }) {
+  const holds = ratio <= wanted ? 'goal' : ratio <= must ? 'must' : 'NO';
+  return `| ${row} | ${measure} | ${against} | ${amount(ours, unit)} | ${amount(theirs, unit)} | ${precise(ratio)} | ${must} | ${wanted} | ${holds} |`;
+}
+
+function notMeasured({ row, measure, against, missing }) {
+  return `| ${row} | ${measure} | ${against} | - | - | - | - | - | not measured: ${missing.replaceAll(/[|\n]/g, ' ')} |`;
+}
+
+function amount(value, unit) {
+  return `${value >= 100 ? value.toFixed(0) : value.toFixed(1)} ${unit}`;
+}
+
+function precise(ratio) {
+  return ratio >= 0.1 ? ratio.toFixed(2) : ratio.toFixed(3);
+}
