@@ -8,7 +8,7 @@ import { openSession, type Session } from './check/session.js';
 import { exitCodeOf, summarise } from './check/summarise.js';
 import type { Run } from './command.js';
 import { findTargets, missingPaths, type Targets } from './files/targets.js';
-import { takingTurns } from './files/turns.js';
+import { visitTargets } from './files/visit-targets.js';
 import { exitCodes, type Io } from './io.js';
 import { organisationOf } from './policies/organisation.js';
 import { openPolicies } from './policies/policies.js';
@@ -42,12 +42,9 @@ async function checkAll(targets: Targets, session: Session): Promise<void> {
     session.notices.push({ file: shown, level: named ? 'error' : 'warning', message: `${problem.message} ${problem.next}` });
   }
   for (const [reason, number] of targets.leftOut) session.leftOut.set(reason, number);
-  const turn = takingTurns();
-  for (const target of targets.files) {
-    if (session.io.isCancelled()) return;
-    await checkTarget(target, session);
-    await turn();
-  }
+  await visitTargets(targets, session.io, (target) => checkTarget(target, session));
+  if (session.io.isCancelled()) return;
+  session.files.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
   for (const start of targets.starts) session.policies.governing(start);
 }
 

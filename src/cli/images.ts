@@ -10,12 +10,15 @@ import {
   recordImage,
   toJson,
   type ImageRecord,
+  type KnownFacts,
+  type Reading,
 } from '../core/index.js';
 import { displayPath } from '../node/paths.js';
 import type { Run } from './command.js';
+import { knownFilesOf } from './files/known-files-of.js';
 import { readTarget, type ReadTarget } from './files/read-target.js';
 import { findTargets, missingPaths } from './files/targets.js';
-import { takingTurns } from './files/turns.js';
+import { visitTargets } from './files/visit-targets.js';
 import { exitCodes, type Io } from './io.js';
 
 /** `wharfmaster images`: finds the files, reads each, lists what they use. */
@@ -28,32 +31,38 @@ export const run: Run = async ({ positionals, values }, io) => {
   for (const { shown, problem } of targets.unreadable) io.note(`wharfmaster: ${escapeText(shown)}: ${problem.message} ${problem.next}`);
   const images: ImageRecord[] = [];
   let failed = targets.unreadable.some(({ named }) => named);
-  const turn = takingTurns();
-  for (const target of targets.files) {
-    if (io.isCancelled()) return exitCodes.cancelled;
+  const filesBelow = knownFilesOf(io);
+  await visitTargets(targets, io, async (target) => {
     const read = readTarget(target);
     sayProblem(read, io);
     failed ||= read.state === 'problem' && target.named;
-    images.push(...(await recordsOf(read, io)));
-    await turn();
-  }
+    if (read.state !== 'source') return { isRead: read.state === 'problem', follows: [] };
+    const known = { ...noFacts, files: filesBelow(target.absoluteRoot) };
+    const reading = await readSource(read.source, known);
+    images.push(...recordsOf(read, reading, known, io));
+    return { isRead: true, follows: reading.follows };
+  });
+  if (io.isCancelled()) return exitCodes.cancelled;
   io.out(print(images.sort(byPlace), values.get('format') ?? 'text'));
   return failed ? exitCodes.unreadable : exitCodes.fine;
 };
 
-async function recordsOf(read: ReadTarget, io: Io): Promise<readonly ImageRecord[]> {
-  if (read.state !== 'source') return [];
-  const { source } = read;
-  const { uses, problems } = await readSource(source, noFacts);
+function recordsOf(
+  { source, target }: Extract<ReadTarget, { state: 'source' }>,
+  { uses, problems }: Reading,
+  { files }: KnownFacts,
+  io: Io,
+): readonly ImageRecord[] {
   if (problems.some(({ undetermined }) => undetermined !== undefined)) {
     io.note(
-      `wharfmaster: ${escapeText(read.target.shown)}: Parts of it could not be read, so images may be missing here. \`wharfmaster check\` says where.`,
+      `wharfmaster: ${escapeText(target.shown)}: Parts of it could not be read, so images may be missing here. \`wharfmaster check\` says where.`,
     );
   }
-  const placing = placingIn(
-    (file) => (file === source.path ? source.text : undefined),
-    (file) => displayPath(path.resolve(io.workingDirectory, file), io.workingDirectory),
-  );
+  const textOf = (file: string): string | undefined => {
+    const other = file === source.path ? { state: 'text' as const, text: source.text } : files.read(file);
+    return other.state === 'text' ? other.text : undefined;
+  };
+  const placing = placingIn(textOf, (file) => displayPath(path.resolve(io.workingDirectory, file), io.workingDirectory));
   return uses.map((use) => recordImage(use, placing));
 }
 

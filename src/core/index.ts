@@ -5,6 +5,7 @@
 export type * from './model/audit.js';
 export type * from './model/image-reference.js';
 export * from './model/image-use.js';
+export * from './model/file-path.js';
 export * from './model/line-index.js';
 export * from './model/nearest-word.js';
 export * from './model/reading.js';

@@ -4,6 +4,7 @@ import { encodeText } from '../../node/decode-text.js';
 import { replaceFile } from '../../node/write-file.js';
 import { readTarget, type ReadTarget } from '../files/read-target.js';
 import type { Target } from '../files/targets.js';
+import type { Visit } from '../files/visit-targets.js';
 import { isGovernedBy } from '../policies/required-policy.js';
 import { fixSource } from './fix-source.js';
 import { judgeSource, type JudgedSource } from './judge-source.js';
@@ -13,19 +14,22 @@ import type { Session } from './session.js';
 type Source = Extract<ReadTarget, { state: 'source' }>;
 
 /** Reads one file, judges it, applies its fixes when asked to, and notes down what came of it. */
-export async function checkTarget(target: Target, session: Session): Promise<void> {
+export async function checkTarget(target: Target, session: Session): Promise<Visit> {
   const governing = session.policies.governing({ folder: path.posix.dirname(target.path), root: target.root });
   if (!target.named && excludedBy(target.path, governing) !== undefined) {
     session.leftOut.set('policy-exclude', (session.leftOut.get('policy-exclude') ?? 0) + 1);
-    return;
+    return { isRead: true, follows: [] };
   }
   const read = readTarget(target);
   sayProblem(read, session);
-  if (read.state !== 'source') return;
+  if (read.state !== 'source') return { isRead: read.state === 'problem', follows: [] };
   const { required } = session.options;
   if (required !== undefined && !isGovernedBy(required, governing)) session.unmet.push(target.shown);
-  const judged = await judgeSource(read.source, { governing, context: session.contextAt(target.absoluteRoot), named: target.named });
+  const context = session.contextAt(target.absoluteRoot);
+  const files = session.filesBelow(target.absoluteRoot);
+  const judged = await judgeSource(read.source, { governing, context, named: target.named, files });
   await note(await withFixes(judged, read, session), target, session);
+  return { isRead: true, follows: judged.reading.follows };
 }
 
 /** The text that is reported on: with `--fix` the one that was written. */
@@ -50,12 +54,20 @@ async function withFixes(judged: JudgedSource, read: Source, session: Session): 
   session.fixes += fixed.titles.length;
   return fix === 'show'
     ? judged
-    : judgeSource({ ...judged.source, text: fixed.text }, { governing: judged.governing, context: judged.context, named: true });
+    : judgeSource(
+        { ...judged.source, text: fixed.text },
+        {
+          ...{ governing: judged.governing, context: judged.context, named: true, files: judged.known.files },
+        },
+      );
 }
 
 async function note(judged: JudgedSource, target: Target, session: Session): Promise<void> {
   const { source, governing } = judged;
-  const placing = placingIn((file) => (file === source.path ? source.text : policyText(file, governing)), session.show);
+  const placing = placingIn(
+    (file) => (file === source.path ? source.text : (policyText(file, governing) ?? knownText(file, judged))),
+    session.show,
+  );
   const { stage, format } = session.options;
   session.files.push(await recordSource(judged, { placing, shown: target.shown, stage, withFixes: formatsWithFixes.has(format) }));
 }
@@ -64,6 +76,11 @@ const formatsWithFixes: ReadonlySet<string> = new Set(['json', 'ndjson', 'sarif'
 
 function policyText(file: string, { layers }: GoverningPolicy): string | undefined {
   return layers.find(({ reading }) => reading.file === file)?.reading.text;
+}
+
+function knownText(file: string, { known }: JudgedSource): string | undefined {
+  const other = known.files.read(file);
+  return other.state === 'text' ? other.text : undefined;
 }
 
 function sayProblem(read: ReadTarget, session: Session): void {

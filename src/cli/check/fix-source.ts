@@ -27,7 +27,10 @@ export async function fixSource(start: JudgedSource): Promise<FixedSource> {
     const text = edits.length === 0 ? undefined : applyEdits(now.source, edits);
     if (text === undefined) break;
     titles.push(...applied.map(({ title }) => title));
-    now = await judgeSource({ ...now.source, text }, { governing: now.governing, context: now.context, named: true });
+    now = await judgeSource(
+      { ...now.source, text },
+      { governing: now.governing, context: now.context, named: true, files: now.known.files },
+    );
   }
   return { text: now.source.text, titles };
 }

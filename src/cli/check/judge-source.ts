@@ -8,6 +8,7 @@ import {
   type JudgedFile,
   type JudgingContext,
   type KnownFacts,
+  type KnownFiles,
   type Reading,
   type SourceFile,
 } from '../../core/index.js';
@@ -25,11 +26,11 @@ export interface JudgedSource {
 /** Reads a text and judges every use in it. A file that somebody named is judged by every layer, also by those that exclude it. */
 export async function judgeSource(
   source: SourceFile,
-  over: { readonly governing: GoverningPolicy; readonly context: JudgingContext; readonly named: boolean },
+  over: { readonly governing: GoverningPolicy; readonly context: JudgingContext; readonly named: boolean; readonly files: KnownFiles },
 ): Promise<JudgedSource> {
   const { context } = over;
   const governing = over.named ? over.governing : governingWithoutExcluded(source.path, over.governing);
-  const known = { ...noFacts, buildArgs: mergedBuildArgs(governing) };
+  const known = { ...noFacts, buildArgs: mergedBuildArgs(governing), files: over.files };
   const reading = await readSource(source, known);
   return { source, reading, judged: judgeFile(source.path, reading, governing, context), governing, context, known };
 }

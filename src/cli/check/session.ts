@@ -1,5 +1,6 @@
 import * as path from 'node:path';
-import { type AuditedFile, type AuditNotice, type JudgingContext, type LeftOutReason } from '../../core/index.js';
+import { type AuditedFile, type AuditNotice, type JudgingContext, type KnownFiles, type LeftOutReason } from '../../core/index.js';
+import { knownFilesOf } from '../files/known-files-of.js';
 import { originUrl } from '../../node/git-config.js';
 import { displayPath } from '../../node/paths.js';
 import type { Io } from '../io.js';
@@ -21,10 +22,13 @@ export interface Session {
   fixes: number;
   readonly show: (file: string) => string;
   readonly contextAt: (absoluteRoot: string) => JudgingContext;
+  /** What readers may look into besides the file they read. */
+  readonly filesBelow: (absoluteRoot: string) => KnownFiles;
 }
 
 export function openSession(io: Io, options: CheckOptions, policies: Policies): Session {
   const contexts = new Map<string, JudgingContext>();
+  const filesBelow = knownFilesOf(io);
   return {
     io,
     options,
@@ -36,6 +40,7 @@ export function openSession(io: Io, options: CheckOptions, policies: Policies): 
     diffs: [],
     fixed: 0,
     fixes: 0,
+    filesBelow,
     show: (file) => displayPath(path.resolve(io.workingDirectory, file), io.workingDirectory),
     contextAt(absoluteRoot) {
       const known = contexts.get(absoluteRoot);

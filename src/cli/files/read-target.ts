@@ -21,12 +21,12 @@ export type ReadTarget =
  * by its content is decoded only when a word stands in its bytes that a kind asks for.
  */
 export function readTarget(target: Target): ReadTarget {
-  const isClaimed = target.named || kindByName(target.path) !== undefined;
+  const isClaimed = target.named || target.kind !== undefined || kindByName(target.path) !== undefined;
   const read = readBytes(target.absolute);
   if (!read.ok) return { state: 'problem', target, problem: read.problem };
   if (!isClaimed && !mayNameImage(target.path, read.value)) return { state: 'no-kind', target };
   const { text, encoding, doubt } = decodeText(read.value);
-  const source = recognise({ path: target.path, text }, target.named);
+  const source = recognise({ path: target.path, text, ...(target.kind !== undefined && { kind: target.kind }) }, target.named);
   if (source === undefined || isPolicy(source)) return { state: 'no-kind', target };
   if (doubt === 'binary') return { state: 'problem', target, problem: binary };
   return { state: 'source', target, source, bytes: read.value, encoding, ...(doubt === undefined ? {} : { doubt: invalid }) };

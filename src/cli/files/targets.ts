@@ -16,6 +16,8 @@ export interface Target {
   readonly root: string;
   readonly absoluteRoot: string;
   readonly named: boolean;
+  /** The id of the file kind that another file says it is of. */
+  readonly kind?: string;
 }
 
 /** Everything below the paths that somebody named. */

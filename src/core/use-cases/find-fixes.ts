@@ -1,6 +1,7 @@
-import type { KnownFacts, Reading, SourceFile } from '../model/reading.js';
+import type { KnownFacts, KnownFiles, Reading, SourceFile } from '../model/reading.js';
 import type { ImageUse } from '../model/image-use.js';
-import type { Finding, Fix, JudgedFile, JudgedUse, Verdict } from '../model/verdict.js';
+import type { FilePath } from '../model/span.js';
+import type { Finding, Fix, JudgedFile, JudgedUse, TextEdit, Verdict } from '../model/verdict.js';
 import { judgeFile } from '../policy/judge.js';
 import { fixCandidates, type FixCandidate } from '../policy/judging/fix-candidates.js';
 import type { GoverningPolicy, JudgingContext } from '../policy/layer.js';
@@ -39,14 +40,18 @@ const mostCandidates = 8;
 
 /** The file as it is, for comparing, and the way to judge it changed. */
 interface Trial {
-  readonly source: SourceFile;
   readonly before: JudgedFile;
   /** The use's variables are read elsewhere too. */
   readonly keepTags: boolean;
   /** Which of the file's uses is to be fixed. */
   readonly index: number;
-  judge(text: string): Promise<JudgedFile>;
+  /** Judges the file as it would be with these texts in place of what the files hold now. */
+  judge(texts: ChangedTexts): Promise<JudgedFile>;
+  textOf(file: FilePath): string | undefined;
 }
+
+/** Files with the texts that a fix would give them; the file itself is among them only when it changes. */
+type ChangedTexts = ReadonlyMap<FilePath, string>;
 
 async function startTrial(
   source: SourceFile,
@@ -55,15 +60,30 @@ async function startTrial(
   context: JudgingContext,
   known: KnownFacts,
 ): Promise<Trial | undefined> {
-  const judge = async (text: string): Promise<JudgedFile> => {
-    const reading: Reading = await readSource({ ...source, text }, known);
+  const judge = async (texts: ChangedTexts): Promise<JudgedFile> => {
+    const text = texts.get(source.path) ?? source.text;
+    const reading: Reading = await readSource({ ...source, text }, { ...known, files: withTexts(known.files, texts) });
     return judgeFile(source.path, reading, governing, context);
   };
   const before = await baseline(source, governing, context, known, judge);
-  const index = before.uses.findIndex(({ use: found }) => isSamePlace(found, use));
+  const index = before.uses.findIndex(({ use: found }) => isSameUse(found, use));
   if (index < 0 || use.value.kind !== 'reference') return undefined;
   const uses = before.uses.map((judged) => judged.use);
-  return { source, before, index, judge, keepTags: areVariablesUsedElsewhere(use.value, source.text, uses) };
+  const textOf = (file: FilePath): string | undefined => {
+    const other = file === source.path ? ({ state: 'text', text: source.text } as const) : known.files.read(file);
+    return other.state === 'text' ? other.text : undefined;
+  };
+  return { before, index, judge, textOf, keepTags: areVariablesUsedElsewhere(use.value, source.text, uses) };
+}
+
+function withTexts(files: KnownFiles, texts: ChangedTexts): KnownFiles {
+  return {
+    read(file) {
+      const text = texts.get(file);
+      return text === undefined ? files.read(file) : { state: 'text', text };
+    },
+    list: (folder) => files.list(folder),
+  };
 }
 
 interface Baseline {
@@ -84,7 +104,7 @@ function baseline(
   const asked = [governing, context, known];
   const kept = baselines.get(source);
   if (kept?.asked.every((value, at) => value === asked[at]) === true) return kept.before;
-  const before = judge(source.text);
+  const before = judge(new Map());
   baselines.set(source, { asked, before });
   return before;
 }
@@ -92,12 +112,25 @@ function baseline(
 async function tryCandidate(candidate: FixCandidate, use: ImageUse, trial: Trial): Promise<Fix | undefined> {
   if (use.value.kind !== 'reference') return undefined;
   for (const edits of rewriteReference(use, use.value, candidate.text, trial)) {
-    const text = applyEdits(trial.source, edits);
-    if (text !== undefined && passes(trial, candidate.text, await trial.judge(text))) {
+    const texts = changedTexts(edits, trial);
+    if (texts !== undefined && passes(trial, candidate.text, await trial.judge(texts))) {
       return { kind: candidate.kind, title: candidate.title, result: candidate.text, edits, preferred: false };
     }
   }
   return undefined;
+}
+
+/** The texts after the edits, which may be of several files (an image's name here, its tag in `.env`); undefined when one cannot be applied. */
+function changedTexts(edits: readonly TextEdit[], trial: Trial): ChangedTexts | undefined {
+  const texts = new Map<FilePath, string>();
+  for (const path of new Set(edits.map(({ at }) => at.file))) {
+    const text = trial.textOf(path);
+    const own = edits.filter(({ at }) => at.file === path);
+    const changed = text === undefined ? undefined : applyEdits({ path, text }, own);
+    if (changed === undefined) return undefined;
+    texts.set(path, changed);
+  }
+  return texts;
 }
 
 function passes({ before, index }: Trial, wanted: string, after: JudgedFile): boolean {
@@ -148,6 +181,13 @@ function withPreferred(fixes: readonly Fix[]): readonly Fix[] {
 
 const kinds = ['pin', 'replace', 'mirror'] as const satisfies readonly Fix['kind'][];
 
-function isSamePlace(a: ImageUse, b: ImageUse): boolean {
-  return a.place.id === b.place.id && a.at.file === b.at.file && a.at.span.start === b.at.span.start && a.at.span.end === b.at.span.end;
+/** One place may ask for several images, one for each value of a matrix. */
+function isSameUse(a: ImageUse, b: ImageUse): boolean {
+  const isSamePlace = a.place.id === b.place.id && a.at.file === b.at.file;
+  const isSameSpan = a.at.span.start === b.at.span.start && a.at.span.end === b.at.span.end;
+  return isSamePlace && isSameSpan && printed(a.value) === printed(b.value);
+}
+
+function printed(value: ImageUse['value']): string {
+  return value.kind === 'unresolved' ? value.variables.join() : value.text;
 }

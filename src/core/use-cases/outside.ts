@@ -81,8 +81,10 @@ function relatedOutside(related: RelatedLocation, nesting: Nesting): RelatedLoca
 
 function problemOutside(problem: ReadProblem, nesting: Nesting): ReadProblem {
   const { undetermined } = problem;
+  const { within } = nesting.embedded;
   return {
     ...problem,
+    ...(within !== undefined && { within }),
     span: spanOutside(problem.span, nesting),
     ...(undetermined !== undefined && { undetermined: spanOutside(undetermined, nesting) }),
   };

@@ -11,8 +11,19 @@ export function valueOfText(file: FilePath, text: TracedText, assumes: readonly 
     return { kind: 'unresolved', variables, known: decidedParts(text.text, open) };
   }
   const parsed = parseReference(text.text);
-  if (!parsed.ok) return { kind: 'malformed', text: text.text, reason: parsed.problem.message, assumes };
+  if (!parsed.ok) return malformed(text, parsed.problem.message, assumes);
   return { kind: 'reference', text: text.text, reference: parsed.value.reference, pieces: piecesOf(file, text), assumes };
+}
+
+/** A value from outside the repository may be a secret that landed in the wrong place: its variable's name stands for it (contracts.md, `images`). */
+function malformed(text: TracedText, reason: string, assumes: readonly Assumption[]): ImageValue {
+  const foreign = new Set(assumes.flatMap(({ name, from }) => (from === 'environment' || from === 'env-file' ? [name] : [])));
+  if (foreign.size === 0) return { kind: 'malformed', text: text.text, reason, assumes };
+  const shown = text.runs.map(({ start, end, variable }) =>
+    variable !== undefined && foreign.has(variable.name) ? `\${${variable.name}}` : text.text.slice(start, end),
+  );
+  const names = [...foreign].map((name) => `\`${name}\``).join(' and ');
+  return { kind: 'malformed', text: shown.join(''), reason: `With the value of ${names} this is no image reference.`, assumes };
 }
 
 /** True when the text could be a reference if everything open in it were filled in: what only its form makes an image must pass. */

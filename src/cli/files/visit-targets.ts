@@ -1,0 +1,46 @@
+import * as path from 'node:path';
+import type { FollowedFile } from '../../core/index.js';
+import { displayPath, isInside } from '../../node/paths.js';
+import type { Io } from '../io.js';
+import type { Target, Targets } from './targets.js';
+import { takingTurns } from './turns.js';
+
+/** What came of looking at one file. */
+export interface Visit {
+  /** False when no kind claimed it, so that a file which follows it may still say what it is. */
+  readonly isRead: boolean;
+  readonly follows: readonly FollowedFile[];
+}
+
+/** More files than this are not followed: a hostile file could name any number. */
+const mostFollowed = 1000;
+
+/**
+ * Goes through every target, then through the files that these make files of some kind (a Dockerfile by whatever name that Compose has built), as far
+ * as they lie below a folder that somebody named and no kind has claimed them yet. Stops when it is called off.
+ */
+export async function visitTargets(targets: Targets, io: Io, visit: (target: Target) => Promise<Visit>): Promise<void> {
+  const turn = takingTurns();
+  const read = new Set<string>();
+  const waiting: Target[] = [...targets.files].reverse();
+  let left = mostFollowed;
+  const later: Target[] = [];
+  for (let target = waiting.pop(); target !== undefined && !io.isCancelled(); target = waiting.pop() ?? later.shift()) {
+    if (read.has(target.absolute)) continue;
+    const { isRead, follows } = await visit(target);
+    if (isRead) read.add(target.absolute);
+    for (const followed of follows) {
+      const next = toTarget(followed, target, targets, io);
+      if (next !== undefined && !read.has(next.absolute) && --left >= 0) later.push(next);
+    }
+    await turn();
+  }
+}
+
+function toTarget({ file, kind }: FollowedFile, from: Target, { starts }: Targets, io: Io): Target | undefined {
+  const absolute = path.resolve(io.workingDirectory, file);
+  const isNamed = starts.some(({ folder }) => isInside(absolute, path.resolve(io.workingDirectory, folder)));
+  if (!isNamed || !isInside(absolute, from.absoluteRoot)) return undefined;
+  const { root, absoluteRoot } = from;
+  return { absolute, path: file, shown: displayPath(absolute, io.workingDirectory), root, absoluteRoot, named: false, kind };
+}

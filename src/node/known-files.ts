@@ -1,0 +1,67 @@
+import { readdirSync, realpathSync } from 'node:fs';
+import * as path from 'node:path';
+import type { FilePath, KnownFile, KnownFiles } from '../core/index.js';
+import { decodeText } from './decode-text.js';
+import { isInside } from './paths.js';
+import { readBytes } from './read-bytes.js';
+
+/** A file that others look into (`.env`, values, a Dockerfile) is small; a larger one counts as absent. */
+const sizeLimit = 4 * 1024 * 1024;
+/** A folder of templates has fewer names than this. */
+const mostNames = 1000;
+/** So many answers are kept. */
+const mostKept = 10_000;
+
+const absent: KnownFile = { state: 'absent' };
+
+/**
+ * The files of this machine below a root, for readers that look into other files than the one they read: only regular files whose real path lies inside
+ * the root (threats.md). Each is looked at once, so that a run sees one state of it.
+ */
+export function knownFilesBelow(root: string, toAbsolute: (file: FilePath) => string): KnownFiles {
+  const texts = new Map<FilePath, KnownFile>();
+  const folders = new Map<FilePath, readonly string[]>();
+  const realRoot = realPath(root);
+  const inside = (file: FilePath): string | undefined => {
+    const real = realPath(toAbsolute(file));
+    return real !== undefined && realRoot !== undefined && isInside(real, realRoot) ? real : undefined;
+  };
+  return {
+    read: (file) => keep(texts, file, () => readText(inside(file))),
+    list: (folder) => keep(folders, folder, () => namesIn(inside(folder))),
+  };
+}
+
+function keep<T>(kept: Map<FilePath, T>, file: FilePath, look: () => T): T {
+  const known = kept.get(file);
+  if (known !== undefined) return known;
+  const found = look();
+  if (kept.size < mostKept) kept.set(file, found);
+  return found;
+}
+
+function readText(real: string | undefined): KnownFile {
+  const read = real === undefined ? undefined : readBytes(real, sizeLimit);
+  if (read?.ok !== true) return absent;
+  const { text, doubt } = decodeText(read.value);
+  return doubt === 'binary' ? absent : { state: 'text', text };
+}
+
+function namesIn(real: string | undefined): readonly string[] {
+  if (real === undefined) return [];
+  try {
+    const entries = readdirSync(real, { withFileTypes: true }).slice(0, mostNames);
+    return entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name)).sort();
+  } catch {
+    return [];
+  }
+}
+
+/** Where links lead; undefined when nothing is there. */
+function realPath(file: string): string | undefined {
+  try {
+    return realpathSync.native(path.resolve(file));
+  } catch {
+    return undefined;
+  }
+}
