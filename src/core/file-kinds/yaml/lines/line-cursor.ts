@@ -11,6 +11,9 @@ export class LineCursor {
   lineEnd: number;
   /** Behind the line break. */
   nextLine: number;
+  /** How many blank lines, and whether comments, stood between the line before and this one. */
+  passedBlank = 0;
+  passedComment = false;
   isLost = false;
 
   constructor(
@@ -31,12 +34,16 @@ export class LineCursor {
 
   /** Moves to the next line that holds more than white space and a comment. */
   toNextContent(): void {
+    this.passedBlank = 0;
+    this.passedComment = false;
     while (!this.isLost && this.nextLine < this.end) {
       const start = this.nextLine;
       this.toLine(start);
       const code = this.at < this.lineEnd ? this.text.charCodeAt(this.at) : lineFeed;
       if (code === tab) this.lose();
-      else if (code !== lineFeed && code !== hash) return this.isMark(start) ? void this.lose() : undefined;
+      else if (code === hash) this.passedComment = true;
+      else if (code === lineFeed) this.passedBlank++;
+      else return this.isMark(start) ? void this.lose() : undefined;
     }
     this.indent = -1;
   }

@@ -3,12 +3,12 @@ import type { LineCursor } from './line-cursor.js';
 import { scalar } from './scalars.js';
 
 /**
- * Reads a literal or folded block whose header says at most that its last line breaks are stripped. The cursor stands on the indicator, and on the last
+ * Reads a literal or folded block whose header says nothing of its indentation. The cursor stands on the indicator, and on the last
  * line of the block afterwards. `column` is that of the map or list around it, which every line of the block must exceed.
  */
 export function readBlockScalar(cursor: LineCursor, column: number): YamlScalar | undefined {
   const folds = cursor.code() === greaterThan;
-  cursor.at += cursor.code(1) === dash ? 2 : 1;
+  cursor.at += cursor.code(1) === dash || cursor.code(1) === plus ? 2 : 1;
   cursor.skipSpaces();
   if (!cursor.isAtEnd()) return cursor.lose();
   const lines = contentLines(cursor, column);
@@ -89,5 +89,6 @@ function isSpace(code: number): boolean {
   return code === 0x20 || code === 0x09 || code === 0x0a || code === 0x0d;
 }
 
+const plus = 0x2b;
 const dash = 0x2d;
 const greaterThan = 0x3e;

@@ -1,6 +1,7 @@
 import type { YamlEntry, YamlNode, YamlScalar } from '../tree.js';
 import type { LineCursor } from './line-cursor.js';
-import { readQuoted, scalar } from './scalars.js';
+import { readQuoted } from './read-quoted.js';
+import { mayBeginPlain, scalar } from './scalars.js';
 
 /** Reads `[…]` or `{…}` that closes on its line; the cursor stands on the bracket, and behind the other one afterwards. */
 export function readFlow(cursor: LineCursor, depth = 0): YamlNode | undefined {
@@ -55,9 +56,10 @@ function toNextItem(cursor: LineCursor, isMap: boolean): void {
 function readPlainInFlow(cursor: LineCursor): YamlScalar | undefined {
   const start = cursor.at;
   let end = start;
+  if (!mayBeginPlain(cursor)) return cursor.lose();
   for (let code = cursor.code(); ends[code] !== true; code = cursor.code()) {
-    if (!inPlain.test(String.fromCharCode(code)) || (code === dash && end === start && !(cursor.code(1) > space))) return cursor.lose();
-    if (code === colon && !inPlain.test(String.fromCharCode(cursor.code(1)))) break;
+    if (!isPlain(code) || (code === dash && end === start && !isInside(cursor.code(1)))) return cursor.lose();
+    if (code === colon && !isInside(cursor.code(1))) break;
     cursor.at++;
     if (code !== space) end = cursor.at;
   }
@@ -65,7 +67,15 @@ function readPlainInFlow(cursor: LineCursor): YamlScalar | undefined {
   return scalar(start, end, cursor.text.slice(start, end), 'plain', true);
 }
 
-const inPlain = /[\w ./:=+$%@~()<>^;-]/;
+function isPlain(code: number): boolean {
+  return inPlain.test(String.fromCharCode(code));
+}
+
+function isInside(code: number): boolean {
+  return code !== space && isPlain(code);
+}
+
+const inPlain = /^[\w ./:=+$~()<>^;-]$/;
 const ends: Readonly<Record<number, boolean>> = { 0x2c: true, 0x5d: true, 0x7d: true };
 const deepestFlow = 50;
 const space = 0x20;

@@ -1,6 +1,7 @@
 import type { YamlScalar } from '../tree.js';
 import type { LineCursor } from './line-cursor.js';
-import { isBlankAt, mayBeginPlain, readQuoted, scalar } from './scalars.js';
+import { readQuoted } from './read-quoted.js';
+import { isBlankAt, mayBeginPlain, scalar } from './scalars.js';
 
 /**
  * Reads `key:` at the cursor, which stands behind the colon afterwards. Undefined, with the cursor where it was, when the line holds no key; a

@@ -4,7 +4,9 @@ import { LineCursor } from './line-cursor.js';
 import { readBlockScalar } from './read-block-scalar.js';
 import { readFlow } from './read-flow.js';
 import { readKey } from './read-key.js';
-import { emptyScalar, mayBeginPlain, readPlain, readQuoted } from './scalars.js';
+import { readPlainLines } from './read-plain-lines.js';
+import { readQuotedLines } from './read-quoted.js';
+import { emptyScalar, mayBeginPlain, readPlain } from './scalars.js';
 
 /**
  * The tree of a document that is written as nearly all are: block maps and lists, scalars and small flow collections on one line, literal and folded
@@ -16,7 +18,7 @@ export function trackTree(text: string, { start, end }: Span): readonly YamlNode
   const cursor = new LineCursor(text, start, end);
   cursor.toNextContent();
   if (cursor.indent < 0) return cursor.isLost ? undefined : [];
-  const root = readBlock(cursor, cursor.indent, 0);
+  const root = readNode(cursor, cursor.indent, -1, 0);
   return cursor.isLost || cursor.indent >= 0 || root === undefined ? undefined : [root.node];
 }
 
@@ -37,10 +39,18 @@ interface Read {
 /** No manifest of a real cluster nests deeper; the parser has a limit of its own. */
 const deepest = 100;
 
-/** A map or a list whose first line the cursor stands on, at this column; a lone scalar is for the parser. */
-function readBlock(cursor: LineCursor, column: number, depth: number): Read | undefined {
+/** What begins at the cursor, at column `inside`, below something at `column`: a list, a map, or a scalar or flow collection. */
+function readNode(cursor: LineCursor, inside: number, column: number, depth: number): Read | undefined {
   if (depth > deepest) return cursor.lose();
-  return isItem(cursor) ? readList(cursor, column, depth) : readMap(cursor, column, depth);
+  if (isItem(cursor)) return readList(cursor, inside, depth);
+  return holdsKey(cursor) ? readMap(cursor, inside, depth) : readInline(cursor, column);
+}
+
+function holdsKey(cursor: LineCursor): boolean {
+  const start = cursor.at;
+  const key = readKey(cursor);
+  cursor.at = start;
+  return key !== undefined;
 }
 
 /** A dash with a space or nothing behind it. */
@@ -73,13 +83,13 @@ function readValue(cursor: LineCursor, column: number, depth: number): Read | un
   if (!cursor.isAtEnd()) return readInline(cursor, column);
   const at = cursor.at;
   cursor.toNextContent();
-  if (cursor.indent === column && isItem(cursor)) return readBlock(cursor, column, depth + 1);
+  if (cursor.indent === column && isItem(cursor)) return readNode(cursor, column, column, depth + 1);
   return orEmpty(cursor, column, depth, at);
 }
 
 /** What stands on the lines below, when they are indented further; nothing at all else. */
 function orEmpty(cursor: LineCursor, column: number, depth: number, at: number): Read | undefined {
-  return cursor.indent > column ? readBlock(cursor, cursor.indent, depth + 1) : { node: emptyScalar(at), end: at };
+  return cursor.indent > column ? readNode(cursor, cursor.indent, column, depth + 1) : { node: emptyScalar(at), end: at };
 }
 
 function readList(cursor: LineCursor, column: number, depth: number): Read | undefined {
@@ -107,24 +117,21 @@ function readItem(cursor: LineCursor, column: number, depth: number): Read | und
     cursor.toNextContent();
     return orEmpty(cursor, column, depth, start);
   }
-  const inside = start - lineStart;
-  if (isItem(cursor)) return readBlock(cursor, inside, depth + 1);
-  const isKey = readKey(cursor) !== undefined;
-  cursor.at = start;
-  if (cursor.isLost) return undefined;
-  return isKey ? readBlock(cursor, inside, depth + 1) : readInline(cursor, column);
+  return readNode(cursor, start - lineStart, column, depth + 1);
 }
 
-/** A scalar or flow collection that begins on this line and, unless it is a block scalar, ends on it. */
+/** A scalar, or a flow collection on one line, that begins at the cursor; the cursor is on the next line with content afterwards. */
 function readInline(cursor: LineCursor, column: number): Read | undefined {
   const node = readScalarOrFlow(cursor, column);
   if (node === undefined) return undefined;
-  const end = cursor.at;
+  const end = node.kind === 'scalar' && (node.style === 'literal' || node.style === 'folded') ? node.at.end : cursor.at;
   cursor.skipSpaces();
   if (!cursor.isAtEnd()) return cursor.lose();
+  const mayGoOn = node.kind === 'scalar' && node.style === 'plain' && cursor.at >= cursor.lineEnd;
   cursor.toNextContent();
-  if (cursor.indent > column) return cursor.lose();
-  return { node, end };
+  if (cursor.indent <= column) return { node, end };
+  const longer = mayGoOn ? readPlainLines(cursor, node, column) : cursor.lose();
+  return longer && { node: longer, end: longer.at.end };
 }
 
 function readScalarOrFlow(cursor: LineCursor, column: number): YamlNode | undefined {
@@ -132,7 +139,7 @@ function readScalarOrFlow(cursor: LineCursor, column: number): YamlNode | undefi
   switch (cursor.code()) {
     case 0x22:
     case 0x27:
-      return readQuoted(cursor);
+      return readQuotedLines(cursor, column);
     case 0x5b:
     case 0x7b:
       return readFlow(cursor);
