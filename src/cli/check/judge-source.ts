@@ -2,6 +2,7 @@ import {
   governingWithoutExcluded,
   judgeFile,
   mergedBuildArgs,
+  mergedCustomResources,
   noFacts,
   readSource,
   type GoverningPolicy,
@@ -30,7 +31,12 @@ export async function judgeSource(
 ): Promise<JudgedSource> {
   const { context } = over;
   const governing = over.named ? over.governing : governingWithoutExcluded(source.path, over.governing);
-  const known = { ...noFacts, buildArgs: mergedBuildArgs(governing), files: over.files };
+  const known = {
+    ...noFacts,
+    buildArgs: mergedBuildArgs(governing),
+    customResources: mergedCustomResources(governing),
+    files: over.files,
+  };
   const reading = await readSource(source, known);
   return { source, reading, judged: judgeFile(source.path, reading, governing, context), governing, context, known };
 }

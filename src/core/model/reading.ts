@@ -56,6 +56,10 @@ export interface ReadProblem {
   readonly next: string;
   /** The stretch nobody can vouch for because of it: uses inside are undetermined, and so is the file. Absent: only said. */
   readonly undetermined?: Span;
+  /** How far that stretch reaches when it is more than a part of the text: `rest` to its end, `file` over all of it. */
+  readonly reach?: 'rest' | 'file';
+  /** The place that holds the file inside the file which has the problem; where a policy does not judge that place, it is not said. */
+  readonly within?: PlaceInfo;
 }
 
 /** A file inside a file (a manifest in a ConfigMap, a patch in a kustomization), handed back to be read with its own kind. */
@@ -136,6 +140,27 @@ export const nothingRead: Reading = {
 /** Reads one kind of file. */
 export interface Reader {
   read(file: SourceFile, known: KnownFacts): Reading;
+  /** The same part by part, for kinds whose files are streams of documents: then an edit costs only the parts that it touches. */
+  readonly parts?: PartReader;
+}
+
+/** What one part of a file gave, and whether it makes the file one of the kind: a stream is a manifest when one of its documents is. */
+export interface PartReading extends Reading {
+  readonly claims: boolean;
+}
+
+/** Reads a file as parts that have nothing to do with each other. `read` of the whole file is `join` of what `readPart` says of each. */
+export interface PartReader {
+  /**
+   * Where parts begin within a stretch: at its first character, which begins a part already, and further on. Undefined when the stretch holds something
+   * that governs other parts, so that the file is one part.
+   */
+  cut(text: string, within: Span): readonly number[] | undefined;
+  /** Where the line or so ends that makes a part begin at `start`: a change before that may join it with the part before. */
+  endOfCut(text: string, start: number): number;
+  /** Reads one part; spans count from the start of the file. */
+  readPart(file: SourceFile, part: Span, known: KnownFacts): PartReading;
+  join(file: SourceFile, parts: readonly PartReading[]): Reading;
 }
 
 /** An image that somebody is about to type: where it would stand, and what is typed of it so far. */

@@ -1,4 +1,5 @@
 import type { PlaceClass, Use } from '../model/image-use.js';
+import type { CustomResource } from '../model/reading.js';
 import type { Level } from '../model/rules.js';
 import type { DateText, DurationText, PatternText, Starting } from './document-texts.js';
 import type { Trust } from './trust-document.js';
@@ -21,6 +22,10 @@ export interface Policy {
   readonly defaults?: Defaults;
   /** Level and start of single rules. */
   readonly rules?: Readonly<Record<string, RuleSetting>>;
+  /** The highest level of findings at places, by id (`compose/built`) or for all of a kind of file (`compose/*`); `off`: not judged. */
+  readonly places?: Readonly<Record<string, Level>>;
+  /** Where custom resources hold images that no table of ours knows. */
+  readonly customResources?: readonly CustomResource[];
   /** Every value that a build argument may take. */
   readonly buildArgs?: Readonly<Record<string, readonly string[]>>;
   readonly registryAliases?: Readonly<Record<string, string>>;

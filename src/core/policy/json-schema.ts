@@ -78,6 +78,8 @@ function formatOf(format: Format | undefined): JsonSchema {
     case 'version':
     case 'url':
     case 'tag':
+    case 'place':
+    case 'resourcePath':
       return { pattern: writtenForms[format].source };
     case 'pattern':
       return { pattern: '^[A-Za-z0-9._:/*\\[\\]-]+$' };

@@ -6,6 +6,7 @@ import { exceptionSources } from './judging/exceptions.js';
 import { judgeUnderLayer } from './judging/judge-under-layer.js';
 import { denies, type Judgement } from './judging/judgement.js';
 import { mergeJudgements, tellOneStory } from './judging/one-story.js';
+import { highestLevel, isHeard, isJudged } from './judging/place-levels.js';
 import { questionFor } from './judging/question-for.js';
 import { valuesToJudge } from './judging/values.js';
 import { code } from './judging/words.js';
@@ -15,16 +16,18 @@ export { blocksStage, enforcesFinding, stageBlocks } from './judging/enforcement
 
 /**
  * Judges every use of a file. What the reader could not vouch for, and an unapproved frontend that could make the file mean anything,
- * leaves the uses it touches undetermined at best.
+ * leaves the uses it touches undetermined at best. Uses at places that every policy switches off are left out.
  */
 export function judgeFile(file: FilePath, reading: Reading, governing: GoverningPolicy, context: JudgingContext): JudgedFile {
-  const judged = reading.uses.map((use) => ({ use, verdict: judgeUse(use, governing, context) }));
+  const uses = reading.uses.filter((use) => isJudged(use, governing));
+  const problems = reading.problems.filter((problem) => isHeard(problem, governing));
+  const judged = uses.map((use) => ({ use, verdict: judgeUse(use, governing, context) }));
   const isGoverned = governing.layers.length > 0 || governing.broken.length > 0;
   return {
     file,
-    uses: isGoverned ? withDoubts(judged, reading.problems) : judged,
-    findings: isGoverned ? reading.problems.map((problem) => toFinding(file, problem)) : [],
-    unreadable: reading.problems.flatMap(({ undetermined }) => undetermined ?? []),
+    uses: isGoverned ? withDoubts(judged, problems) : judged,
+    findings: isGoverned ? problems.map((problem) => toFinding(file, problem)) : [],
+    unreadable: problems.flatMap(({ undetermined }) => undetermined ?? []),
     notCovered: reading.notCovered.length,
     policy: governing.layers.map(({ label }) => label),
   };
@@ -43,6 +46,7 @@ export function judgeUse(use: ImageUse, governing: GoverningPolicy, context: Jud
 }
 
 function judgeUnder(layer: PolicyLayer, use: ImageUse, { layers }: GoverningPolicy, context: JudgingContext) {
+  if (highestLevel(layer.policy, use) === 'off') return [];
   const exceptions = exceptionSources(layer, layers);
   return valuesToJudge(use).map(({ value, condition }) => {
     const answer = judgeUnderLayer(questionFor(layer, use, value, context), exceptions);

@@ -1,3 +1,4 @@
+import type { CustomResource } from '../model/reading.js';
 import type { FilePath } from '../model/span.js';
 import type { LayerKind, PolicyLabel } from '../model/verdict.js';
 import type { GoverningPolicy, PolicyLayer, PolicyProblem, PolicyReading } from './layer.js';
@@ -54,6 +55,11 @@ export function mergedBuildArgs(governing: GoverningPolicy): Readonly<Record<str
     for (const [name, values] of Object.entries(policy.buildArgs ?? {})) if (!merged.has(name)) merged.set(name, values);
   }
   return Object.fromEntries(merged);
+}
+
+/** The custom resources that any layer describes: more places only mean more judged images, so all of them count. */
+export function mergedCustomResources(governing: GoverningPolicy, others: readonly CustomResource[] = []): readonly CustomResource[] {
+  return [...governing.layers.flatMap(({ policy }) => policy.customResources ?? []), ...others];
 }
 
 const reserved = ['enforcement', 'defaults', 'distribution'] as const;

@@ -1,3 +1,4 @@
+import { fileKinds } from '../file-kinds/index.js';
 import { rules } from '../model/rules.js';
 import type { Span } from '../model/span.js';
 import type { DocumentNode } from './document-reading/document-node.js';
@@ -5,7 +6,7 @@ import { readDocument } from './document-reading/read-document.js';
 import { findCursor, type CursorPlace } from './policy-language-cursor.js';
 import { objectsFor } from './policy-language-schema.js';
 import { policySchema } from './schema.js';
-import type { ObjectSchema, Schema } from './schema/types.js';
+import type { ObjectSchema, RecordSchema, Schema } from './schema/types.js';
 
 /** One thing that may be written at a place of a policy file. */
 export interface PolicyCompletion {
@@ -47,7 +48,7 @@ interface Context {
 }
 
 function keysFor({ schema, map }: Extract<CursorPlace, { at: 'key' }>, context: Context): readonly PolicyCompletion[] {
-  if (schema.kind === 'record') return schema.keys === 'rule' ? ruleWords((id) => (context.isKeyWritten ? id : `${id}: `), context) : [];
+  if (schema.kind === 'record') return ownKeys(schema, (id) => (context.isKeyWritten ? id : `${id}: `), context);
   const present = presentKeys(map);
   const known = new Map<string, Schema>();
   for (const object of objectsFor(schema, map))
@@ -81,6 +82,23 @@ function valuesFor(schema: Schema, context: Context): readonly PolicyCompletion[
     case 'number':
       return [];
   }
+}
+
+/** The keys of a record, where they are not a person's own names. */
+function ownKeys({ keys }: RecordSchema, write: (id: string) => string, context: Context): readonly PolicyCompletion[] {
+  if (keys === 'rule') return ruleWords(write, context);
+  return keys === 'place' ? placeWords(write, context) : [];
+}
+
+function placeWords(write: (id: string) => string, context: Context): readonly PolicyCompletion[] {
+  return fileKinds.flatMap(({ id, label, places }) => [
+    { ...value(`${id}/*`, `Every place of this kind of file: ${label}.`, context), insertText: write(`${id}/*`), detail: label },
+    ...places.map((place) => ({
+      ...value(place.id, `${place.label}\n\n\`\`\`\n${place.example}\n\`\`\``, context),
+      insertText: write(place.id),
+      detail: label,
+    })),
+  ]);
 }
 
 function ruleWords(write: (id: string) => string, context: Context): readonly PolicyCompletion[] {

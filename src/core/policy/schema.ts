@@ -2,7 +2,19 @@ import type { Policy } from './document.js';
 import { bases } from './schema/bases.js';
 import { exceptionRules, exceptions } from './schema/exceptions.js';
 import { scan } from './schema/scan.js';
-import { defaults, distribution, enforcement, evidence, metadata, overlays, push, rules, tests } from './schema/sections.js';
+import {
+  customResources,
+  defaults,
+  distribution,
+  enforcement,
+  evidence,
+  metadata,
+  overlays,
+  places,
+  push,
+  rules,
+  tests,
+} from './schema/sections.js';
 import { mirrors, registries, registryAliases, sources, tags } from './schema/sources.js';
 import { trust } from './schema/trust.js';
 import type { ObjectSchemaFor } from './schema/types.js';
@@ -27,6 +39,8 @@ export const policySchema = {
     enforcement,
     defaults,
     rules,
+    places,
+    customResources,
     buildArgs: record(
       'Every value that a build argument may take, so that images that depend on it can be judged.',
       'buildArgs: {NODE_VERSION: ["20", "22"]}',

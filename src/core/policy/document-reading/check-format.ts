@@ -2,6 +2,7 @@ import { ruleIds } from '../../model/rules.js';
 import { parseRange } from '../judging/tag-range.js';
 import { parsePattern } from '../pattern/index.js';
 import type { Format } from '../schema/types.js';
+import { placeNames } from '../place-names.js';
 import { writtenForms } from './written-forms.js';
 import { checkExpression } from './check-expression.js';
 import { dayStart } from './dates.js';
@@ -55,6 +56,15 @@ export function checkFormat(format: Format, text: string): Objection | undefined
       return matched(writtenForms.url, text, 'an https address', 'Write it from `https://` on.');
     case 'rule':
       return checkRule(text);
+    case 'place':
+      return checkPlace(text);
+    case 'resourcePath':
+      return matched(
+        writtenForms.resourcePath,
+        text,
+        'a way into a resource',
+        'Write field names with dots, `[]` for each item of a list and `*` for each value of a map: spec.nodes[].image.',
+      );
     case 'range':
       return parseRange(text) === undefined
         ? { what: `\`${shown(text)}\` is not a range of versions.`, next: 'Write it as npm does: ">=20 <25", "^1.25" or "20 || 22".' }
@@ -140,6 +150,16 @@ function checkRule(text: string): Objection | undefined {
     what: `There is no rule \`${shown(text)}\`.`,
     next: near === undefined ? `Rules are: ${ruleIds.join(', ')}.` : `Did you mean \`${near}\`?`,
   };
+}
+
+function checkPlace(text: string): Objection | undefined {
+  if (placeNames().includes(text)) return undefined;
+  const near = nearestWord(text, placeNames());
+  const next =
+    near === undefined
+      ? '`wharfmaster images` prints the place of each image as its kind, e.g. kubernetes/container.'
+      : `Did you mean \`${near}\`?`;
+  return { what: `There is no place \`${shown(text)}\`.`, next };
 }
 
 function checkRegularExpression(text: string): Objection | undefined {

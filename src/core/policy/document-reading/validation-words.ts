@@ -159,6 +159,8 @@ function reasonOf(format: Format | undefined): string {
     case 'pattern':
     case 'repository':
       return 'A pattern that cannot be read matches nothing, so what it was meant to say would be lost.';
+    case 'place':
+      return 'What is said about a place that does not exist has no effect.';
     case 'rule':
       return 'What is said about a rule that does not exist has no effect.';
     case 'date':

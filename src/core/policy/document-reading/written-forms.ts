@@ -7,5 +7,7 @@ export const writtenForms = {
   fingerprint: /^[0-9a-f]{64}$/,
   version: /^\d{1,6}(\.\d{1,6}){0,2}$/,
   url: /^https:\/\/[A-Za-z0-9.:[\]-]+(\/\S*)?$/,
+  place: /^[a-z0-9-]+\/(\*|[a-z0-9-]+)$/,
+  resourcePath: /^[A-Za-z_][\w-]*(\[\])*(\.(\*|[A-Za-z_][\w-]*(=[\w-]+)?)(\[\])*)*$/,
   tag: /^\w[\w.-]{0,127}$/,
 } as const satisfies Partial<Record<Format, RegExp>>;

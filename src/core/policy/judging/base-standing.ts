@@ -24,6 +24,7 @@ export type BaseStanding =
 
 /** The stage a use counts for in the catalogue; undefined where only the sources count (COPY --from, mounts, frontends, what runs). */
 export function catalogueStage(use: ImageUse): BuildStage | undefined {
+  if (use.place.artifact === true) return undefined;
   if (use.use === 'base') return 'final';
   const isStage = use.place.id.endsWith('/from');
   return use.use === 'tool' && isStage && use.stage === 'builder' ? 'builder' : undefined;

@@ -4,7 +4,7 @@ import { judgingRules } from '../rules/index.js';
 import { isLater } from './dates.js';
 import { waiverFor, type ExceptionSource, type Waiver } from './exceptions.js';
 import type { Judgement } from './judgement.js';
-import { levelOf } from './levels.js';
+import { levelOf, mildest } from './levels.js';
 import type { Question, RuleFinding } from './question.js';
 import { code, policyName } from './words.js';
 
@@ -28,8 +28,9 @@ export function judgeUnderLayer(question: Question, exceptions: readonly Excepti
 }
 
 function toJudgements(rule: RuleId, said: RuleFinding, question: Question, sources: readonly ExceptionSource[]): readonly Judgement[] {
-  if (said.level === 'off') return [];
-  const finding = toFinding(rule, said, said.level, question);
+  const level = mildest(said.level, question.highest);
+  if (level === 'off') return [];
+  const finding = toFinding(rule, said, level, question);
   const waiver: Waiver = question.identity === undefined ? { kind: 'none' } : waiverFor(rule, question.identity, sources, question.context);
   switch (waiver.kind) {
     case 'none':
@@ -81,7 +82,7 @@ function tellException(
   question: Question,
 ): readonly Judgement[] {
   const { entry, index } = waiver.exception;
-  const level = levelOf(question.prepared.policy, rule);
+  const level = mildest(levelOf(question.prepared.policy, rule), question.highest);
   if (level === 'off') return [];
   const isOver = rule === 'exception-expired';
   const said: RuleFinding = {

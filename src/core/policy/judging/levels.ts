@@ -11,6 +11,11 @@ export function severity(level: Level): number {
   return ['off', 'info', 'warn', 'error'].indexOf(level);
 }
 
+/** The milder of two levels. */
+export function mildest(a: Level, b: Level): Level {
+  return severity(a) <= severity(b) ? a : b;
+}
+
 /** The strictest of some levels; `off` when there are none. */
 export function strictest(levels: readonly Level[]): Level {
   return levels.reduce<Level>((worst, level) => (severity(level) > severity(worst) ? level : worst), 'off');

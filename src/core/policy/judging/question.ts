@@ -14,6 +14,8 @@ export interface Question {
   readonly identity?: Identity;
   /** The path as written when the reference names no host. */
   readonly shortName?: string;
+  /** No finding at this place is louder. */
+  readonly highest: Level;
   readonly layer: PolicyLayer;
   readonly prepared: PreparedPolicy;
   readonly context: JudgingContext;

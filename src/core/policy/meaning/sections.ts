@@ -1,9 +1,10 @@
 import type { Complaint } from '../document-reading/document-node.js';
 import { dayStart } from '../document-reading/dates.js';
-import type { MeaningCheck } from './check.js';
+import type { CustomResource } from '../../model/reading.js';
+import type { MeaningCheck, Places } from './check.js';
 
 /** Sections in which two keys must fit each other. */
-export const checkSections: MeaningCheck = ({ metadata, buildArgs, push, distribution }, places) => {
+export const checkSections: MeaningCheck = ({ metadata, buildArgs, customResources, push, distribution }, places) => {
   const complaints: Complaint[] = [];
   if (
     metadata?.issued !== undefined &&
@@ -20,6 +21,7 @@ export const checkSections: MeaningCheck = ({ metadata, buildArgs, push, distrib
   for (const [name, values] of Object.entries(buildArgs ?? {})) {
     if (values.length === 0) complaints.push(noValues(name, places.keyOf(['buildArgs', name])));
   }
+  for (const [index, resource] of (customResources ?? []).entries()) complaints.push(...checkResource(resource, index, places));
   if (push?.stagingTag !== undefined && !push.stagingTag.includes('{id}')) {
     complaints.push({
       span: places.headOf(['push', 'stagingTag']),
@@ -38,6 +40,29 @@ export const checkSections: MeaningCheck = ({ metadata, buildArgs, push, distrib
   }
   return complaints;
 };
+
+function checkResource({ group, images = [], pods = [] }: CustomResource, index: number, places: Places): readonly Complaint[] {
+  if (group.includes('/')) {
+    const [name = ''] = group.split('/');
+    return [
+      {
+        span: places.headOf(['customResources', index, 'group']),
+        what: `\`${group}\` is a group with its version.`,
+        why: 'Images stand at the same places in all versions of a resource, so only the group counts.',
+        next: `Write \`${name}\`.`,
+      },
+    ];
+  }
+  if (images.length + pods.length > 0) return [];
+  return [
+    {
+      span: places.headOf(['customResources', index, 'kind']),
+      what: 'This custom resource has neither `images` nor `pods`.',
+      why: 'Nothing says where its images stand.',
+      next: 'Add `images: [spec.image]` or `pods: [spec.template.spec]`, with the ways that are right for it.',
+    },
+  ];
+}
 
 function noValues(name: string, span: Complaint['span']): Complaint {
   return {

@@ -1,4 +1,5 @@
 import type { Defaults, Distribution, Enforcement, Policy, PolicyMetadata, PolicyTest, Push, RuleSetting } from '../document.js';
+import type { CustomResource } from '../../model/reading.js';
 import type { SchemaFor } from './types.js';
 import { boolean, date, level, list, number, placeClass, record, text, use, word } from './words.js';
 
@@ -83,6 +84,44 @@ export const rules = record(
   'rules: {unapproved-base: {effectiveFrom: 2027-01-01}}',
   ruleSetting,
   'rule',
+);
+
+export const places = record(
+  'The highest level of findings at places: by id, as `wharfmaster images` prints it, or for all places of a kind of file.',
+  'places: {kubernetes/custom: warn, "dockerfile/*": error}',
+  level('The highest level there; `off`: what stands there is not judged.', 'warn'),
+  'place',
+);
+
+const resourcePaths = (description: string, example: string) =>
+  list(
+    description,
+    example,
+    text(
+      'A way from the top of the resource: `a.b`, `a[].b` for each item of a list, `a.*.b` for each value of a map.',
+      'spec.image',
+      'resourcePath',
+    ),
+  );
+
+const customResource = {
+  kind: 'object',
+  description: 'Where one kind of custom resource holds images.',
+  example: '{group: example.com, kind: Database, images: [spec.engine.ref]}',
+  required: {
+    group: text('The part of `apiVersion` before the `/`.', 'group: example.com'),
+    kind: text('The kind of the resource.', 'kind: Database'),
+  },
+  optional: {
+    images: resourcePaths('Texts that are an image.', 'images: [spec.engine.ref]'),
+    pods: resourcePaths('Pod specs: their containers, init containers and image volumes count.', 'pods: [spec.template.spec]'),
+  },
+} satisfies SchemaFor<CustomResource>;
+
+export const customResources = list(
+  'Custom resources whose images stand where Wharfmaster does not know them.',
+  'customResources: [{group: example.com, kind: Database, images: [spec.engine.ref]}]',
+  customResource,
 );
 
 export const push = {

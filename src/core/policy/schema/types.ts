@@ -21,6 +21,8 @@ export type Format =
   | 'pathGlob'
   | 'regexp'
   | 'rule'
+  | 'place'
+  | 'resourcePath'
   | 'version'
   | 'tag'
   | 'stagingTag'

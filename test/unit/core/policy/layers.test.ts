@@ -4,6 +4,7 @@ import {
   excludedBy,
   governingWithoutExcluded,
   mergedBuildArgs,
+  mergedCustomResources,
   overlayProblems,
   policyFilesFor,
   toLayer,
@@ -108,6 +109,19 @@ describe('exclude', () => {
     const only = governing(layer('exclude: ["test data/*"]\n', 'workspace', 'file:///c%3A/repo/.wharfmaster.yaml'));
     expect(excludedBy('file:///c%3A/repo/test%20data/Dockerfile', only)).toBeDefined();
     expect(excludedBy('file:///c%3A/repo/x/test%20data/Dockerfile', only)).toBeUndefined();
+  });
+});
+
+describe('mergedCustomResources', () => {
+  it('has the rows of every layer, and then those of a person', () => {
+    const merged = mergedCustomResources(
+      governing(
+        layer('customResources: [{group: a.example, kind: A, images: [spec.image]}]\n', 'organisation'),
+        layer('customResources: [{group: b.example, kind: B, pods: [spec]}]\n'),
+      ),
+      [{ group: 'c.example', kind: 'C', images: ['x'] }],
+    );
+    expect(merged.map(({ kind }) => kind)).toEqual(['A', 'B', 'C']);
   });
 });
 
