@@ -6,7 +6,7 @@ import {
   type WorkDoneProgressReporter,
 } from 'vscode-languageserver';
 import { kindByName, mayHaveShape, type FilePath } from '../core/index.js';
-import { toFilePath } from './convert.js';
+import { isWithin, toFilePath } from './convert.js';
 import { toDiagnostics } from './diagnostics.js';
 import { toFileState } from './explain.js';
 import { guard, inBackground } from './guard.js';
@@ -83,6 +83,8 @@ interface Tally {
 /** So many files are judged before progress is told and other requests get their turn. */
 const slice = 20;
 const mostRepositories = 1000;
+/** Files that name each other in circles end here. */
+const mostFiles = 100_000;
 
 async function checkWorkspace(session: Session, params: CheckWorkspaceParams, run: Run): Promise<CheckWorkspaceResult> {
   await session.ready;
@@ -95,9 +97,12 @@ async function checkWorkspace(session: Session, params: CheckWorkspaceParams, ru
     filesRead: 0,
     withoutPolicy: 0,
   };
-  const files = await filesBelow(session, params, run, tally);
+  const files = [...(await filesBelow(session, params, run, tally))];
+  const claimed = new Set<FilePath>();
   for (let start = 0; start < files.length && !isCancelled(run); start += slice) {
-    const states = await checkSlice(session, files.slice(start, start + slice), tally);
+    const { states, follows } = await checkSlice(session, files.slice(start, start + slice), tally, claimed);
+    // What others make a file of some kind is read at the end, unless its own name or content does.
+    if (files.length < mostFiles) files.push(...follows.filter((file) => session.folders.all.some((folder) => isWithin(file, folder))));
     if (run.report === undefined) tally.files.push(...states);
     else if (states.length > 0) run.report(states);
     run.progress.report(Math.round((100 * start) / files.length), `${start} of ${files.length} files`);
@@ -134,17 +139,25 @@ async function filesBelow(session: Session, { folder }: CheckWorkspaceParams, ru
   return [...found].sort();
 }
 
-async function checkSlice(session: Session, files: readonly FilePath[], tally: Tally): Promise<readonly WireFileState[]> {
+interface Slice {
+  readonly states: readonly WireFileState[];
+  readonly follows: readonly FilePath[];
+}
+
+async function checkSlice(session: Session, files: readonly FilePath[], tally: Tally, claimed: Set<FilePath>): Promise<Slice> {
   const states: WireFileState[] = [];
-  for (const file of files) {
+  const follows = new Set<FilePath>();
+  for (const file of files.filter((file) => !claimed.has(file))) {
     const judged = await judge(session, file, tally);
     if (judged === undefined) continue;
+    if (judged.kept.kind !== undefined) claimed.add(file);
+    for (const followed of judged.kept.reading.follows) if (!claimed.has(followed.file)) follows.add(followed.file);
     tally.filesRead++;
     count(judged, tally);
     collectRepositories(judged, tally);
     if (judged.state === 'judged' || judged.state === 'too-large') states.push(toFileState(judged));
   }
-  return states;
+  return { states, follows: [...follows] };
 }
 
 /** An open document counts as it is in the editor, and its diagnostics are published as one types. */

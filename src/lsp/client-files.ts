@@ -12,6 +12,9 @@ import {
   type ReadFileResult,
 } from './protocol.js';
 
+/** A folder that readers look into (a chart's templates) holds fewer. */
+const mostNames = 1_000;
+
 /** More files than this are not listed, and that is said. */
 const mostFiles = 50_000;
 
@@ -40,6 +43,12 @@ export function clientFiles(connection: Pick<Connection, 'sendRequest'>): Worksp
       const params: ListFilesParams = { folder: toUri(folder), limit: mostFiles };
       const answer = await ask<ListFilesResult>(connection, listFilesMethod, params);
       return { files: (answer?.files ?? []).map(toFilePath), truncated: answer?.truncated ?? true };
+    },
+    async names(folder) {
+      const params: ListFilesParams = { folder: toUri(folder), limit: mostNames };
+      const answer = await ask<ListFilesResult>(connection, listFilesMethod, params);
+      const below = (answer?.files ?? []).map(toFilePath).filter((file) => file.startsWith(`${folder}/`));
+      return [...new Set(below.map((file) => file.slice(folder.length + 1).replace(/\/.*/s, '/')))].sort();
     },
     repositoryRoot: () => Promise.resolve(undefined),
     origin: () => Promise.resolve(undefined),

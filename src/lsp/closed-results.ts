@@ -17,6 +17,13 @@ export class ClosedResults {
     return [...this.#results.values()];
   }
 
+  /** The files whose reading looked into another one. */
+  dependentsOf(file: FilePath): readonly FilePath[] {
+    return this.all()
+      .filter(({ kept }) => kept.reading.consulted.includes(file))
+      .map((judged) => judged.file);
+  }
+
   /** False when there is no room: its diagnostics then stay as they are until the next run. */
   keep(judged: JudgedText): boolean {
     this.forget(judged.file);

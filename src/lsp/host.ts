@@ -33,6 +33,8 @@ export interface WorkspaceFiles {
   read(file: FilePath, root?: FilePath): Promise<Result<string, FileProblem>>;
   /** Files below a folder, by the rules of contracts.md (Walking); stops when cancelled. */
   list(folder: FilePath, cancel: Cancel): Promise<FileList>;
+  /** The names in a folder, those of folders with a `/` behind; empty when it is none, or a link leads it out of the root. */
+  names(folder: FilePath, root: FilePath): Promise<readonly string[]>;
   /** The folder with `.git` above a file. */
   repositoryRoot(file: FilePath): Promise<FilePath | undefined>;
   /** `remote.origin.url` of the repository that a folder is in. */

@@ -1,9 +1,10 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { matchesPathGlob, type FilePath } from '../core/index.js';
+import { kindByName, matchesPathGlob, type FilePath, type FollowedFile } from '../core/index.js';
 import type { Folders } from './folders.js';
 import { toUri } from './convert.js';
 import { judgeText, type JudgedText, type JudgingTask } from './judge-text.js';
 import type { OpenDocument, OpenDocuments } from './open-documents.js';
+import type { OtherFiles } from './other-files.js';
 import { isPolicyFile } from './policy-documents.js';
 import type { Governing, PolicyStore } from './policy-store.js';
 import type { WharfmasterSettings } from './protocol.js';
@@ -13,13 +14,19 @@ export interface JudgingSources {
   readonly documents: OpenDocuments;
   readonly folders: Folders;
   readonly policies: PolicyStore;
+  readonly others: OtherFiles;
   readonly settings: () => WharfmasterSettings;
   readonly now: () => number;
 }
 
+/** A file that was looked into may name further ones, so often. */
+const mostRounds = 5;
+const mostFollowed = 5_000;
+
 /** Judges documents and remembers the last judgement of each open one, so that nothing is read or judged twice. */
 export class DocumentJudge {
   readonly #judged = new Map<FilePath, JudgedText>();
+  readonly #followed = new Map<FilePath, string>();
 
   constructor(private readonly sources: JudgingSources) {}
 
@@ -36,11 +43,25 @@ export class DocumentJudge {
   async judgeOpen(document: OpenDocument): Promise<JudgedText | undefined> {
     const known = this.#judged.get(document.file);
     const version = document.lines.version;
-    if (known?.lines === document.lines && known.version === version && known.revision === this.sources.policies.revision) return known;
+    if (known?.lines === document.lines && known.version === version && this.#isCurrent(known)) return known;
     const judged = await this.#judge(document.file, document.uri, document.lines, document.languageId, known);
     if (!this.sources.documents.isCurrent(document, judged.version) || judged.revision !== this.sources.policies.revision) return undefined;
     this.#judged.set(document.file, judged);
     return judged;
+  }
+
+  /** The open documents whose reading looked into a file. */
+  dependentsOf(file: FilePath): readonly FilePath[] {
+    return [...this.#judged.values()].filter(({ kept }) => kept.reading.consulted.includes(file)).map((judged) => judged.file);
+  }
+
+  /** Loads what the reading would have looked into; true when it should be done again. */
+  async loadWants({ file, kept }: JudgedText): Promise<boolean> {
+    const { wants } = kept.reading;
+    if (wants.length === 0) return false;
+    const { folders, others } = this.sources;
+    await others.load(wants, await folders.rootOf(folders.placeOf(file)));
+    return true;
   }
 
   /** The same until nothing changes underneath: for requests, which must answer for what the person sees. */
@@ -53,11 +74,20 @@ export class DocumentJudge {
     return undefined;
   }
 
-  /** Judges a text that no editor has open. */
-  judgeClosed(file: FilePath, text: string, earlier?: JudgedText): Promise<JudgedText> {
+  /** Judges a text that no editor has open, with all the files that it looks into. */
+  async judgeClosed(file: FilePath, text: string, earlier?: JudgedText): Promise<JudgedText> {
     const uri = toUri(file);
     const sameText = earlier?.source.text === text ? earlier : undefined;
-    return this.#judge(file, uri, sameText?.lines ?? TextDocument.create(uri, '', 0, text), undefined, sameText);
+    const lines = sameText?.lines ?? TextDocument.create(uri, '', 0, text);
+    let judged = await this.#judge(file, uri, lines, undefined, sameText);
+    for (let round = 0; round < mostRounds && (await this.loadWants(judged)); round++)
+      judged = await this.#judge(file, uri, lines, undefined, judged);
+    return judged;
+  }
+
+  #isCurrent({ revision, kept }: JudgedText): boolean {
+    const { policies, others } = this.sources;
+    return revision === policies.revision && kept.stamp === others.stampOf(kept.reading.consulted);
   }
 
   /** The policies at the top of the first folder: what governs when no file is meant. */
@@ -73,21 +103,34 @@ export class DocumentJudge {
     languageId: string | undefined,
     earlier: JudgedText | undefined,
   ): Promise<JudgedText> {
-    const { folders, policies, now } = this.sources;
+    const { folders, policies, others, now } = this.sources;
     const { revision } = policies;
     const place = folders.placeOf(file);
     const root = await folders.rootOf(place);
     const [governing, origin] = await Promise.all([policies.governing(place, root), folders.originOf(root)]);
-    const forcedKind = this.#forcedKind(folders.relative(place, root));
+    const forcedKind = this.#forcedKind(folders.relative(place, root)) ?? this.#followedKind(file);
     const task: JudgingTask = {
-      ...{ uri, file, lines, governing, revision },
+      ...{ uri, file, lines, governing, revision, files: others },
       excluded: isPolicyFile(file, lines.getText()) || this.#isExcluded(folders.relative(place, root)),
       context: { now: now(), stage: 'edit', ...(origin === undefined ? {} : { origin }) },
       ...(languageId === undefined ? {} : { languageId }),
       ...(forcedKind === undefined ? {} : { forcedKind }),
       ...(earlier === undefined ? {} : { earlier: earlier.kept }),
     };
-    return judgeText(task);
+    const judged = await judgeText(task);
+    for (const followed of judged.kept.reading.follows) this.#follow(followed);
+    return judged;
+  }
+
+  #follow({ file, kind }: FollowedFile): void {
+    if (this.#followed.get(file) === kind || this.#followed.size >= mostFollowed) return;
+    this.#followed.set(file, kind);
+    if (this.#judged.get(file)?.kept.kind === undefined) this.#judged.delete(file);
+  }
+
+  /** What another file made of a file that no kind claims by its name. */
+  #followedKind(file: FilePath): string | undefined {
+    return kindByName(file) === undefined ? this.#followed.get(file) : undefined;
   }
 
   #isExcluded(relative: string): boolean {

@@ -12,6 +12,7 @@ import {
   type JudgedFile,
   type JudgingContext,
   type KnownFacts,
+  type KnownFiles,
   type Outcome,
   type Reading,
   type SourceFile,
@@ -45,6 +46,8 @@ export interface KeptReading {
   readonly reading: Reading;
   readonly known: KnownFacts;
   readonly factsKey: string;
+  /** What the other files were that it looked into. */
+  readonly stamp: string;
   /** The id of the file kind that read it. */
   readonly kind?: string;
 }
@@ -60,6 +63,8 @@ export interface JudgingTask {
   readonly governing: Governing;
   readonly context: JudgingContext;
   readonly revision: number;
+  /** The files that readers may look into besides the text. */
+  readonly files: KnownFiles & { stampOf(consulted: readonly FilePath[]): string };
   /** An earlier reading of this document, used again when nothing that it was made from changed. */
   readonly earlier?: KeptReading;
 }
@@ -113,18 +118,21 @@ function stateBeforeReading({ governing, excluded, file }: JudgingTask, source: 
   return layers.length === 0 && broken.length === 0 ? 'no-policy' : 'judged';
 }
 
-async function readKept({ earlier, lines }: JudgingTask, governing: Governing, source: SourceFile): Promise<KeptReading> {
+async function readKept({ earlier, lines, files }: JudgingTask, governing: Governing, source: SourceFile): Promise<KeptReading> {
   const version = lines.version;
-  const known: KnownFacts = { ...noFacts, buildArgs: mergedBuildArgs(governing.policy) };
-  const factsKey = JSON.stringify(known);
-  if (earlier?.version === version && earlier.factsKey === factsKey) return earlier;
+  const facts = { buildArgs: mergedBuildArgs(governing.policy) };
+  const factsKey = JSON.stringify(facts);
+  const isSame = earlier?.version === version && earlier.factsKey === factsKey;
+  if (isSame && earlier.stamp === files.stampOf(earlier.reading.consulted)) return earlier;
+  const known: KnownFacts = { ...noFacts, ...facts, files };
   const kind = kindOf(source);
   const reading = kind === undefined ? nothingRead : await readSource(source, known);
-  return { version, reading, known, factsKey, ...(kind === undefined ? {} : { kind: kind.id }) };
+  const stamp = files.stampOf(reading.consulted);
+  return { version, reading, known, factsKey, stamp, ...(kind === undefined ? {} : { kind: kind.id }) };
 }
 
 function unread(version: number): KeptReading {
-  return { version: -1 - version, reading: nothingRead, known: noFacts, factsKey: '' };
+  return { version: -1 - version, reading: nothingRead, known: noFacts, factsKey: '', stamp: '' };
 }
 
 function isEmpty({ uses, problems }: Reading): boolean {

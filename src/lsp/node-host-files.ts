@@ -3,6 +3,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { failed, kindByName, mayHaveShape, ok, type FilePath, type FileProblem, type Result } from '../core/index.js';
 import { decodeText } from '../node/decode-text.js';
 import { originUrl } from '../node/git-config.js';
+import { knownFilesBelow } from '../node/known-files.js';
 import { isInside, repositoryFolder } from '../node/paths.js';
 import { readBytes } from '../node/read-bytes.js';
 import { walk } from '../node/walk.js';
@@ -18,6 +19,12 @@ export const nodeFiles: WorkspaceFiles = {
     const isWanted = (file: string): boolean => kindByName(withSlashes(file)) !== undefined || mayHaveShape(file);
     const { files } = walk(path, { root: path, isWanted, isCancelled: () => cancel.cancelled });
     return Promise.resolve({ files: files.map((found) => fromPath(found.path)), truncated: false });
+  },
+  names(folder, root) {
+    const path = toPath(folder);
+    const rootPath = toPath(root);
+    if (path === undefined || rootPath === undefined) return Promise.resolve([]);
+    return Promise.resolve(knownFilesBelow(rootPath, () => path).list(folder) ?? []);
   },
   repositoryRoot(file) {
     const path = toPath(file);

@@ -11,6 +11,7 @@ import { DocumentJudge } from './judge-documents.js';
 import type { JudgedText } from './judge-text.js';
 import { OpenDocuments, type OpenDocument } from './open-documents.js';
 import { isPolicyFile } from './policy-documents.js';
+import { OtherFiles } from './other-files.js';
 import { PolicyStore } from './policy-store.js';
 import type { WharfmasterSettings } from './protocol.js';
 import { Publisher } from './publish.js';
@@ -27,6 +28,10 @@ export interface Session {
   readonly documents: OpenDocuments;
   readonly folders: Folders;
   readonly policies: PolicyStore;
+  /** The files that readings look into besides their own. */
+  readonly others: OtherFiles;
+  /** The patterns of other files that the client already watches for us. */
+  readonly watchedNames: Set<string>;
   readonly judge: DocumentJudge;
   readonly closed: ClosedResults;
   readonly publisher: Publisher;
@@ -54,6 +59,7 @@ export function createSession(parts: SessionParts): Session {
   const files = features.options.files === 'client' ? clientFiles(connection) : host.files;
   const documents = new OpenDocuments();
   const folders = new Folders(files);
+  const others = new OtherFiles(documents, () => files);
   const check = (reading: PolicyReading): readonly PolicyProblem[] => checkPolicy(reading, { now: host.now() });
   const policies = new PolicyStore({
     // The editor's text counts before the disk's, saved or not.
@@ -69,7 +75,9 @@ export function createSession(parts: SessionParts): Session {
   const session: Session = {
     ...{ connection, host, features, identity, files, documents, folders, policies },
     checkPolicy: check,
-    judge: new DocumentJudge({ documents, folders, policies, settings: () => session.settings, now: () => host.now() }),
+    others,
+    watchedNames: new Set(),
+    judge: new DocumentJudge({ documents, folders, policies, others, settings: () => session.settings, now: () => host.now() }),
     closed: new ClosedResults(),
     publisher: new Publisher((params) => void connection.sendDiagnostics(params)),
     policyPublisher: policyPublisher(() => session),

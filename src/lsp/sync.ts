@@ -1,10 +1,12 @@
 import type { DidCloseTextDocumentParams } from 'vscode-languageserver';
+import type { FilePath } from '../core/index.js';
 import { inBackground } from './guard.js';
 import type { OpenDocument } from './open-documents.js';
 import { isPolicyFile } from './policy-documents.js';
 import { Schedule } from './schedule.js';
 import { readClosedAgain, refreshClosed } from './refresh-closed.js';
-import { publishJudged, type Session } from './session.js';
+import { refreshOpen } from './refresh-open.js';
+import type { Session } from './session.js';
 
 /** Has everything judged again, from kept readings: after a policy, a setting or a folder changed. */
 export type JudgeAll = () => void;
@@ -27,6 +29,11 @@ export function registerSync(session: Session): JudgeAll {
       policies.changed(document.file);
       judgeAll();
     } else schedule.changed(document);
+    for (const file of session.judge.dependentsOf(document.file)) changedAgain(file);
+  };
+  const changedAgain = (file: FilePath): void => {
+    const dependent = documents.get(file);
+    if (dependent !== undefined) schedule.changed(dependent);
   };
   connection.onDidOpenTextDocument((params) => changed(documents.open(params)));
   connection.onDidChangeTextDocument((params) => {
@@ -48,13 +55,6 @@ function scheduleOf(session: Session): Schedule<Work> {
       work === everythingElse ? refreshOthers(session) : refreshOpen(session, work),
     ),
   );
-}
-
-async function refreshOpen(session: Session, document: OpenDocument): Promise<void> {
-  await session.ready;
-  const judged = await session.judge.judgeOpen(document);
-  if (judged === undefined) return;
-  publishJudged(session, document, judged);
 }
 
 /** So many closed files are judged again before others get their turn. */

@@ -10,6 +10,7 @@ import { inBackground } from './guard.js';
 import { readClosedAgain } from './refresh-closed.js';
 import type { WharfmasterSettings } from './protocol.js';
 import { readSettings, type ClientFeatures } from './settings.js';
+import { refreshOpen } from './refresh-open.js';
 import type { Session } from './session.js';
 import type { JudgeAll } from './sync.js';
 
@@ -103,12 +104,19 @@ function followFolders({ connection, features, folders, policies }: Session, jud
 }
 
 function filesChanged(session: Session, judgeAll: JudgeAll, { changes }: DidChangeWatchedFilesParams): void {
-  const { documents, policies, closed } = session;
+  const { documents, policies, closed, others, judge } = session;
   const files = changes.map(({ uri }) => toFilePath(uri)).filter((file) => documents.get(file) === undefined);
   const changedPolicies = files.filter((file) => policies.isConsulted(file) || file.endsWith(`/${policyFileName}`));
   for (const file of changedPolicies) policies.changed(file);
   if (changedPolicies.length > 0) judgeAll();
   for (const file of files) {
+    others.changed(file);
+    for (const dependent of judge.dependentsOf(file)) {
+      const document = documents.get(dependent);
+      if (document !== undefined) void inBackground(session.connection.console, 'Judging', () => refreshOpen(session, document))();
+    }
+    for (const dependent of closed.dependentsOf(file))
+      void inBackground(session.connection.console, 'Reading a file again', () => readClosedAgain(session, dependent))();
     if (closed.get(file) !== undefined)
       void inBackground(session.connection.console, 'Reading a file again', () => readClosedAgain(session, file))();
   }
