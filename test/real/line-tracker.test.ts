@@ -67,7 +67,7 @@ function describeTally({ documents, tracked, differing }: Tally): string {
 }
 
 function compareAll(text: string, name: string | undefined, tally: Tally): void {
-  for (const span of splitDocuments(text, splitJson(text).rest)) compare(text, span, name, tally);
+  for (const span of splitDocuments(text, { start: splitJson(text).rest, end: text.length })) compare(text, span, name, tally);
 }
 
 /** What is followed must be without reservation, and the very same tree: spans, texts, styles. */

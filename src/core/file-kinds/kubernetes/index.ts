@@ -15,7 +15,7 @@ export const kubernetes: FileKind = {
   shape: { extensions: ['.yaml', '.yml', '.json'], languages: ['yaml', 'json', 'helm'], test: mayHoldResources },
   expects: expectsImage,
   load: async () => {
-    const { readManifest } = await import('./read-manifest.js');
-    return { read: readManifest };
+    const { manifestParts, readManifest } = await import('./read-manifest.js');
+    return { read: readManifest, parts: manifestParts };
   },
 };

@@ -1,5 +1,7 @@
-import type { Reading, ReadProblem, SourceFile } from '../../model/reading.js';
+import type { PartReader, PartReading, Reading, ReadProblem, SourceFile } from '../../model/reading.js';
 import { nothingRead } from '../../model/reading.js';
+import type { Span } from '../../model/span.js';
+import { cutDocuments } from '../yaml/parts.js';
 import { readDocuments } from '../yaml/read-documents.js';
 import { duplicateKey } from '../yaml/problems.js';
 import { findImages } from './find-images.js';
@@ -10,19 +12,30 @@ import { words } from './words.js';
 
 /** Reads every document of a manifest: which resources it holds, where their kinds keep images, and what stands there. */
 export function readManifest(file: SourceFile): Reading {
-  const { documents, problems } = readDocuments(file.text, { words, skips: isDefinition });
+  return join(file, [readPart(file, { start: 0, end: file.text.length })]);
+}
+
+/** The same document by document. */
+export const manifestParts: PartReader = { ...cutDocuments, readPart, join };
+
+function readPart(file: SourceFile, part: Span): PartReading {
+  const { documents, problems } = readDocuments(file.text, { words, skips: isDefinition }, part);
   const found = documents.map((document) => ({ document, images: findImages(document, file.text) }));
-  const isManifest =
-    file.kind === 'kubernetes' ||
-    found.some(({ images }) => images.resources > 0) ||
-    (problems.some(hidesSomething) && mayHoldResources(file.text));
-  if (!isManifest) return nothingRead;
   const duplicates = found.flatMap(({ images }) => images.duplicates.map((key) => duplicateKey(key.at, key.text)));
   return {
     ...nothingRead,
     uses: found.flatMap(({ document, images }) => toUses(file, document, images.found)),
     problems: distinct([...problems, ...found.flatMap(({ images }) => images.problems), ...duplicates]),
+    claims: found.some(({ images }) => images.resources > 0),
   };
+}
+
+/** A file without any resource is somebody else's YAML, unless it hides what it is. */
+function join(file: SourceFile, parts: readonly PartReading[]): Reading {
+  const problems = parts.flatMap((part) => part.problems);
+  const isManifest =
+    file.kind === 'kubernetes' || parts.some(({ claims }) => claims) || (problems.some(hidesSomething) && mayHoldResources(file.text));
+  return isManifest ? { ...nothingRead, uses: parts.flatMap(({ uses }) => uses), problems } : nothingRead;
 }
 
 /** `image` in a schema is a property's name. */

@@ -8,7 +8,7 @@ export interface Watch {
 
 /**
  * Every node that a path may lead to: `['spec', '[]', 'image']` goes into `spec`, into each item of the list there, and into `image`; `*` goes
- * into every value of a map, and `name=x` stays at the maps whose `name` is `x`. All occurrences of
+ * into every value of a map, `**` to everything below, this included, and `name=x` stays at the maps whose `name` is `x`. All occurrences of
  * a duplicate key count, and both sides of a merge, since consumers differ in which one they take. Each step visits each node once, so that
  * aliases cannot multiply the work.
  */
@@ -21,6 +21,7 @@ export function follow(from: Iterable<YamlNode>, path: readonly string[], watch?
 function take(step: string, here: ReadonlySet<YamlNode>, watch?: Watch): ReadonlySet<YamlNode> {
   if (step === '[]') return itemsOf(here);
   if (step === '*') return anyOf(here, watch);
+  if (step === '**') return everythingIn(here, watch);
   return step.includes('=') ? havingText(here, step) : valuesOf(here, step, watch);
 }
 
@@ -74,6 +75,18 @@ function anyOf(nodes: ReadonlySet<YamlNode>, watch?: Watch): ReadonlySet<YamlNod
   const values = new Set<YamlNode>();
   for (const map of withMerged(nodes, watch)) for (const entry of map.entries) values.add(entry.value);
   return values;
+}
+
+function everythingIn(nodes: ReadonlySet<YamlNode>, watch?: Watch): ReadonlySet<YamlNode> {
+  const found = new Set<YamlNode>();
+  const waiting = [...nodes].reverse();
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if (found.has(node) || (watch && --watch.stepsLeft < 0)) continue;
+    found.add(node);
+    const below = node.kind === 'list' ? node.items : node.kind === 'map' ? node.entries.map(({ value }) => value) : [];
+    for (const next of below) waiting.push(next);
+  }
+  return found;
 }
 
 function valuesOf(nodes: ReadonlySet<YamlNode>, key: string, watch?: Watch): ReadonlySet<YamlNode> {

@@ -11,6 +11,7 @@ export function brokenSyntax(text: string, at: Span): ReadProblem {
     why: 'What follows may mean something else to the cluster than it seems, so no image below can be vouched for.',
     next: 'Correct the line, e.g. its indentation or a missing quote, colon or bracket.',
     undetermined: { start, end: text.length },
+    reach: 'rest',
   };
 }
 
@@ -24,6 +25,7 @@ export function foreignBreakAt(text: string, at: Span): ReadProblem {
     why: 'kubectl takes it for a line break and most editors do not, so that the file can hold images that nobody sees.',
     next: 'Remove the character, or write an ordinary line break.',
     undetermined: { start: 0, end: text.length },
+    reach: 'file',
   };
 }
 
@@ -65,6 +67,7 @@ export function notText(text: string, at: number): ReadProblem {
     why: 'A reader that knows the encoding may find images in it that nobody sees here.',
     next: 'Save the file as UTF-8, or remove the character.',
     undetermined: { start: 0, end: text.length },
+    reach: 'file',
   };
 }
 

@@ -1,6 +1,7 @@
 import type { ReadProblem } from '../../model/reading.js';
 import type { Span } from '../../model/span.js';
 import { foreignBreak, hasForeignBreak } from './line-breaks.js';
+import { trackTree } from './lines/track-tree.js';
 import { maskTemplates } from './mask-templates.js';
 import { isTooDeep } from './nesting.js';
 import { parseClosingQuotes } from './close-quotes.js';
@@ -17,6 +18,8 @@ export interface DocumentInterest {
   readonly words: readonly string[];
   /** True for a document that needs no parsing although it holds a word; must be certain. */
   readonly skips?: (document: string) => boolean;
+  /** True when nobody renders the file before it is read, so that `{{ … }}` is ordinary text. */
+  readonly noTemplates?: true;
 }
 
 /** The documents that were worth parsing, in the order of the file. */
@@ -27,19 +30,20 @@ export interface DocumentsRead {
 
 /**
  * Reads a stream the way kubectl does: concatenated JSON values first, then YAML documents. Total: what cannot be read is a problem with the
- * stretch that nobody can vouch for, and everything else is still there.
+ * stretch that nobody can vouch for, and everything else is still there. `within` is a part that `documentStarts` cut off (parts.ts).
  */
-export function readDocuments(text: string, interest: DocumentInterest): DocumentsRead {
-  if (isSpeltPlainly(text) && !holdsWord(text, interest.words)) return { documents: [], problems: [] };
-  const json = splitJson(text);
+export function readDocuments(text: string, interest: DocumentInterest, within: Span = { start: 0, end: text.length }): DocumentsRead {
+  const stream = text.slice(within.start, within.end);
+  if (isSpeltPlainly(stream) && !holdsWord(stream, interest.words)) return { documents: [], problems: [] };
+  const json = within.start === 0 ? splitJson(stream) : { values: [], rest: within.start };
   const read = [
     ...json.values.map((span) => readDocument(text, span, interest, true)),
-    ...splitDocuments(text, json.rest).map((span) => readDocument(text, span, interest, false)),
+    ...splitDocuments(text, { start: json.rest, end: within.end }).map((span) => readDocument(text, span, interest, false)),
   ];
-  const nul = text.indexOf('\0');
+  const nul = stream.indexOf('\0');
   return {
     documents: read.flatMap(({ document }) => document ?? []),
-    problems: [...(nul < 0 ? [] : [notText(text, nul)]), ...read.flatMap(({ problems }) => problems)],
+    problems: [...(nul < 0 ? [] : [notText(text, nul + within.start)]), ...read.flatMap(({ problems }) => problems)],
   };
 }
 
@@ -52,11 +56,13 @@ function readDocument(file: string, span: Span, interest: DocumentInterest, isJs
   const text = file.slice(span.start, span.end);
   if (isSkipped(text, interest)) return { problems: [] };
   if (text.length > longestDocument) return { problems: [tooLarge(span)] };
-  if (isTooDeep(text)) return { problems: [tooDeep(span)] };
   const marked = !isJson && text.charCodeAt(0) === byteOrderMark ? 1 : 0;
+  const tracked = isJson ? undefined : trackTree(file, { start: span.start + marked, end: span.end });
+  if (tracked) return { document: { at: span, roots: tracked, broken: false, templates: [] }, problems: [] };
+  if (isTooDeep(text)) return { problems: [tooDeep(span)] };
   // Between JSON tokens a CR or tab is white space to JSON and not to YAML; within its strings neither can stand.
   const readable = isJson ? text.replace(/[\r\t]/g, ' ') : text.slice(marked);
-  const tree = readTrees(readable, span.start + marked);
+  const tree = readTrees(readable, span.start + marked, interest);
   const problems: ReadProblem[] = [];
   if (tree.brokenAt) problems.push(brokenSyntax(file, tree.brokenAt));
   const foreign = isJson || !hasForeignBreak(text) ? undefined : foreignBreak(file, span, tree.roots);
@@ -76,9 +82,9 @@ interface Trees extends ParsedTree {
  * A document with template marks is read twice: as it stands, because marks may be plain YAML or hide in comments, and masked, because
  * it may be rendered first. It is broken only when neither can be read.
  */
-function readTrees(text: string, base: number): Trees {
+function readTrees(text: string, base: number, { noTemplates }: DocumentInterest): Trees {
   const plain = parseClosingQuotes(text, base);
-  if (!text.includes('{{')) return { ...plain, templates: [] };
+  if (noTemplates || !text.includes('{{')) return { ...plain, templates: [] };
   const { text: masked, templates, mayHide } = maskTemplates(text);
   const rendered = parseTree(masked, base, { written: text });
   const shifted = templates.map(({ start, end }) => ({ start: start + base, end: end + base }));
