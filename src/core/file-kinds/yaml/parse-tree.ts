@@ -90,7 +90,7 @@ type MapNode = Extract<ParsedNode, { items: { key: unknown }[] }>;
 function convertMap(node: MapNode, context: Context): YamlMap {
   const entries: YamlEntry[] = [];
   const at = shift(node.range, context.base);
-  const map: YamlMap = { kind: 'map', at, entries };
+  const map: YamlMap = { kind: 'map', at, entries, ...tagOf(node) };
   remember(node.anchor, map, context);
   for (const pair of node.items) {
     const key = convertNode(pair.key, context);
@@ -104,7 +104,7 @@ function convertMap(node: MapNode, context: Context): YamlMap {
 function convertList(node: Exclude<Extract<ParsedNode, { items: unknown[] }>, MapNode>, context: Context): YamlList {
   const items: YamlNode[] = [];
   const at = shift(node.range, context.base);
-  const list: YamlList = { kind: 'list', at, items };
+  const list: YamlList = { kind: 'list', at, items, ...tagOf(node) };
   remember(node.anchor, list, context);
   for (const item of node.items) {
     const converted = convertNode(item, context);
@@ -112,6 +112,10 @@ function convertList(node: Exclude<Extract<ParsedNode, { items: unknown[] }>, Ma
     if (node.flow !== true) at.end = endOf(item, converted, context);
   }
   return list;
+}
+
+function tagOf({ tag }: ParsedNode): { readonly tag?: string } | undefined {
+  return tag === undefined ? undefined : { tag };
 }
 
 /** Where a node ends for the eye: the parser counts the line break and the comments behind it as well. */

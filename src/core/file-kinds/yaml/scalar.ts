@@ -24,6 +24,7 @@ export function toScalar(node: ParsedScalar, text: string, base: number, unclose
     text: value,
     style,
     tagged: node.tag !== undefined,
+    ...(node.tag !== undefined && { tag: node.tag }),
     literal: text.slice(cut.start, cut.end) === value,
     cut: isCut,
   };

@@ -12,6 +12,8 @@ export interface YamlMap {
   readonly at: Span;
   /** In the order of the text, duplicates included; merge keys (`<<`) stay entries and are followed by those who look up keys. */
   readonly entries: readonly YamlEntry[];
+  /** The tag that stands before it (`!reset`), when there is one. */
+  readonly tag?: string;
 }
 
 export interface YamlEntry {
@@ -24,6 +26,7 @@ export interface YamlList {
   readonly kind: 'list';
   readonly at: Span;
   readonly items: readonly YamlNode[];
+  readonly tag?: string;
 }
 
 export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal' | 'folded';
@@ -37,6 +40,7 @@ export interface YamlScalar {
   readonly style: ScalarStyle;
   /** True when a tag (`!!str`) stands before it, so that a plain `true` or `1` may still be a text. */
   readonly tagged: boolean;
+  readonly tag?: string;
   /** True when the file's text at `at` equals `text`. */
   readonly literal: boolean;
   /** True for a quote that is not closed where YAML wants it: `at` ends at the end of its line, and what would follow is anybody's guess. */
