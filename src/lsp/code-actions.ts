@@ -3,6 +3,7 @@ import {
   type CodeAction,
   type CodeActionParams,
   type Diagnostic,
+  TextEdit as WireTextEdit,
   type TextDocumentEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
@@ -52,7 +53,7 @@ async function actionsForUse(
   const diagnostics = ours(text, judged, params.context.diagnostics);
   const attached = diagnostics.length === 0 ? {} : { diagnostics: [...diagnostics] };
   const fixes = await fixesFor(text, judged);
-  const fixActions = fixes.map((fix) => toAction(fix, text, context, attached));
+  const fixActions = fixes.flatMap((fix) => toAction(fix, text, context, attached) ?? []);
   return [...fixActions, ...choices(text, judged, fixes, context, attached), ...policyActions(text, judged, diagnostics, context)];
 }
 
@@ -62,14 +63,10 @@ function fixesFor({ source, governing, context, kept }: JudgedText, judged: Judg
   return findFixes(source, judged, governing.policy, context, kept.known);
 }
 
-function toAction(fix: Fix, text: JudgedText, context: ActionContext, attached: Attached): CodeAction {
-  return {
-    title: fix.title,
-    kind: CodeActionKind.QuickFix,
-    ...attached,
-    ...(fix.preferred ? { isPreferred: true } : {}),
-    edit: toWorkspaceEdit(fix.edits, text, context),
-  };
+function toAction(fix: Fix, text: JudgedText, context: ActionContext, attached: Attached): CodeAction | undefined {
+  const edit = toWorkspaceEdit(fix.edits, text, context);
+  if (edit === undefined) return undefined;
+  return { title: fix.title, kind: CodeActionKind.QuickFix, ...attached, ...(fix.preferred ? { isPreferred: true } : {}), edit };
 }
 
 /** *Choose an approved image…*: a list in the client, else the first few as actions. */
@@ -103,7 +100,7 @@ function choices(
       title: `Use approved image \`${reference}\``,
       kind: CodeActionKind.QuickFix,
       ...attached,
-      edit: toWorkspaceEdit([{ at: use.at, newText: reference }], text, context),
+      edit: ownEdit([{ at: use.at, newText: reference }], text, context),
     }));
 }
 
@@ -124,11 +121,11 @@ async function fixAll(text: JudgedText, context: ActionContext): Promise<readonl
     read += text.source.text.length;
     if (read > mostRead || !(await context.nextTurn())) break;
     const best = (await fixesFor(text, judged)).find(({ preferred }) => preferred);
-    if (best !== undefined) edits.push(...best.edits);
+    if (best?.edits.every(({ at }) => at.file === text.file) === true) edits.push(...best.edits);
   }
   const apart = withoutOverlaps(edits);
   if (apart.length === 0) return [];
-  return [{ title: 'Replace every image that has one approved answer', kind: fixAllKind, edit: toWorkspaceEdit(apart, text, context) }];
+  return [{ title: 'Replace every image that has one approved answer', kind: fixAllKind, edit: ownEdit(apart, text, context) }];
 }
 
 function withoutOverlaps(edits: readonly TextEdit[]): readonly TextEdit[] {
@@ -141,12 +138,29 @@ function withoutOverlaps(edits: readonly TextEdit[]): readonly TextEdit[] {
   });
 }
 
-/** Edits stay in the file that was judged: its version is the only one that is known to fit. */
-function toWorkspaceEdit(edits: readonly TextEdit[], text: JudgedText, { features }: ActionContext): WorkspaceEdit {
-  const own = edits.filter(({ at }) => at.file === text.file).map(({ at, newText }) => ({ range: toRange(text.lines, at.span), newText }));
-  if (!features.versionedEdits) return { changes: { [text.uri]: own } };
-  const change: TextDocumentEdit = { textDocument: { uri: text.uri, version: text.version }, edits: own };
-  return { documentChanges: [change] };
+/** Edits of the file that was judged: its text is at hand. */
+function ownEdit(edits: readonly TextEdit[], text: JudgedText, context: ActionContext): WorkspaceEdit {
+  return toWorkspaceEdit(edits, text, context) ?? {};
+}
+
+/** One change a file: the fix of an image whose tag stands in `.env` edits both. Nothing when a file's text is not at hand. */
+function toWorkspaceEdit(edits: readonly TextEdit[], text: JudgedText, context: ActionContext): WorkspaceEdit | undefined {
+  const byUri = new Map<string, TextDocumentEdit>();
+  for (const { at, newText } of edits) {
+    const place =
+      at.file === text.file ? { uri: text.uri, version: text.version, range: toRange(text.lines, at.span) } : context.locate(at);
+    if (place === undefined) return undefined;
+    const { uri, version, range } = place;
+    const change = byUri.get(uri) ?? { textDocument: { uri, version }, edits: [] };
+    byUri.set(uri, { ...change, edits: [...change.edits, { range, newText }] });
+  }
+  const changes = [...byUri.values()];
+  if (context.features.versionedEdits) return { documentChanges: changes };
+  return {
+    changes: Object.fromEntries(
+      changes.map(({ textDocument, edits: own }) => [textDocument.uri, own.filter((edit) => WireTextEdit.is(edit))]),
+    ),
+  };
 }
 
 /** The diagnostics of the client's that are about this use. */

@@ -75,6 +75,10 @@ function actionContext(session: Session, text: JudgedText, token: CancellationTo
   return {
     features: session.features,
     toUri: session.toUri,
+    locate(location) {
+      const place = locate(location);
+      return place === undefined ? undefined : { ...place, version: session.documents.get(location.file)?.lines.version ?? null };
+    },
     nextTurn: async () => {
       await new Promise<void>((resolve) => void session.host.after(0, resolve));
       return !token.isCancellationRequested && isStillShown(session, text);
