@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { dockerfile } from '../../src/core/file-kinds/dockerfile/index.js';
+import { githubActions } from '../../src/core/file-kinds/github-actions/index.js';
 import { kubernetes } from '../../src/core/file-kinds/kubernetes/index.js';
 import { noFacts, type FileKind, type Reader, type Reading } from '../../src/core/model/reading.js';
 
@@ -15,6 +16,7 @@ interface Entry {
 
 const entries: readonly Entry[] = [
   { kind: dockerfile, examples: 'dockerfile', endings: ['.Dockerfile'] },
+  { kind: githubActions, examples: 'github-actions', endings: ['.yml'] },
   { kind: kubernetes, examples: 'kubernetes', endings: ['.yaml', '.json'] },
 ];
 

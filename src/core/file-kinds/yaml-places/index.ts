@@ -1,3 +1,3 @@
 /* How kinds that are written in YAML find their images: a document at a time, by paths. Knows no kind. */
 export * from './read-yaml-file.js';
-export { Search } from './search.js';
+export { saysSomething, Search } from './search.js';
