@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ImageUse } from '../../src/core/model/image-use.js';
-import { kindOf, readSource } from '../../src/core/use-cases/read-source.js';
+import { kindOf } from '../../src/core/use-cases/kind-of-file.js';
+import { readSource } from '../../src/core/use-cases/read-source.js';
 import { corpusFiles, type CorpusFile } from './support/corpus.js';
 import { kindsCorpus } from './support/kinds-corpus.js';
 import { factsOf } from './support/known-texts.js';

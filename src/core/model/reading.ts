@@ -79,6 +79,8 @@ export interface GivenArgument {
   readonly name: string;
   readonly value: TracedText;
   readonly assumes: readonly Assumption[];
+  /** What a person would select of it in the file that gives it; absent: where the value stands. */
+  readonly at?: Span;
 }
 
 /** A named context: it takes the place of the stage or image of that name (BuildKit, dockerui/namedcontext.go). */
@@ -136,6 +138,20 @@ export const nothingRead: Reading = {
   ...{ uses: [], problems: [], embedded: [], builds: [] },
   ...{ follows: [], consulted: [], wants: [], notCovered: [] },
 };
+
+/** Readings of parts that follow each other, as one. */
+export function joinReadings(parts: readonly Reading[]): Reading {
+  return {
+    uses: parts.flatMap(({ uses }) => uses),
+    problems: parts.flatMap(({ problems }) => problems),
+    embedded: parts.flatMap(({ embedded }) => embedded),
+    builds: parts.flatMap(({ builds }) => builds),
+    follows: parts.flatMap(({ follows }) => follows),
+    consulted: [...new Set(parts.flatMap(({ consulted }) => consulted))],
+    wants: [...new Set(parts.flatMap(({ wants }) => wants))],
+    notCovered: parts.flatMap(({ notCovered }) => notCovered),
+  };
+}
 
 /** Reads one kind of file. */
 export interface Reader {

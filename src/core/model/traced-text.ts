@@ -86,6 +86,17 @@ export function spanOf(traced: TracedText): Span | undefined {
   return first === undefined || last === undefined ? undefined : { start: first.from.start, end: last.from.end };
 }
 
+/**
+ * Where a person wrote the text in the file being read: a value that comes through a variable was written where the variable is used. For texts whose
+ * variables are all used in that file.
+ */
+export function writtenSpan(traced: TracedText): Span | undefined {
+  const spans = traced.runs.flatMap(({ file, from, variable }) => variable?.use ?? (file === undefined ? from : []));
+  const [first] = spans;
+  const last = spans.at(-1);
+  return first === undefined || last === undefined ? undefined : { start: first.start, end: last.end };
+}
+
 /** The same text, said to come through a variable. */
 export function throughVariable(traced: TracedText, name: string, use: Span): TracedText {
   return { text: traced.text, runs: traced.runs.map((run) => ({ ...run, variable: { name, use } })) };

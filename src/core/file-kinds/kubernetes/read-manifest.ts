@@ -1,5 +1,5 @@
 import type { PartReader, PartReading, Reading, ReadProblem, SourceFile } from '../../model/reading.js';
-import { nothingRead } from '../../model/reading.js';
+import { joinReadings, nothingRead } from '../../model/reading.js';
 import type { Span } from '../../model/span.js';
 import { cutDocuments } from '../yaml/parts.js';
 import { readDocuments } from '../yaml/read-documents.js';
@@ -35,7 +35,7 @@ function join(file: SourceFile, parts: readonly PartReading[]): Reading {
   const problems = parts.flatMap((part) => part.problems);
   const isManifest =
     file.kind === 'kubernetes' || parts.some(({ claims }) => claims) || (problems.some(hidesSomething) && mayHoldResources(file.text));
-  return isManifest ? { ...nothingRead, uses: parts.flatMap(({ uses }) => uses), problems } : nothingRead;
+  return isManifest ? { ...joinReadings(parts), problems } : nothingRead;
 }
 
 /** `image` in a schema is a property's name. */

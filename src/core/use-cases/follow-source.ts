@@ -1,0 +1,73 @@
+import type { ImageUse } from '../model/image-use.js';
+import type { MovedUse } from '../model/moved.js';
+import { nothingRead, type KnownFacts, type PartReader, type Reading, type SourceFile } from '../model/reading.js';
+import type { TextChange } from '../model/text-change.js';
+import { planChangedParts, planParts, type FilePart, type FileParts, type PartsPlan } from './file-parts.js';
+import { kindOf } from './kind-of-file.js';
+import { readInside } from './read-inside.js';
+import { RecordedFiles } from './recorded-files.js';
+
+/** What reading a version of a file gave, with what makes reading the next one cheap. */
+export interface FollowedSource {
+  readonly reading: Reading;
+  /** The id of the file kind that read it; absent when none did. */
+  readonly kind?: string;
+  /** The uses that only moved since the version before. Those that are the same objects did not even do that. */
+  readonly moved: ReadonlyMap<ImageUse, MovedUse>;
+  readonly parts?: FileParts;
+}
+
+/** How to follow a file: what is known of the version before, and when to let others have their turn. */
+export interface FollowOptions {
+  /** Only when it was read with the same facts. */
+  readonly earlier?: { readonly followed: FollowedSource; readonly change: TextChange };
+  /** Called between the parts of a file. */
+  readonly pause?: () => Promise<void> | undefined;
+}
+
+/**
+ * Reads a file with the kind that claims it, as `readSource` does; of a version that was followed, only the parts that the change touched. The reading
+ * is the same as that of a full read.
+ */
+export async function followSource(file: SourceFile, known: KnownFacts, { earlier, pause }: FollowOptions = {}): Promise<FollowedSource> {
+  const kind = kindOf(file);
+  if (kind === undefined) return { reading: nothingRead, moved: new Map() };
+  const reader = await kind.load();
+  if (reader.parts === undefined) {
+    const files = new RecordedFiles(known.files);
+    const reading = await readInside(file, reader.read(file, { ...known, files }), { ...known, files });
+    return { kind: kind.id, reading: { ...reading, consulted: files.consulted, wants: files.wants }, moved: new Map() };
+  }
+  const before = earlier?.followed.kind === kind.id ? earlier.followed.parts : undefined;
+  const plan = before && earlier ? planChangedParts(file, reader.parts, before, earlier.change) : planParts(file, reader.parts);
+  const parts = await readParts(file, known, reader.parts, plan, pause);
+  const reading = reader.parts.join(
+    file,
+    parts.map((part) => part.reading),
+  );
+  return { kind: kind.id, reading, moved: plan.moved, parts: { length: file.text.length, parts, isWhole: plan.isWhole } };
+}
+
+async function readParts(
+  file: SourceFile,
+  known: KnownFacts,
+  reader: PartReader,
+  plan: PartsPlan,
+  pause: FollowOptions['pause'],
+): Promise<readonly FilePart[]> {
+  const parts: FilePart[] = [];
+  for (const { at, reading } of plan.parts) {
+    if (reading) {
+      parts.push({ at, reading });
+      continue;
+    }
+    const files = new RecordedFiles(known.files);
+    const part = reader.readPart(file, at, { ...known, files });
+    const isAlone = part.embedded.length === 0 && part.builds.length === 0;
+    const inside = isAlone ? part : await readInside(file, part, { ...known, files });
+    parts.push({ at, reading: { ...inside, claims: part.claims, consulted: files.consulted, wants: files.wants } });
+    const pausing = pause?.();
+    if (pausing) await pausing;
+  }
+  return parts;
+}
