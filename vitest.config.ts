@@ -6,7 +6,11 @@ const tier = (name: string, globalSetup: string[] = []) => ({
 });
 
 export default defineConfig({
-  define: { __ENGINE_VERSION__: JSON.stringify('0.0.0-test'), __HOMEPAGE__: JSON.stringify('https://wharfmaster.example') },
+  define: {
+    __ENGINE_VERSION__: JSON.stringify('0.0.0-test'),
+    __HOMEPAGE__: JSON.stringify('https://wharfmaster.example'),
+    __ENGINE_BUILD__: JSON.stringify('test'),
+  },
   test: {
     testTimeout: 120_000,
     hookTimeout: 900_000,

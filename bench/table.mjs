@@ -4,6 +4,7 @@ import { median, medianRatio } from './processes.mjs';
 /** Gathers the measures of a run. `goal` names the bar among those of the row, and one for this command comes first; `theirs` may be one recorded value. */
 export function openTable() {
   const measures = [];
+  let failed = false;
   return {
     add({ row, command, measure, against, goal = against, ours, theirs, unit = 'ms' }) {
       const [must, wanted] = goals[row][`${goal}, ${command}`] ?? goals[row][goal];
@@ -11,6 +12,10 @@ export function openTable() {
       const ratio = medianRatio(ours, others);
       measures.push({ row, measure, against, must, wanted, ours: median(ours), theirs: median(others), ratio, unit });
       console.error(`row ${row}: ${measure}, against ${against}: ${ratio.toFixed(3)}`);
+    },
+    addFailed(failure) {
+      failed = true;
+      measures.push({ ...failure, against: '-' });
     },
     /** A peer that cannot be had is said in the table. */
     addMissing({ row, measure, against, missing }) {
@@ -21,7 +26,7 @@ export function openTable() {
       for (const line of measures.toSorted((a, b) => a.row - b.row))
         console.log(line.missing === undefined ? measured(line) : notMeasured(line));
     },
-    holds: () => measures.every(({ ratio, must }) => ratio === undefined || ratio <= must),
+    holds: () => !failed && measures.every(({ ratio, must }) => ratio === undefined || ratio <= must),
   };
 }
 

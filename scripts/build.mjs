@@ -1,12 +1,15 @@
 // Bundles the three shells with esbuild. usage: node scripts/build.mjs [--watch] [--meta]
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { context } from 'esbuild';
 import { splitCore } from './split-core.mjs';
 
 const watch = process.argv.includes('--watch');
 const manifest = JSON.parse(await readFile('package.json', 'utf8'));
-if (!watch) await rm('dist', { recursive: true, force: true });
+// Another folder, so that several builds can stand side by side while tests run.
+const dist = process.env.WHARFMASTER_DIST ?? 'dist';
+if (!watch) await rm(dist, { recursive: true, force: true });
 
 const common = {
   bundle: true,
@@ -24,13 +27,14 @@ const common = {
   define: {
     __ENGINE_VERSION__: JSON.stringify(manifest.version),
     __HOMEPAGE__: JSON.stringify(manifest.homepage),
+    __ENGINE_BUILD__: JSON.stringify(await engineBuild()),
   },
 };
 
 // `require` for what is imported on demand: Node's own `import()` of a CommonJS file first parses all of it once more for its exports.
 const commonJs = {
   ...common,
-  outdir: 'dist',
+  outdir: dist,
   outExtension: { '.js': '.cjs' },
   format: 'cjs',
   mainFields: ['module', 'main'],
@@ -68,9 +72,19 @@ for (const options of bundles) {
   if (watch) await bundle.watch();
   else {
     const { metafile } = await bundle.rebuild();
-    if (process.argv.includes('--meta')) await writeFile(`dist/meta-${Object.keys(options.entryPoints)[0]}.json`, JSON.stringify(metafile));
+    if (process.argv.includes('--meta'))
+      await writeFile(`${dist}/meta-${Object.keys(options.entryPoints)[0]}.json`, JSON.stringify(metafile));
     await bundle.dispose();
   }
+}
+
+/** A hash over everything that decides what is read in a file: the engine's sources and the versions of the libraries. */
+async function engineBuild() {
+  const entries = await readdir('src/core', { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const hash = createHash('sha256');
+  for (const file of [...files.sort(), 'package-lock.json']) hash.update(`${file}\0`).update(await readFile(file));
+  return hash.digest('hex').slice(0, 32);
 }
 
 /** Leaves `import('./name.js')` of these modules to run time, where they are bundles (`prefix` + name) beside the importing one. */

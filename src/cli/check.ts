@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { describeSummary, escapeText, failedTests, overdueReviews, placingIn, reports, rulesVersion, type Audit } from '../core/index.js';
 import { sha256 } from '../node/hash.js';
+import { openCache } from './cache/open-cache.js';
 import { checkTarget } from './check/check-target.js';
 import { policyFindings, policyRecords } from './check/describe-policies.js';
 import { toCheckOptions, type CheckOptions } from './check/options.js';
@@ -18,21 +19,24 @@ import { requirements } from './policies/requirements.js';
 export const run: Run = async (given, io) => {
   const options = toCheckOptions(given);
   if (!options.ok) return refuse(options.problem, io);
-  const { paths, policy, usesWorkspacePolicy } = options.value;
+  const { paths, policy, usesWorkspacePolicy, cache } = options.value;
   const missing = missingPaths(paths, io.workingDirectory);
   if (missing.length > 0) return refuse(`${missing.join(', ')} ${missing.length === 1 ? 'does' : 'do'} not exist. Check the spelling.`, io);
   const organisation = organisationOf(policy, io);
   if (!organisation.ok) return refuse(organisation.problem, io);
+  const readings = openCache(cache, paths, io);
+  if (!readings.ok) return refuse(readings.problem, io);
   const policies = openPolicies({
     workingDirectory: io.workingDirectory,
     organisation: organisation.value.files,
     useWorkspace: usesWorkspacePolicy,
     check: (reading) => [...failedTests(reading, io.now), ...overdueReviews(reading, io.now)],
   });
-  const session = openSession(io, options.value, policies);
+  const session = openSession(io, options.value, policies, readings.value);
   const targets = findTargets(paths, io);
   await checkAll(targets, session);
   if (io.isCancelled()) return exitCodes.cancelled;
+  readings.value.close();
   const complaints = requirements(session, targets, organisation.value);
   return report(toAudit(session, targets, complaints.length > 0), complaints, session);
 };

@@ -3,6 +3,7 @@ import type { Command } from './command.js';
 
 const policy = { value: 'FILE', about: 'the organisation’s policy; it stands above every .wharfmaster.yaml' } as const;
 const noWorkspacePolicy = { about: 'judge with the organisation’s policy alone' } as const;
+const cache = { value: 'DIR', about: 'keep what was read in DIR, outside the workspace, and read only what changed since' } as const;
 const stage = { value: 'STAGE', values: ['edit', 'ci', 'push', 'admit'], about: 'the stage whose enforcement counts (ci)' } as const;
 
 /** Every command of this version; help is made from it. */
@@ -25,6 +26,7 @@ export const commands: readonly Command[] = [
       'require-policy': { value: 'NAME[:SERIAL]', about: 'exit 2 unless a policy of this name, and of at least this serial, judges' },
       'allow-no-policy': { about: 'do not exit 2 when no file has a policy' },
       'no-workspace-policy': noWorkspacePolicy,
+      cache,
       'no-env': { about: 'take no values from the environment; this version never does' },
     },
     most: Infinity,
@@ -38,7 +40,7 @@ export const commands: readonly Command[] = [
     name: 'images',
     operands: '[PATH...]',
     about: 'List every image use below the paths (the working directory)',
-    flags: { format: { value: 'FORMAT', values: ['text', 'json', 'ndjson'], about: 'how to print the list (text)' } },
+    flags: { format: { value: 'FORMAT', values: ['text', 'json', 'ndjson'], about: 'how to print the list (text)' }, cache },
     most: Infinity,
     load: () => import('./images.js'),
   },

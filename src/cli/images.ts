@@ -6,7 +6,6 @@ import {
   imageFields,
   noFacts,
   placingIn,
-  readSource,
   recordImage,
   toJson,
   type ImageRecord,
@@ -14,6 +13,7 @@ import {
   type Reading,
 } from '../core/index.js';
 import { displayPath } from '../node/paths.js';
+import { openCache } from './cache/open-cache.js';
 import type { Run } from './command.js';
 import { knownFilesOf } from './files/known-files-of.js';
 import { readTarget, type ReadTarget } from './files/read-target.js';
@@ -27,6 +27,11 @@ export const run: Run = async ({ positionals, values }, io) => {
   const missing = missingPaths(paths, io.workingDirectory);
   for (const named of missing) io.note(`wharfmaster: ${escapeText(named)} does not exist. Check the spelling of the path.`);
   if (missing.length > 0) return exitCodes.wrong;
+  const readings = openCache(values.get('cache'), paths, io);
+  if (!readings.ok) {
+    io.note(`wharfmaster: ${escapeText(readings.problem)}`);
+    return exitCodes.wrong;
+  }
   const targets = findTargets(paths, io);
   for (const { shown, problem } of targets.unreadable) io.note(`wharfmaster: ${escapeText(shown)}: ${problem.message} ${problem.next}`);
   const images: ImageRecord[] = [];
@@ -38,11 +43,12 @@ export const run: Run = async ({ positionals, values }, io) => {
     failed ||= read.state === 'problem' && target.named;
     if (read.state !== 'source') return { isRead: read.state === 'problem', follows: [] };
     const known = { ...noFacts, files: filesBelow(target.absoluteRoot) };
-    const reading = await readSource(read.source, known);
+    const reading = await readings.value.read(read.source, known);
     images.push(...recordsOf(read, reading, known, io));
     return { isRead: true, follows: reading.follows };
   });
   if (io.isCancelled()) return exitCodes.cancelled;
+  readings.value.close();
   io.out(print(images.sort(byPlace), values.get('format') ?? 'text'));
   return failed ? exitCodes.unreadable : exitCodes.fine;
 };

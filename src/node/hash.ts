@@ -2,3 +2,8 @@
 export function sha256(content: string | Buffer): string {
   return process.getBuiltinModule('node:crypto').createHash('sha256').update(content).digest('hex');
 }
+
+/** A name that nobody can guess, for a temporary file. */
+export function randomName(): string {
+  return process.getBuiltinModule('node:crypto').randomBytes(8).toString('hex');
+}

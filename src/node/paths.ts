@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import * as path from 'node:path';
 
 /** The rules of one platform for file names, so that tests can ask for Windows' anywhere. */
@@ -39,6 +39,16 @@ export function repositoryFolder(folder: string): string | undefined {
     const parent = path.dirname(at);
     if (parent === at) return undefined;
     at = parent;
+  }
+}
+
+/** Where links on the way to a file lead, also when the file itself does not exist yet. */
+export function realPath(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch {
+    const parent = path.dirname(file);
+    return parent === file ? file : path.join(realPath(parent), path.basename(file));
   }
 }
 

@@ -27,7 +27,7 @@ export async function checkTarget(target: Target, session: Session): Promise<Vis
   if (required !== undefined && !isGovernedBy(required, governing)) session.unmet.push(target.shown);
   const context = session.contextAt(target.absoluteRoot);
   const files = session.filesBelow(target.absoluteRoot);
-  const judged = await judgeSource(read.source, { governing, context, named: target.named, files });
+  const judged = await judgeSource(read.source, { governing, context, named: target.named, files, read: session.readings.read });
   await note(await withFixes(judged, read, session), target, session);
   return { isRead: true, follows: judged.reading.follows };
 }

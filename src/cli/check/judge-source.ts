@@ -27,7 +27,13 @@ export interface JudgedSource {
 /** Reads a text and judges every use in it. A file that somebody named is judged by every layer, also by those that exclude it. */
 export async function judgeSource(
   source: SourceFile,
-  over: { readonly governing: GoverningPolicy; readonly context: JudgingContext; readonly named: boolean; readonly files: KnownFiles },
+  over: {
+    readonly governing: GoverningPolicy;
+    readonly context: JudgingContext;
+    readonly named: boolean;
+    readonly files: KnownFiles;
+    readonly read?: typeof readSource;
+  },
 ): Promise<JudgedSource> {
   const { context } = over;
   const governing = over.named ? over.governing : governingWithoutExcluded(source.path, over.governing);
@@ -37,6 +43,6 @@ export async function judgeSource(
     customResources: mergedCustomResources(governing),
     files: over.files,
   };
-  const reading = await readSource(source, known);
+  const reading = await (over.read ?? readSource)(source, known);
   return { source, reading, judged: judgeFile(source.path, reading, governing, context), governing, context, known };
 }

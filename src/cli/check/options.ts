@@ -13,6 +13,8 @@ export interface CheckOptions {
   readonly required?: RequiredPolicy;
   readonly allowsNoPolicy: boolean;
   readonly usesWorkspacePolicy: boolean;
+  /** The folder of kept readings. */
+  readonly cache?: string;
 }
 
 export function toCheckOptions({ positionals, switches, values }: Arguments): Result<CheckOptions, string> {
@@ -23,6 +25,7 @@ export function toCheckOptions({ positionals, switches, values }: Arguments): Re
   const required = written === undefined ? undefined : parseRequiredPolicy(written);
   if (written !== undefined && required === undefined) return failed('--require-policy needs NAME or NAME:SERIAL, e.g. bank-standard:41.');
   const policy = values.get('policy');
+  const cache = values.get('cache');
   return ok({
     paths: positionals.length > 0 ? positionals : ['.'],
     stage: stageOf(values.get('stage')),
@@ -31,6 +34,7 @@ export function toCheckOptions({ positionals, switches, values }: Arguments): Re
     fix: isDry ? 'show' : switches.has('fix') ? 'write' : 'no',
     ...(policy === undefined ? {} : { policy }),
     ...(required === undefined ? {} : { required }),
+    ...(cache === undefined ? {} : { cache }),
     allowsNoPolicy: switches.has('allow-no-policy'),
     usesWorkspacePolicy: !switches.has('no-workspace-policy'),
   });

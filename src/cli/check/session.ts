@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import { type AuditedFile, type AuditNotice, type JudgingContext, type KnownFiles, type LeftOutReason } from '../../core/index.js';
+import type { Readings } from '../cache/open-cache.js';
 import { knownFilesOf } from '../files/known-files-of.js';
 import { originUrl } from '../../node/git-config.js';
 import { displayPath } from '../../node/paths.js';
@@ -12,6 +13,7 @@ export interface Session {
   readonly io: Io;
   readonly options: CheckOptions;
   readonly policies: Policies;
+  readonly readings: Readings;
   readonly files: AuditedFile[];
   readonly notices: AuditNotice[];
   readonly leftOut: Map<LeftOutReason, number>;
@@ -26,13 +28,14 @@ export interface Session {
   readonly filesBelow: (absoluteRoot: string) => KnownFiles;
 }
 
-export function openSession(io: Io, options: CheckOptions, policies: Policies): Session {
+export function openSession(io: Io, options: CheckOptions, policies: Policies, readings: Readings): Session {
   const contexts = new Map<string, JudgingContext>();
   const filesBelow = knownFilesOf(io);
   return {
     io,
     options,
     policies,
+    readings,
     files: [],
     notices: [],
     leftOut: new Map(),
