@@ -190,6 +190,8 @@ export interface ExpectedImage {
 export interface FileKind {
   readonly id: string;
   readonly label: string;
+  /** Which files these are, for the documentation's table: their names, or what in their content says it. */
+  readonly files: string;
   /** Editor language ids that mean this kind. */
   readonly languages: readonly string[];
   readonly places: readonly PlaceInfo[];

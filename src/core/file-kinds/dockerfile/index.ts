@@ -9,6 +9,7 @@ import { places } from './places.js';
 export const dockerfile: FileKind = {
   id: 'dockerfile',
   label: 'Dockerfile',
+  files: '`Dockerfile`, `Containerfile`, `Dockerfile.*`, `*.Dockerfile`, `*-Dockerfile`; the language mode Dockerfile',
   languages: ['dockerfile'],
   places: Object.values(places),
   // A continuation may split any word, so a file with an escape character is never skipped.

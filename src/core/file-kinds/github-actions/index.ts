@@ -6,6 +6,7 @@ import { places, words } from './places.js';
 export const githubActions: FileKind = {
   id: 'github-actions',
   label: 'GitHub Actions workflow',
+  files: '`.github/workflows/*.yml` (also of Gitea and Forgejo), `workflow-templates/`, `action.yml`',
   languages: ['github-actions-workflow'],
   places: Object.values(places),
   words,

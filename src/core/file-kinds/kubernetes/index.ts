@@ -8,6 +8,7 @@ import { words } from './words.js';
 export const kubernetes: FileKind = {
   id: 'kubernetes',
   label: 'Kubernetes manifest',
+  files: 'YAML and JSON that holds `apiVersion` and `kind`, whatever its name; templates of charts',
   languages: [],
   places: Object.values(places),
   words,
