@@ -101,7 +101,7 @@ function withDefault(
 function givenArgument(name: string, build: GivenBuild | undefined): Argument | undefined {
   const given = build?.args.findLast((argument) => argument.name === name);
   if (build === undefined || given === undefined) return undefined;
-  const at = spanOf(given.value) ?? given.value.runs[0]?.from ?? nowhere;
+  const at = given.at ?? spanOf(given.value) ?? given.value.runs[0]?.from ?? nowhere;
   const value = inFile(given.value, build.file);
   return { name, value: { kind: 'set', value }, settled: false, given: { ...given, file: build.file, at }, consulted: [] };
 }

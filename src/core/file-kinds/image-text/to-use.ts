@@ -16,6 +16,8 @@ export interface WrittenImage {
   readonly related?: readonly RelatedLocation[];
   readonly assumes?: readonly Assumption[];
   readonly doubts?: readonly string[];
+  /** Why the consumer does not even get to a reference: a variable in the text that it cannot read. */
+  readonly refused?: string;
 }
 
 /** The use of an image that stands in a file; undefined for empty text, which names none, and for text that stands nowhere in this file. */
@@ -31,7 +33,10 @@ export function toUse({ path, text: source }: { readonly path: string; readonly 
     written: source.slice(span.start, span.end),
     at: { file: path, span },
     related,
-    value: valueOfText(path, text, assumes),
+    value:
+      image.refused === undefined
+        ? valueOfText(path, text, assumes)
+        : { kind: 'malformed', text: source.slice(span.start, span.end), reason: image.refused, assumes: [] },
     doubts,
   };
 }

@@ -18,9 +18,12 @@ export interface YamlRow {
 export interface YamlInterest extends Pick<DocumentInterest, 'words' | 'noTemplates'> {
   /** True where the consumer merges what stands under one key twice. */
   readonly mergesDuplicates?: true;
-  /** Goes through one document. */
-  readonly find: (search: Search) => void;
+  /** Goes through one document; hands back what other readers are to read. */
+  readonly find: (search: Search) => HandedBack | void;
 }
+
+/** Files that stand in this one, or that it has read or built. */
+export type HandedBack = Partial<Pick<Reading, 'embedded' | 'builds' | 'follows'>>;
 
 /** Reads a YAML or JSON file whole: each document is gone through on its own, and what cannot be read is said. */
 export function readYamlFile(file: SourceFile, { find, mergesDuplicates, ...interest }: YamlInterest): Reading {
