@@ -2,10 +2,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import prettier from 'prettier';
-import { kindsPage } from './kinds-page.mjs';
 
 const { outputFiles } = await build({
-  stdin: { contents: "export { fileKinds } from './src/core/file-kinds/index.js';", resolveDir: process.cwd(), loader: 'ts' },
+  stdin: {
+    contents: "export { fileKinds } from './src/core/file-kinds/index.js'; export { kindsPage } from './scripts/kinds-page.js';",
+    resolveDir: process.cwd(),
+    loader: 'ts',
+  },
   bundle: true,
   format: 'esm',
   platform: 'neutral',
@@ -14,7 +17,7 @@ const { outputFiles } = await build({
   write: false,
 });
 const [output] = outputFiles;
-const { fileKinds } = await import(`data:text/javascript;base64,${Buffer.from(output.contents).toString('base64')}`);
+const { fileKinds, kindsPage } = await import(`data:text/javascript;base64,${Buffer.from(output.contents).toString('base64')}`);
 await write('docs/file-kinds.md', kindsPage(fileKinds));
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'));

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import prettier from 'prettier';
 import { expect, it } from 'vitest';
-import { kindsPage } from '../../scripts/kinds-page.mjs';
+import { kindsPage } from '../../scripts/kinds-page.js';
 import { fileKinds } from '../../src/core/file-kinds/index.js';
 
 it('docs/file-kinds.md is what the tables of the kinds say: node scripts/generate-kinds.mjs writes it', async () => {

@@ -1,10 +1,13 @@
+import type { PlaceInfo } from '../src/core/model/image-use.js';
+import type { FileKind } from '../src/core/model/reading.js';
+
 /** The documentation's page on file kinds, made from their tables: every place with its smallest example. */
-export function kindsPage(fileKinds) {
+export function kindsPage(fileKinds: readonly FileKind[]): string {
   const places = fileKinds.reduce((sum, kind) => sum + kind.places.length, 0);
   return [
     '# Where images stand',
     '',
-    `Wharfmaster reads ${fileKinds.length} kinds of files, with ${places} places in which an image can stand. This page is made from the code`,
+    `Wharfmaster reads ${String(fileKinds.length)} kinds of files, with ${String(places)} places in which an image can stand. This page is made from the code`,
     'by `node scripts/generate-kinds.mjs`.',
     '',
     'The *kind* of a place is what `wharfmaster images` prints, and what the section `places` of a policy lists. *Use* is what policies mean by',
@@ -15,7 +18,7 @@ export function kindsPage(fileKinds) {
   ].join('\n');
 }
 
-function kindSection({ id, label, files, places }) {
+function kindSection({ id, label, files, places }: FileKind): readonly string[] {
   return [
     `## ${label} (\`${id}\`)`,
     '',
@@ -28,13 +31,20 @@ function kindSection({ id, label, files, places }) {
   ];
 }
 
-function placeRow({ id, label, use, class: placeClass, level, artifact, example }) {
-  const shown = [`\`${id}\``, artifact ? `${label} (artifact)` : label, use, placeClass, level ?? (artifact ? 'warn' : 'error'), code(example)];
+function placeRow({ id, label, use, class: placeClass, level, artifact, example }: PlaceInfo): string {
+  const shown = [
+    `\`${id}\``,
+    artifact === true ? `${label} (artifact)` : label,
+    use,
+    placeClass,
+    level ?? (artifact === true ? 'warn' : 'error'),
+    code(example),
+  ];
   return `| ${shown.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }
 
 /** An example may hold line breaks, and backquotes (Dockerfile escapes). */
-function code(text) {
+function code(text: string): string {
   const line = text.replaceAll('\n', ' ⏎ ');
   return line.includes('`') ? `\`\` ${line} \`\`` : `\`${line}\``;
 }
