@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { dockerBake } from '../../src/core/file-kinds/docker-bake/index.js';
 import { dockerfile } from '../../src/core/file-kinds/dockerfile/index.js';
 import { githubActions } from '../../src/core/file-kinds/github-actions/index.js';
 import { kubernetes } from '../../src/core/file-kinds/kubernetes/index.js';
+import { kustomize } from '../../src/core/file-kinds/kustomize/index.js';
 import { noFacts, type FileKind, type Reader, type Reading } from '../../src/core/model/reading.js';
 
 /* The promises of every file kind (architecture.md, Adding one thing in one folder): each entry runs through all of them. */
@@ -15,8 +17,10 @@ interface Entry {
 }
 
 const entries: readonly Entry[] = [
+  { kind: dockerBake, examples: 'docker-bake', endings: ['.hcl', '.json'] },
   { kind: dockerfile, examples: 'dockerfile', endings: ['.Dockerfile'] },
   { kind: githubActions, examples: 'github-actions', endings: ['.yml'] },
+  { kind: kustomize, examples: 'kustomize', endings: ['.yaml'] },
   { kind: kubernetes, examples: 'kubernetes', endings: ['.yaml', '.json'] },
 ];
 
@@ -44,7 +48,8 @@ describe.each(entries)('the file kind $kind.id', ({ kind, examples, endings }) =
 
   it('has a worked example for every place', async () => {
     const reader = await kind.load();
-    const asked = new Set(files.flatMap((file) => reader.read(file, noFacts).uses.map(({ place }) => place.id)));
+    const readings = files.map((file) => reader.read(file, noFacts));
+    const asked = new Set(readings.flatMap(({ uses, builds }) => [...uses.map(({ place }) => place.id), ...builds.map(({ argPlace }) => argPlace.id)]));
     expect(kind.places.map(({ id }) => id).filter((id) => !asked.has(id))).toEqual([]);
   });
 
