@@ -30,6 +30,7 @@ export * from './policy/exceptions-validity.js';
 export * from './policy/create-policy.js';
 export * from './policy/add-exception.js';
 export * from './policy/judge.js';
+export * from './policy/judge-followed.js';
 export * from './policy/explain.js';
 export * from './use-cases/apply-edits.js';
 export * from './use-cases/follow-source.js';

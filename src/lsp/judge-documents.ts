@@ -23,6 +23,9 @@ export interface JudgingSources {
 const mostRounds = 5;
 const mostFollowed = 5_000;
 
+/** A text with what is known of the version before. */
+type TextToJudge = Pick<JudgingTask, 'uri' | 'file' | 'lines' | 'earlier' | 'change'> & { readonly languageId?: string };
+
 /** Judges documents and remembers the last judgement of each open one, so that nothing is read or judged twice. */
 export class DocumentJudge {
   readonly #judged = new Map<FilePath, JudgedText>();
@@ -44,7 +47,8 @@ export class DocumentJudge {
     const known = this.#judged.get(document.file);
     const version = document.lines.version;
     if (known?.lines === document.lines && known.version === version && this.#isCurrent(known)) return known;
-    const judged = await this.#judge(document.file, document.uri, document.lines, document.languageId, known);
+    const earlier = known?.lines === document.lines ? known : undefined;
+    const judged = await this.#judge({ ...document, ...(earlier && { earlier, change: document.changeSince(earlier.version) }) });
     if (!this.sources.documents.isCurrent(document, judged.version) || judged.revision !== this.sources.policies.revision) return undefined;
     this.#judged.set(document.file, judged);
     return judged;
@@ -79,9 +83,9 @@ export class DocumentJudge {
     const uri = toUri(file);
     const sameText = earlier?.source.text === text ? earlier : undefined;
     const lines = sameText?.lines ?? TextDocument.create(uri, '', 0, text);
-    let judged = await this.#judge(file, uri, lines, undefined, sameText);
+    let judged = await this.#judge({ file, uri, lines, ...(sameText && { earlier: sameText }) });
     for (let round = 0; round < mostRounds && (await this.loadWants(judged)); round++)
-      judged = await this.#judge(file, uri, lines, undefined, judged);
+      judged = await this.#judge({ file, uri, lines, earlier: judged });
     return judged;
   }
 
@@ -96,13 +100,8 @@ export class DocumentJudge {
     return this.sources.policies.governing(`${root ?? ''}/Dockerfile`, root);
   }
 
-  async #judge(
-    file: FilePath,
-    uri: string,
-    lines: TextDocument,
-    languageId: string | undefined,
-    earlier: JudgedText | undefined,
-  ): Promise<JudgedText> {
+  async #judge(text: TextToJudge): Promise<JudgedText> {
+    const { uri, file, lines, languageId, earlier, change } = text;
     const { folders, policies, others, now } = this.sources;
     const { revision } = policies;
     const place = folders.placeOf(file);
@@ -115,7 +114,7 @@ export class DocumentJudge {
       context: { now: now(), stage: 'edit', ...(origin === undefined ? {} : { origin }) },
       ...(languageId === undefined ? {} : { languageId }),
       ...(forcedKind === undefined ? {} : { forcedKind }),
-      ...(earlier === undefined ? {} : { earlier: earlier.kept }),
+      ...(earlier === undefined ? {} : { earlier, change }),
     };
     const judged = await judgeText(task);
     for (const followed of judged.kept.reading.follows) this.#follow(followed);

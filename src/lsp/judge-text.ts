@@ -1,14 +1,16 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import {
   excludedBy,
-  judgeFile,
+  followSource,
+  judgeFollowed,
   governingWithoutExcluded,
-  kindOf,
   mergedBuildArgs,
   noFacts,
   nothingRead,
-  readSource,
   type FilePath,
+  type FollowedSource,
+  type ImageUse,
+  type JudgedBefore,
   type JudgedFile,
   type JudgingContext,
   type KnownFacts,
@@ -16,6 +18,8 @@ import {
   type Outcome,
   type Reading,
   type SourceFile,
+  type TextChange,
+  type Verdict,
 } from '../core/index.js';
 import type { WireCounts, WireFileState } from './protocol.js';
 import type { Governing } from './policy-store.js';
@@ -34,6 +38,8 @@ export interface JudgedText {
   readonly source: SourceFile;
   readonly kept: KeptReading;
   readonly judged: JudgedFile;
+  /** What each use alone was given, for the next version. */
+  readonly verdicts: ReadonlyMap<ImageUse, Verdict>;
   readonly governing: Governing;
   readonly context: JudgingContext;
   /** The store's revision that was judged with. */
@@ -50,6 +56,8 @@ export interface KeptReading {
   readonly stamp: string;
   /** The id of the file kind that read it. */
   readonly kind?: string;
+  /** What makes reading the next version cheap. */
+  readonly followed?: FollowedSource;
 }
 
 /** Everything that judging one text takes. */
@@ -65,8 +73,12 @@ export interface JudgingTask {
   readonly revision: number;
   /** The files that readers may look into besides the text. */
   readonly files: KnownFiles & { stampOf(consulted: readonly FilePath[]): string };
-  /** An earlier reading of this document, used again when nothing that it was made from changed. */
-  readonly earlier?: KeptReading;
+  /** An earlier judgement of this document: of its reading, what no change touched is used again, and of its verdicts while nothing else changed. */
+  readonly earlier?: JudgedText;
+  /** What changed in the text since that version; undefined when nobody knows. */
+  readonly change?: TextChange | undefined;
+  /** Lets others have their turn while a large text is read. */
+  readonly pause?: () => Promise<void> | undefined;
 }
 
 /** Reads a text, unless that was done, and judges every use in it. */
@@ -77,9 +89,9 @@ export async function judgeText(task: JudgingTask): Promise<JudgedText> {
   const source = toSource(task);
   const state = stateBeforeReading(task, source);
   const kept = state === 'judged' || state === 'no-policy' ? await readKept(task, governing, source) : unread(version);
-  const judged = judgeFile(file, kept.reading, governing.policy, context);
+  const { judged, verdicts } = judgeFollowed(file, kept.reading, governing.policy, context, judgedBefore(task, kept));
   return {
-    ...{ uri: task.uri, file, lines, version, source, kept, judged, governing, context, revision: task.revision },
+    ...{ uri: task.uri, file, lines, version, source, kept, judged, verdicts, governing, context, revision: task.revision },
     state: state !== 'judged' ? state : kept.kind === undefined ? 'not-read' : isEmpty(kept.reading) ? 'no-images' : 'judged',
   };
 }
@@ -118,17 +130,35 @@ function stateBeforeReading({ governing, excluded, file }: JudgingTask, source: 
   return layers.length === 0 && broken.length === 0 ? 'no-policy' : 'judged';
 }
 
-async function readKept({ earlier, lines, files }: JudgingTask, governing: Governing, source: SourceFile): Promise<KeptReading> {
+async function readKept(task: JudgingTask, governing: Governing, source: SourceFile): Promise<KeptReading> {
+  const { lines, files, change, pause } = task;
   const version = lines.version;
   const facts = { buildArgs: mergedBuildArgs(governing.policy) };
   const factsKey = JSON.stringify(facts);
-  const isSame = earlier?.version === version && earlier.factsKey === factsKey;
-  if (isSame && earlier.stamp === files.stampOf(earlier.reading.consulted)) return earlier;
+  const earlier = isStillTrue(task, factsKey) ? task.earlier?.kept : undefined;
+  if (earlier?.version === version) return earlier;
   const known: KnownFacts = { ...noFacts, ...facts, files };
-  const kind = kindOf(source);
-  const reading = kind === undefined ? nothingRead : await readSource(source, known);
-  const stamp = files.stampOf(reading.consulted);
-  return { version, reading, known, factsKey, stamp, ...(kind === undefined ? {} : { kind: kind.id }) };
+  const before = earlier?.followed && change && { followed: earlier.followed, change };
+  const followed = await followSource(source, known, { ...(before && { earlier: before }), ...(pause && { pause }) });
+  const { reading, kind } = followed;
+  return { version, reading, known, factsKey, stamp: files.stampOf(reading.consulted), followed, ...(kind === undefined ? {} : { kind }) };
+}
+
+/** True when the earlier reading was made from the same facts and files. */
+function isStillTrue({ earlier, files }: JudgingTask, factsKey: string): boolean {
+  return earlier?.kept.factsKey === factsKey && earlier.kept.stamp === files.stampOf(earlier.kept.reading.consulted);
+}
+
+/** The verdicts that still hold: of the same policies, the same origin and the same day. */
+function judgedBefore({ earlier, revision, context }: JudgingTask, kept: KeptReading): JudgedBefore | undefined {
+  const isSame = earlier?.revision === revision && earlier.context.origin === context.origin && dayOf(earlier.context) === dayOf(context);
+  if (!isSame) return undefined;
+  return { verdicts: earlier.verdicts, moved: kept === earlier.kept ? new Map() : (kept.followed?.moved ?? new Map()) };
+}
+
+/** Policies count in days of UTC. */
+function dayOf({ now }: JudgingContext): number {
+  return Math.floor(now / 86_400_000);
 }
 
 function unread(version: number): KeptReading {

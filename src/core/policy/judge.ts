@@ -16,12 +16,18 @@ export { blocksStage, enforcesFinding, stageBlocks } from './judging/enforcement
 
 /**
  * Judges every use of a file. What the reader could not vouch for, and an unapproved frontend that could make the file mean anything,
- * leaves the uses it touches undetermined at best. Uses at places that every policy switches off are left out.
+ * leaves the uses it touches undetermined at best. Uses at places that every policy switches off are left out. `verdictOf` may know verdicts already.
  */
-export function judgeFile(file: FilePath, reading: Reading, governing: GoverningPolicy, context: JudgingContext): JudgedFile {
+export function judgeFile(
+  file: FilePath,
+  reading: Reading,
+  governing: GoverningPolicy,
+  context: JudgingContext,
+  verdictOf = (use: ImageUse): Verdict => judgeUse(use, governing, context),
+): JudgedFile {
   const uses = reading.uses.filter((use) => isJudged(use, governing));
   const problems = reading.problems.filter((problem) => isHeard(problem, governing));
-  const judged = uses.map((use) => ({ use, verdict: judgeUse(use, governing, context) }));
+  const judged = uses.map((use) => ({ use, verdict: verdictOf(use) }));
   const isGoverned = governing.layers.length > 0 || governing.broken.length > 0;
   return {
     file,
@@ -67,18 +73,25 @@ function outcomeOf(judgements: readonly Judgement[], missing: readonly string[])
 
 function withDoubts(judged: readonly JudgedUse[], problems: readonly ReadProblem[]): readonly JudgedUse[] {
   const frontend = judged.find(({ use, verdict }) => use.place.decidesFile === true && verdict.outcome !== 'allowed');
-  return judged.map(({ use, verdict }) => {
-    const doubts = problems
-      .filter(({ undetermined }) => undetermined !== undefined && overlaps(undetermined, use.at.span))
-      .map(({ what }) => `a readable file: ${what}`);
+  const reserved = Map.groupBy(
+    problems.filter(({ undetermined }) => undetermined !== undefined),
+    ({ what }) => what,
+  );
+  if (frontend === undefined && reserved.size === 0) return judged;
+  return judged.map((about) => {
+    const { use, verdict } = about;
+    const doubts = [...reserved].filter(([, same]) => same.some((problem) => reaches(problem, use))).map(([what]) => `a readable file: ${what}`);
     if (frontend !== undefined && frontend.use !== use)
       doubts.push(`an approved frontend: ${code(frontend.use.written)} decides what this file means`);
-    return { use, verdict: doubted(verdict, doubts) };
+    return doubts.length === 0 ? about : { use, verdict: doubted(verdict, doubts) };
   });
 }
 
+function reaches({ undetermined }: ReadProblem, { at }: ImageUse): boolean {
+  return undetermined !== undefined && overlaps(undetermined, at.span);
+}
+
 function doubted(verdict: Verdict, doubts: readonly string[]): Verdict {
-  if (doubts.length === 0) return verdict;
   return {
     ...verdict,
     outcome: verdict.outcome === 'allowed' ? 'undetermined' : verdict.outcome,
