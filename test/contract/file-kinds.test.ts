@@ -3,6 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { dockerBake } from '../../src/core/file-kinds/docker-bake/index.js';
 import { dockerfile } from '../../src/core/file-kinds/dockerfile/index.js';
 import { githubActions } from '../../src/core/file-kinds/github-actions/index.js';
+import { bitbucket } from '../../src/core/file-kinds/bitbucket/index.js';
+import { buildkite } from '../../src/core/file-kinds/buildkite/index.js';
+import { cloudBuild } from '../../src/core/file-kinds/cloud-build/index.js';
+import { drone } from '../../src/core/file-kinds/drone/index.js';
+import { gitlabCi } from '../../src/core/file-kinds/gitlab-ci/index.js';
+import { vela } from '../../src/core/file-kinds/vela/index.js';
+import { woodpecker } from '../../src/core/file-kinds/woodpecker/index.js';
 import { kubernetes } from '../../src/core/file-kinds/kubernetes/index.js';
 import { kustomize } from '../../src/core/file-kinds/kustomize/index.js';
 import { noFacts, type FileKind, type Reader, type Reading } from '../../src/core/model/reading.js';
@@ -21,6 +28,13 @@ const entries: readonly Entry[] = [
   { kind: dockerfile, examples: 'dockerfile', endings: ['.Dockerfile'] },
   { kind: githubActions, examples: 'github-actions', endings: ['.yml'] },
   { kind: kustomize, examples: 'kustomize', endings: ['.yaml'] },
+  { kind: bitbucket, examples: 'bitbucket', endings: ['.yml'] },
+  { kind: buildkite, examples: 'buildkite', endings: ['.yml'] },
+  { kind: cloudBuild, examples: 'cloud-build', endings: ['.yaml', '.json'] },
+  { kind: drone, examples: 'drone', endings: ['.yml', '.yaml'] },
+  { kind: gitlabCi, examples: 'gitlab-ci', endings: ['.yml'] },
+  { kind: vela, examples: 'vela', endings: ['.yml'] },
+  { kind: woodpecker, examples: 'woodpecker', endings: ['.yml', '.yaml'] },
   { kind: kubernetes, examples: 'kubernetes', endings: ['.yaml', '.json'] },
 ];
 
@@ -49,7 +63,9 @@ describe.each(entries)('the file kind $kind.id', ({ kind, examples, endings }) =
   it('has a worked example for every place', async () => {
     const reader = await kind.load();
     const readings = files.map((file) => reader.read(file, noFacts));
-    const asked = new Set(readings.flatMap(({ uses, builds }) => [...uses.map(({ place }) => place.id), ...builds.map(({ argPlace }) => argPlace.id)]));
+    const asked = new Set(
+      readings.flatMap(({ uses, builds }) => [...uses.map(({ place }) => place.id), ...builds.map(({ argPlace }) => argPlace.id)]),
+    );
     expect(kind.places.map(({ id }) => id).filter((id) => !asked.has(id))).toEqual([]);
   });
 

@@ -1,7 +1,15 @@
 import type { FileKind } from '../model/reading.js';
+import { compose } from './compose/index.js';
 import { dockerBake } from './docker-bake/index.js';
 import { dockerfile } from './dockerfile/index.js';
 import { githubActions } from './github-actions/index.js';
+import { bitbucket } from './bitbucket/index.js';
+import { buildkite } from './buildkite/index.js';
+import { cloudBuild } from './cloud-build/index.js';
+import { drone } from './drone/index.js';
+import { gitlabCi } from './gitlab-ci/index.js';
+import { vela } from './vela/index.js';
+import { woodpecker } from './woodpecker/index.js';
 import { kubernetes } from './kubernetes/index.js';
 import { kustomize } from './kustomize/index.js';
 
@@ -9,4 +17,18 @@ import { kustomize } from './kustomize/index.js';
  * Every kind of file that we read. One folder a kind, one line here; kinds never import each other. What they may share is `yaml/`,
  * which reads documents and knows nothing of images. Order decides only when two kinds claim one file by name, or by content.
  */
-export const fileKinds: readonly FileKind[] = [dockerfile, dockerBake, githubActions, kustomize, kubernetes];
+export const fileKinds: readonly FileKind[] = [
+  dockerfile,
+  compose,
+  dockerBake,
+  githubActions,
+  kustomize,
+  gitlabCi,
+  bitbucket,
+  drone,
+  woodpecker,
+  vela,
+  buildkite,
+  cloudBuild,
+  kubernetes,
+];

@@ -2,3 +2,4 @@
 export * from './combinations.js';
 export * from './fill-in.js';
 export * from './find-mentions.js';
+export * from './scopes.js';
