@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ImageUse } from '../../src/core/model/image-use.js';
+import { readSource } from '../../src/core/use-cases/read-source.js';
+import { hostileKustomize, type KustomizeProject } from './support/hostile-kustomize.js';
+import { factsOf } from './support/known-texts.js';
+import { startOracle, type Oracle } from './support/oracle.js';
+import { toRendered, type Rendered } from './support/rendered.js';
+
+/*
+ * Kustomize itself renders overlays, bases, components and patches; every image that comes out must be among the uses in their files, and what an
+ * entry is said to make must come out where it meets an image.
+ */
+
+const projects = Number(process.env['KUSTOMIZE_PROJECTS'] ?? 4000);
+const firstSeed = Number(process.env['KUSTOMIZE_SEED'] ?? 0);
+
+interface Case {
+  readonly seed: number;
+  readonly project: KustomizeProject;
+  readonly rendered: Rendered;
+  readonly uses: readonly ImageUse[];
+}
+
+let oracle: Oracle;
+let cases: readonly Case[];
+
+beforeAll(async () => {
+  oracle = await startOracle('kustomize');
+  const given = Array.from({ length: projects }, (_, index) => ({ seed: firstSeed + index, project: hostileKustomize(firstSeed + index) }));
+  const answers = await oracle.ask(given.map(({ project: { files, folder } }) => ({ files, folder })));
+  const read: Case[] = [];
+  for (const [index, { seed, project }] of given.entries())
+    read.push({ seed, project, rendered: toRendered(answers[index]), uses: await usesOf(project.files) });
+  cases = read.filter(({ rendered }) => rendered.error === undefined);
+});
+
+afterAll(() => oracle.close());
+
+describe('what kustomize renders', () => {
+  it('is among our uses', () => {
+    const images = cases.flatMap((each) => each.rendered.images.map(({ text }) => ({ each, text })));
+    const missed = images.filter(({ each, text }) => !each.uses.some((use) => says(use, text)));
+    const uses = cases.reduce((sum, each) => sum + each.uses.length, 0);
+    console.log(
+      `${String(projects)} kustomizations, ${String(cases.length)} that kustomize renders: ${String(images.length)} images, ` +
+        `${String(uses)} uses of ours, ${String(missed.length)} missed`,
+    );
+    expect(missed.slice(0, 10).map(({ each, text }) => shown(each, text))).toEqual([]);
+    expect(images.length).toBeGreaterThan(projects);
+  });
+
+  it('holds what we say that an entry makes, where that entry meets an image', () => {
+    const plain = cases.filter(({ project }) => project.plain);
+    const wrong = plain.flatMap((each) => {
+      const before = new Set(each.uses.filter(({ place }) => place.id.startsWith('kubernetes/')).map(({ written }) => written));
+      const changed = each.rendered.images.filter(({ text }) => !before.has(text));
+      const said = each.uses.filter(({ place }) => place.id === 'kustomize/image');
+      const isMade = said.some((use) => changed.some(({ text }) => says(use, text)));
+      return changed.length > 0 && !isMade ? [shown(each, changed.map(({ text }) => text).join(' '))] : [];
+    });
+    console.log(`${String(plain.length)} kustomizations with one entry: ${String(wrong.length)} disagreements`);
+    expect(wrong.slice(0, 10)).toEqual([]);
+  });
+});
+
+async function usesOf(files: Readonly<Record<string, string>>): Promise<readonly ImageUse[]> {
+  const known = factsOf(new Map(Object.entries(files)));
+  const readings = await Promise.all(Object.entries(files).map(([path, text]) => readSource({ path, text }, known)));
+  return readings.flatMap(({ uses }) => uses);
+}
+
+/** As it stands, or with the tag or digest behind it that the manifest keeps: of what is unresolved only the name is known. */
+function says({ value, written }: ImageUse, text: string): boolean {
+  const said = 'text' in value ? value.text : written.replace(/[:@].*$/s, '');
+  return text.startsWith(said) && /^(?:[:@]|$)/.test(text.slice(said.length));
+}
+
+function shown({ seed, project, uses }: Case, image: string): string {
+  const files = Object.entries(project.files).map(([name, text]) => `--- ${name}\n${text}`);
+  const ours = uses.map(({ place, written, value }) => `${place.id} ${written} ${'text' in value ? value.text : value.kind}`);
+  return [`#${String(seed)}: ${image}`, ...files, '--- ours', ...ours].join('\n');
+}
