@@ -1,7 +1,20 @@
+import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { describeSummary, escapeText, failedTests, overdueReviews, placingIn, reports, rulesVersion, type Audit } from '../core/index.js';
+import {
+  describeSummary,
+  escapeText,
+  failedTests,
+  ok,
+  overdueReviews,
+  placingIn,
+  reports,
+  rulesVersion,
+  type Audit,
+  type Result,
+} from '../core/index.js';
 import { sha256 } from '../node/hash.js';
 import { openCache } from './cache/open-cache.js';
+import type { Changes } from './check/changed-since.js';
 import { checkTarget } from './check/check-target.js';
 import { policyFindings, policyRecords } from './check/describe-policies.js';
 import { toCheckOptions, type CheckOptions } from './check/options.js';
@@ -32,14 +45,23 @@ export const run: Run = async (given, io) => {
     useWorkspace: usesWorkspacePolicy,
     check: (reading) => [...failedTests(reading, io.now), ...overdueReviews(reading, io.now)],
   });
-  const session = openSession(io, options.value, policies, readings.value);
   const targets = findTargets(paths, io);
+  const changes = await changesOf(options.value, targets, io);
+  if (!changes.ok) return refuse(changes.problem, io);
+  const session = openSession(io, options.value, policies, readings.value, changes.value);
   await checkAll(targets, session);
   if (io.isCancelled()) return exitCodes.cancelled;
   readings.value.close();
   const complaints = requirements(session, targets, organisation.value);
   return report(toAudit(session, targets, complaints.length > 0), complaints, session);
 };
+
+async function changesOf({ since }: CheckOptions, { starts }: Targets, io: Io): Promise<Result<Changes | undefined, string>> {
+  if (since === undefined) return ok(undefined);
+  const { changedSince } = await import('./check/changed-since.js');
+  const folders = starts.map(({ folder }) => path.resolve(io.workingDirectory, folder));
+  return changedSince(since, folders, io);
+}
 
 async function checkAll(targets: Targets, session: Session): Promise<void> {
   for (const { shown, problem, named } of targets.unreadable) {

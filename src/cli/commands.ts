@@ -26,6 +26,10 @@ export const commands: readonly Command[] = [
       'require-policy': { value: 'NAME[:SERIAL]', about: 'exit 2 unless a policy of this name, and of at least this serial, judges' },
       'allow-no-policy': { about: 'do not exit 2 when no file has a policy' },
       'no-workspace-policy': noWorkspacePolicy,
+      since: {
+        value: 'REV',
+        about: 'judge only files that differ from this git revision, or look into a file or stand under a policy that does',
+      },
       cache,
       'no-env': { about: 'take no values from the environment; this version never does' },
     },

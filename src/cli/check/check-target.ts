@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import { excludedBy, placingIn, type FileProblem, type GoverningPolicy } from '../../core/index.js';
+import { excludedBy, placingIn, policyFilesFor, type FileProblem, type GoverningPolicy } from '../../core/index.js';
 import { encodeText } from '../../node/decode-text.js';
 import { replaceFile } from '../../node/write-file.js';
 import { readTarget, type ReadTarget } from '../files/read-target.js';
@@ -21,15 +21,30 @@ export async function checkTarget(target: Target, session: Session): Promise<Vis
     return { isRead: true, follows: [] };
   }
   const read = readTarget(target);
+  if (read.state !== 'source' && !isChanged([], target, governing, session)) return leaveUnchanged(session);
   sayProblem(read, session);
   if (read.state !== 'source') return { isRead: read.state === 'problem', follows: [] };
-  const { required } = session.options;
-  if (required !== undefined && !isGovernedBy(required, governing)) session.unmet.push(target.shown);
   const context = session.contextAt(target.absoluteRoot);
   const files = session.filesBelow(target.absoluteRoot);
   const judged = await judgeSource(read.source, { governing, context, named: target.named, files, read: session.readings.read });
+  const { follows, consulted } = judged.reading;
+  if (!isChanged(consulted, target, governing, session)) return { ...leaveUnchanged(session), follows };
+  const { required } = session.options;
+  if (required !== undefined && !isGovernedBy(required, governing)) session.unmet.push(target.shown);
   await note(await withFixes(judged, read, session), target, session);
-  return { isRead: true, follows: judged.reading.follows };
+  return { isRead: true, follows };
+}
+
+/** With `--since`: whether the file, one that it looks into, or a policy that stands over it (or did) differs from the revision. */
+function isChanged(consulted: readonly string[], target: Target, { layers }: GoverningPolicy, { changes, io }: Session): boolean {
+  if (changes === undefined) return true;
+  const policies = [...layers.map(({ label }) => label.file), ...policyFilesFor(target.path, target.root)];
+  return [target.path, ...consulted, ...policies].some((file) => changes.isChanged(path.resolve(io.workingDirectory, file)));
+}
+
+function leaveUnchanged({ leftOut }: Session): Visit {
+  leftOut.set('unchanged', (leftOut.get('unchanged') ?? 0) + 1);
+  return { isRead: true, follows: [] };
 }
 
 /** The text that is reported on: with `--fix` the one that was written. */

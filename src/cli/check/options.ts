@@ -13,6 +13,8 @@ export interface CheckOptions {
   readonly required?: RequiredPolicy;
   readonly allowsNoPolicy: boolean;
   readonly usesWorkspacePolicy: boolean;
+  /** Only what differs from this revision is judged. */
+  readonly since?: string;
   /** The folder of kept readings. */
   readonly cache?: string;
 }
@@ -26,6 +28,7 @@ export function toCheckOptions({ positionals, switches, values }: Arguments): Re
   if (written !== undefined && required === undefined) return failed('--require-policy needs NAME or NAME:SERIAL, e.g. bank-standard:41.');
   const policy = values.get('policy');
   const cache = values.get('cache');
+  const since = values.get('since');
   return ok({
     paths: positionals.length > 0 ? positionals : ['.'],
     stage: stageOf(values.get('stage')),
@@ -34,6 +37,7 @@ export function toCheckOptions({ positionals, switches, values }: Arguments): Re
     fix: isDry ? 'show' : switches.has('fix') ? 'write' : 'no',
     ...(policy === undefined ? {} : { policy }),
     ...(required === undefined ? {} : { required }),
+    ...(since === undefined ? {} : { since }),
     ...(cache === undefined ? {} : { cache }),
     allowsNoPolicy: switches.has('allow-no-policy'),
     usesWorkspacePolicy: !switches.has('no-workspace-policy'),

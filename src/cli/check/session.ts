@@ -6,6 +6,7 @@ import { originUrl } from '../../node/git-config.js';
 import { displayPath } from '../../node/paths.js';
 import type { Io } from '../io.js';
 import type { Policies } from '../policies/policies.js';
+import type { Changes } from './changed-since.js';
 import type { CheckOptions } from './options.js';
 
 /** What a run of `check` works with, and what it has gathered so far. */
@@ -24,11 +25,13 @@ export interface Session {
   fixes: number;
   readonly show: (file: string) => string;
   readonly contextAt: (absoluteRoot: string) => JudgingContext;
+  /** What differs from the revision that `--since` names. */
+  readonly changes?: Changes;
   /** What readers may look into besides the file they read. */
   readonly filesBelow: (absoluteRoot: string) => KnownFiles;
 }
 
-export function openSession(io: Io, options: CheckOptions, policies: Policies, readings: Readings): Session {
+export function openSession(io: Io, options: CheckOptions, policies: Policies, readings: Readings, changes?: Changes): Session {
   const contexts = new Map<string, JudgingContext>();
   const filesBelow = knownFilesOf(io);
   return {
@@ -36,6 +39,7 @@ export function openSession(io: Io, options: CheckOptions, policies: Policies, r
     options,
     policies,
     readings,
+    ...(changes !== undefined && { changes }),
     files: [],
     notices: [],
     leftOut: new Map(),

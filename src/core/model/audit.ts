@@ -117,7 +117,7 @@ export interface PolicyRecord extends PolicyName {
 }
 
 /** Why a file in a folder was not read. */
-export type LeftOutReason = 'gitignore' | 'policy-exclude' | 'node-modules' | 'link' | 'special';
+export type LeftOutReason = 'gitignore' | 'policy-exclude' | 'node-modules' | 'link' | 'special' | 'unchanged';
 
 /** The counts that close every check. */
 export interface AuditSummary {

@@ -40,6 +40,7 @@ const leftOutWords: Readonly<Record<LeftOutReason, string>> = {
   'node-modules': 'as node_modules',
   link: 'as a link to a folder or out of the root',
   special: 'as neither file nor folder',
+  unchanged: 'as unchanged since the revision',
 };
 
 function describeLeftOut(leftOut: AuditSummary['leftOut']): readonly string[] {
