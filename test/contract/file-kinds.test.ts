@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { compose } from '../../src/core/file-kinds/compose/index.js';
 import { dockerBake } from '../../src/core/file-kinds/docker-bake/index.js';
 import { dockerfile } from '../../src/core/file-kinds/dockerfile/index.js';
 import { githubActions } from '../../src/core/file-kinds/github-actions/index.js';
@@ -10,6 +11,8 @@ import { drone } from '../../src/core/file-kinds/drone/index.js';
 import { gitlabCi } from '../../src/core/file-kinds/gitlab-ci/index.js';
 import { vela } from '../../src/core/file-kinds/vela/index.js';
 import { woodpecker } from '../../src/core/file-kinds/woodpecker/index.js';
+import { azurePipelines } from '../../src/core/file-kinds/azure-pipelines/index.js';
+import { circleci } from '../../src/core/file-kinds/circleci/index.js';
 import { kubernetes } from '../../src/core/file-kinds/kubernetes/index.js';
 import { kustomize } from '../../src/core/file-kinds/kustomize/index.js';
 import { noFacts, type FileKind, type Reader, type Reading } from '../../src/core/model/reading.js';
@@ -24,6 +27,7 @@ interface Entry {
 }
 
 const entries: readonly Entry[] = [
+  { kind: compose, examples: 'compose', endings: ['.yaml'] },
   { kind: dockerBake, examples: 'docker-bake', endings: ['.hcl', '.json'] },
   { kind: dockerfile, examples: 'dockerfile', endings: ['.Dockerfile'] },
   { kind: githubActions, examples: 'github-actions', endings: ['.yml'] },
@@ -35,6 +39,8 @@ const entries: readonly Entry[] = [
   { kind: gitlabCi, examples: 'gitlab-ci', endings: ['.yml'] },
   { kind: vela, examples: 'vela', endings: ['.yml'] },
   { kind: woodpecker, examples: 'woodpecker', endings: ['.yml', '.yaml'] },
+  { kind: azurePipelines, examples: 'azure-pipelines', endings: ['.yml'] },
+  { kind: circleci, examples: 'circleci', endings: ['.yml'] },
   { kind: kubernetes, examples: 'kubernetes', endings: ['.yaml', '.json'] },
 ];
 

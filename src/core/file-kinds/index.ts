@@ -10,6 +10,8 @@ import { drone } from './drone/index.js';
 import { gitlabCi } from './gitlab-ci/index.js';
 import { vela } from './vela/index.js';
 import { woodpecker } from './woodpecker/index.js';
+import { azurePipelines } from './azure-pipelines/index.js';
+import { circleci } from './circleci/index.js';
 import { kubernetes } from './kubernetes/index.js';
 import { kustomize } from './kustomize/index.js';
 
@@ -24,6 +26,8 @@ export const fileKinds: readonly FileKind[] = [
   githubActions,
   kustomize,
   gitlabCi,
+  azurePipelines,
+  circleci,
   bitbucket,
   drone,
   woodpecker,
