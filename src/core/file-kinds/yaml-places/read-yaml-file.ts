@@ -18,12 +18,9 @@ export interface YamlRow {
 export interface YamlInterest extends Pick<DocumentInterest, 'words' | 'noTemplates'> {
   /** True where the consumer merges what stands under one key twice. */
   readonly mergesDuplicates?: true;
-  /** Goes through one document; hands back what other readers are to read. */
-  readonly find: (search: Search) => HandedBack | void;
+  /** Goes through one document. */
+  readonly find: (search: Search) => void;
 }
-
-/** Files that stand in this one, or that it has read or built. */
-export type HandedBack = Partial<Pick<Reading, 'embedded' | 'builds' | 'follows'>>;
 
 /** Reads a YAML or JSON file whole: each document is gone through on its own, and what cannot be read is said. */
 export function readYamlFile(file: SourceFile, { find, mergesDuplicates, ...interest }: YamlInterest): Reading {
@@ -39,6 +36,8 @@ export function readYamlFile(file: SourceFile, { find, mergesDuplicates, ...inte
     ...nothingRead,
     uses,
     problems: distinct(mergesDuplicates ? said.filter(({ code }) => code !== 'duplicate-key') : said),
+    embedded: searches.flatMap(({ embedded }) => embedded),
+    builds: searches.flatMap(({ builds }) => builds),
     follows: searches.flatMap(({ follows }) => follows),
   };
 }

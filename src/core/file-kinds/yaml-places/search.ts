@@ -1,5 +1,5 @@
 import type { ImageUse } from '../../model/image-use.js';
-import type { FollowedFile, ReadProblem, SourceFile } from '../../model/reading.js';
+import type { DockerfileBuild, EmbeddedFile, FollowedFile, ReadProblem, SourceFile } from '../../model/reading.js';
 import type { TracedText } from '../../model/traced-text.js';
 import { toUse, type WrittenImage } from '../image-text/index.js';
 import { follow, scalarsOf, withMerged, type Watch } from '../yaml/look-up.js';
@@ -13,6 +13,10 @@ const mostSteps = 1_000_000;
 /** Going through one document: looks paths up, keeps what was found, each place once, and notices duplicates and endless work. */
 export class Search implements Watch {
   stepsLeft = mostSteps;
+  /** Files that stand in this one, for their own readers. */
+  readonly embedded: EmbeddedFile[] = [];
+  /** What this file has built. */
+  readonly builds: DockerfileBuild[] = [];
   private readonly uses = new Map<string, ImageUse>();
   private readonly duplicates = new Map<number, ReadProblem>();
   private readonly said: ReadProblem[] = [];

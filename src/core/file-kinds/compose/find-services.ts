@@ -1,0 +1,65 @@
+import type { PlaceInfo } from '../../model/image-use.js';
+import type { YamlNode } from '../yaml/tree.js';
+import { readBuild } from './build/read-build.js';
+import { places } from './places.js';
+import type { ProjectSearch } from './project-search.js';
+
+/** Notes what services (or jobs, which look alike) run, and hands over what they have built. */
+export function findServices(project: ProjectSearch, services: readonly YamlNode[], place: PlaceInfo): void {
+  const builds = new Set<YamlNode>();
+  for (const service of services) {
+    noteImage(project, service, place);
+    noteVolumes(project, service);
+    for (const hook of project.at('pre_start[]', [service])) {
+      for (const scalar of project.scalars('image', [hook])) project.noteScalar(places.preStart, scalar);
+      noteVolumes(project, hook);
+    }
+    noteModel(project, service);
+    for (const build of buildsOf(project, service)) builds.add(build);
+  }
+  for (const build of builds) project.search.builds.push(...readBuild(project, build));
+}
+
+/** What Compose never pulls is a product of the build. */
+function noteImage(project: ProjectSearch, service: YamlNode, place: PlaceInfo): void {
+  const family = [service, ...basesOf(project, service)];
+  const isBuilt = family.some((one) => buildsOf(project, one).length > 0);
+  const policy = project.knownText('pull_policy', [service]);
+  if (isBuilt && (policy === 'build' || policy === 'never')) return;
+  for (const scalar of project.scalars('image', [service])) project.noteScalar(isBuilt ? places.built : place, scalar);
+}
+
+/** The services of the same file that a service extends, one by another. */
+function basesOf(project: ProjectSearch, service: YamlNode): readonly YamlNode[] {
+  const bases: YamlNode[] = [];
+  for (let from = service; bases.length < mostBases;) {
+    if (project.scalars('extends.file', [from]).length > 0) break;
+    const name = project.knownText('extends.service', [from]) ?? project.knownText('extends', [from]);
+    const base = name === undefined ? undefined : project.service(name);
+    if (base === undefined || base === service || bases.includes(base)) break;
+    bases.push(base);
+    from = base;
+  }
+  return bases;
+}
+
+const mostBases = 10;
+
+function buildsOf(project: ProjectSearch, service: YamlNode): readonly YamlNode[] {
+  return project.at('build', [service]).filter((node) => node.kind === 'map' || project.scalars('', [node]).length > 0);
+}
+
+function noteVolumes(project: ProjectSearch, container: YamlNode): void {
+  for (const volume of project.at('volumes[]', [container])) {
+    if (project.knownText('type', [volume]) !== 'image') continue;
+    for (const scalar of project.scalars('source', [volume])) project.noteScalar(places.imageVolume, scalar);
+  }
+}
+
+/** `provider: {type: model, options: {model: …}}`, the older spelling of `models`. */
+function noteModel(project: ProjectSearch, service: YamlNode): void {
+  for (const provider of project.at('provider', [service])) {
+    if (project.knownText('type', [provider]) !== 'model') continue;
+    for (const scalar of project.scalars('options.model', [provider])) project.noteScalar(places.model, scalar);
+  }
+}
