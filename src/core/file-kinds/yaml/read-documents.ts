@@ -1,6 +1,7 @@
 import type { ReadProblem } from '../../model/reading.js';
 import type { Span } from '../../model/span.js';
 import { foreignBreak, hasForeignBreak } from './line-breaks.js';
+import { jsonTree } from './json-tree.js';
 import { trackTree } from './lines/track-tree.js';
 import { maskTemplates } from './mask-templates.js';
 import { isTooDeep } from './nesting.js';
@@ -60,6 +61,8 @@ function readDocument(file: string, span: Span, interest: DocumentInterest, isJs
   const tracked = isJson ? undefined : trackTree(file, { start: span.start + marked, end: span.end });
   if (tracked) return { document: { at: span, roots: tracked, broken: false, templates: [] }, problems: [] };
   if (isTooDeep(text)) return { problems: [tooDeep(span)] };
+  if (isJson && !text.includes('{{'))
+    return { document: { at: span, roots: [jsonTree(file, span)], broken: false, templates: [] }, problems: [] };
   // Between JSON tokens a CR or tab is white space to JSON and not to YAML; within its strings neither can stand.
   const readable = isJson ? text.replace(/[\r\t]/g, ' ') : text.slice(marked);
   const tree = readTrees(readable, span.start + marked, interest);
