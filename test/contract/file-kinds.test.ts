@@ -13,6 +13,7 @@ import { vela } from '../../src/core/file-kinds/vela/index.js';
 import { woodpecker } from '../../src/core/file-kinds/woodpecker/index.js';
 import { azurePipelines } from '../../src/core/file-kinds/azure-pipelines/index.js';
 import { circleci } from '../../src/core/file-kinds/circleci/index.js';
+import { helm } from '../../src/core/file-kinds/helm/index.js';
 import { kubernetes } from '../../src/core/file-kinds/kubernetes/index.js';
 import { kustomize } from '../../src/core/file-kinds/kustomize/index.js';
 import { noFacts, type FileKind, type Reader, type Reading } from '../../src/core/model/reading.js';
@@ -31,6 +32,7 @@ const entries: readonly Entry[] = [
   { kind: dockerBake, examples: 'docker-bake', endings: ['.hcl', '.json'] },
   { kind: dockerfile, examples: 'dockerfile', endings: ['.Dockerfile'] },
   { kind: githubActions, examples: 'github-actions', endings: ['.yml'] },
+  { kind: helm, examples: 'helm', endings: ['.yaml', '.tpl'] },
   { kind: kustomize, examples: 'kustomize', endings: ['.yaml'] },
   { kind: bitbucket, examples: 'bitbucket', endings: ['.yml'] },
   { kind: buildkite, examples: 'buildkite', endings: ['.yml'] },

@@ -12,6 +12,7 @@ import { vela } from './vela/index.js';
 import { woodpecker } from './woodpecker/index.js';
 import { azurePipelines } from './azure-pipelines/index.js';
 import { circleci } from './circleci/index.js';
+import { helm } from './helm/index.js';
 import { kubernetes } from './kubernetes/index.js';
 import { kustomize } from './kustomize/index.js';
 
@@ -25,6 +26,7 @@ export const fileKinds: readonly FileKind[] = [
   dockerBake,
   githubActions,
   kustomize,
+  helm,
   gitlabCi,
   azurePipelines,
   circleci,

@@ -25,7 +25,7 @@ export function notePatchImages(operations: YamlList, trace: (scalar: YamlScalar
 function imagesIn(path: string, values: readonly YamlNode[], search: Search): readonly YamlScalar[] {
   if (/\/image(?:\/reference)?$/.test(path)) return search.scalars('', values);
   if (/ontainers\/[^/]+$/.test(path)) return search.scalars('image', values);
-  if (/ontainers$/.test(path)) return search.scalars('[].image', values);
+  if (path.endsWith('ontainers')) return search.scalars('[].image', values);
   if (/\/volumes\/[^/]+$/.test(path)) return search.scalars('image.reference', values);
   return below.flatMap((rest) => search.scalars(rest, values));
 }
