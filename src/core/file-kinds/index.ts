@@ -18,13 +18,15 @@ import { kustomize } from './kustomize/index.js';
 
 /*
  * Every kind of file that we read. One folder a kind, one line here; kinds never import each other. What they may share is `yaml/`,
- * which reads documents and knows nothing of images. Order decides only when two kinds claim one file by name, or by content.
+ * which reads documents and knows nothing of images. Order decides only when two kinds claim one file by name, or by content: in a folder of
+ * workflows a `dockerfile.yml` or `compose.yml` is a workflow, and in any other folder of a CI system it is what its name says.
  */
 export const fileKinds: readonly FileKind[] = [
+  githubActions,
+  woodpecker,
   dockerfile,
   compose,
   dockerBake,
-  githubActions,
   kustomize,
   helm,
   gitlabCi,
@@ -32,7 +34,6 @@ export const fileKinds: readonly FileKind[] = [
   circleci,
   bitbucket,
   drone,
-  woodpecker,
   vela,
   buildkite,
   cloudBuild,

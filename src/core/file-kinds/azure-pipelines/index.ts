@@ -7,6 +7,7 @@ import { places, words } from './places.js';
 export const azurePipelines: FileKind = {
   id: 'azure-pipelines',
   label: 'Azure pipeline',
+  files: '`azure-pipelines*.yml`, YAML in `.azuredevops`, `.azure-pipelines`, `azure-pipelines`; the language mode Azure Pipelines',
   languages: ['azure-pipelines'],
   places: Object.values(places),
   words,

@@ -6,6 +6,7 @@ import { places, words } from './places.js';
 export const bitbucket: FileKind = {
   id: 'bitbucket',
   label: 'Bitbucket pipeline',
+  files: '`bitbucket-pipelines.yml`; YAML with `pipelines` at its top and steps below',
   languages: [],
   places: Object.values(places),
   words,

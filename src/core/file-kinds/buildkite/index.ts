@@ -6,6 +6,7 @@ import { places, words } from './places.js';
 export const buildkite: FileKind = {
   id: 'buildkite',
   label: 'Buildkite pipeline',
+  files: 'YAML in `.buildkite`, `buildkite.yml`',
   languages: [],
   places: Object.values(places),
   words,

@@ -6,6 +6,7 @@ import { places, words } from './places.js';
 export const circleci: FileKind = {
   id: 'circleci',
   label: 'CircleCI configuration',
+  files: 'YAML in `.circleci`',
   languages: [],
   places: Object.values(places),
   words,

@@ -6,6 +6,7 @@ import { places, words } from './places.js';
 export const cloudBuild: FileKind = {
   id: 'cloud-build',
   label: 'Cloud Build configuration',
+  files: '`cloudbuild.yaml`, `cloudbuild*.json`, `*.cloudbuild.yaml`',
   languages: [],
   places: Object.values(places),
   words,

@@ -6,6 +6,7 @@ import { places, words } from './places.js';
 export const drone: FileKind = {
   id: 'drone',
   label: 'Drone pipeline',
+  files: '`.drone.yml`',
   languages: [],
   places: Object.values(places),
   words,

@@ -6,14 +6,12 @@ import { places, words } from './places.js';
 export const githubActions: FileKind = {
   id: 'github-actions',
   label: 'GitHub Actions workflow',
-  files: '`.github/workflows/*.yml` (also of Gitea and Forgejo), `workflow-templates/`, `action.yml`',
+  files:
+    '`.github/workflows/*.yml` (also of Gitea and Forgejo), `workflow-templates/*.yml`, `action.yml`; the language mode GitHub Actions Workflow',
   languages: ['github-actions-workflow'],
   places: Object.values(places),
   words,
-  claimsName: (path) =>
-    /\.ya?ml$/.test(path) &&
-    (/(?:^|\/)(?:workflow-templates|\.(?:github|gitea|forgejo)\/(?:workflows|workflow-templates|actions))\/./.test(path) ||
-      /(?:^|\/)action\.ya?ml$/.test(path)),
+  claimsName: (path) => workflow.test(path) || /(?:^|\/)action\.ya?ml$/.test(path),
   expects: expectsAfter(
     { place: places.step, key: 'uses', prefix: 'docker://' },
     { place: places.action, key: 'image', prefix: 'docker://' },
@@ -22,3 +20,5 @@ export const githubActions: FileKind = {
   ),
   load: async () => ({ read: (await import('./read-workflow.js')).readWorkflow }),
 };
+
+const workflow = /(?:^|\/)(?:workflow-templates|\.(?:github|gitea|forgejo)\/(?:workflows|workflow-templates))\/[^/]+\.ya?ml$/;

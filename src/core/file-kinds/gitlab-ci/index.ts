@@ -6,6 +6,7 @@ import { places, words } from './places.js';
 export const gitlabCi: FileKind = {
   id: 'gitlab-ci',
   label: 'GitLab CI pipeline',
+  files: '`.gitlab-ci.yml`, `*.gitlab-ci.yml`, files that `include` names',
   languages: ['gitlab-ci'],
   places: Object.values(places),
   words,

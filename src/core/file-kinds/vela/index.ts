@@ -6,6 +6,7 @@ import { places, words } from './places.js';
 export const vela: FileKind = {
   id: 'vela',
   label: 'Vela pipeline',
+  files: '`.vela.yml`',
   languages: [],
   places: Object.values(places),
   words,

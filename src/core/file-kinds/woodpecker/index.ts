@@ -6,10 +6,11 @@ import { places, words } from './places.js';
 export const woodpecker: FileKind = {
   id: 'woodpecker',
   label: 'Woodpecker workflow',
+  files: '`.woodpecker.yml`, `.crow.yml`, YAML in `.woodpecker`, `.crow`',
   languages: [],
   places: Object.values(places),
   words,
-  claimsName: (path) => /(?:^|\/)\.(?:woodpecker|crow)(?:\/[^/].*)?\.ya?ml$/.test(path),
+  claimsName: (path) => /(?:^|\/)\.(?:woodpecker|crow)(?:\/[^/]+)?\.ya?ml$/.test(path),
   expects: expectsAfter({ place: places.step, key: 'image' }),
   load: async () => ({ read: (await import('./read-workflow.js')).readWorkflow }),
 };
