@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { kindByName } from '../../../../src/core/use-cases/read-source.js';
+import { kindByName } from '../../../../src/core/use-cases/kind-of-file.js';
 
 /** Names and the kind that claims them; none for those that only look like it. */
 const names: Readonly<Record<string, string | undefined>> = {
