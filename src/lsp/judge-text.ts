@@ -9,7 +9,6 @@ import {
   nothingRead,
   type FilePath,
   type FollowedSource,
-  type ImageUse,
   type JudgedBefore,
   type JudgedFile,
   type JudgingContext,
@@ -19,7 +18,7 @@ import {
   type Reading,
   type SourceFile,
   type TextChange,
-  type Verdict,
+  type Verdicts,
 } from '../core/index.js';
 import type { WireCounts, WireFileState } from './protocol.js';
 import type { Governing } from './policy-store.js';
@@ -39,7 +38,7 @@ export interface JudgedText {
   readonly kept: KeptReading;
   readonly judged: JudgedFile;
   /** What each use alone was given, for the next version. */
-  readonly verdicts: ReadonlyMap<ImageUse, Verdict>;
+  readonly verdicts: Verdicts;
   readonly governing: Governing;
   readonly context: JudgingContext;
   /** The store's revision that was judged with. */
@@ -153,7 +152,9 @@ function isStillTrue({ earlier, files }: JudgingTask, factsKey: string): boolean
 function judgedBefore({ earlier, revision, context }: JudgingTask, kept: KeptReading): JudgedBefore | undefined {
   const isSame = earlier?.revision === revision && earlier.context.origin === context.origin && dayOf(earlier.context) === dayOf(context);
   if (!isSame) return undefined;
-  return { verdicts: earlier.verdicts, moved: kept === earlier.kept ? new Map() : (kept.followed?.moved ?? new Map()) };
+  if (kept !== earlier.kept) return { verdicts: earlier.verdicts, kept: kept.followed?.kept ?? [] };
+  const everything = { was: 0, now: 0, count: kept.reading.uses.length, move: { file: earlier.file, by: 0, length: earlier.source.text.length } };
+  return { verdicts: earlier.verdicts, kept: [everything] };
 }
 
 /** Policies count in days of UTC. */

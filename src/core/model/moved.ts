@@ -10,22 +10,25 @@ export interface Move {
   readonly length: number;
 }
 
-/** A use that is another one, only further on (or back). */
-export interface MovedUse {
-  readonly from: ImageUse;
+/** Uses of a reading that are those of the reading before, further on or back: `count` of them from index `was` there are from index `now` here. */
+export interface KeptUses {
+  readonly was: number;
+  readonly now: number;
+  readonly count: number;
   readonly move: Move;
 }
 
-/** A part's reading where it stands now. `moved` learns which uses are which. */
-export function moveReading<Part extends Reading>(part: Part, move: Move, moved: Map<ImageUse, MovedUse>): Part {
+/** A part's reading where it stands now. */
+export function moveReading<Part extends Reading>(part: Part, move: Move): Part {
+  if (part.uses.length + part.problems.length + part.notCovered.length === 0) return part;
   const problems = part.problems.length === 0 ? part.problems : part.problems.map((problem) => moveProblem(problem, move));
   if (move.by === 0) return problems === part.problems ? part : { ...part, problems };
-  const uses = part.uses.map((from) => {
-    const use = moveUse(from, move);
-    moved.set(use, { from, move });
-    return use;
-  });
-  return { ...part, uses, problems, notCovered: part.notCovered.map((span) => moveSpan(span, move)) };
+  return {
+    ...part,
+    uses: part.uses.map((use) => moveUse(use, move)),
+    problems,
+    notCovered: part.notCovered.map((span) => moveSpan(span, move)),
+  };
 }
 
 /** A verdict about a use that moved. One without findings says nothing of places. */
@@ -38,23 +41,31 @@ function moveFinding(finding: Finding, move: Move): Finding {
 }
 
 function moveUse(use: ImageUse, move: Move): ImageUse {
+  const at = moveLocation(use.at, move);
   return {
     ...use,
-    at: moveLocation(use.at, move),
+    at,
     related: use.related.length === 0 ? use.related : use.related.map((related) => moveLocation(related, move)),
-    value: moveValue(use.value, move),
+    value: moveValue(use.value, move, { was: use.at, now: at }),
     ...(use.alternatives !== undefined && { alternatives: use.alternatives.map((value) => moveValue(value, move)) }),
   };
 }
 
-function moveValue(value: ImageValue, move: Move): ImageValue {
-  return value.kind === 'reference' ? { ...value, pieces: value.pieces.map((piece) => movePiece(piece, move)) } : value;
+/** A place that moved already: nearly always the value stands where its use does. */
+interface Known {
+  readonly was: Location;
+  readonly now: Location;
 }
 
-function movePiece(piece: TextPiece, move: Move): TextPiece {
+function moveValue(value: ImageValue, move: Move, known?: Known): ImageValue {
+  return value.kind === 'reference' ? { ...value, pieces: value.pieces.map((piece) => movePiece(piece, move, known)) } : value;
+}
+
+function movePiece(piece: TextPiece, move: Move, known?: Known): TextPiece {
   const { variable } = piece;
-  const at = moveLocation(piece.at, move);
-  return { ...piece, at, ...(variable !== undefined && { variable: { ...variable, use: moveSpan(variable.use, move) } }) };
+  const isKnown = known !== undefined && piece.at.span === known.was.span && piece.at.file === known.was.file;
+  const at = isKnown ? known.now : moveLocation(piece.at, move);
+  return variable === undefined ? { ...piece, at } : { ...piece, at, variable: { ...variable, use: moveSpan(variable.use, move) } };
 }
 
 /** Places in other files stay where they are. */

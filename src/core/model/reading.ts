@@ -88,6 +88,8 @@ export interface GivenContext {
   readonly name: string;
   /** Where its value stands in the file that gives it. */
   readonly at: Span;
+  /** The image that it is (`docker-image://…`), and the place of that in the file that gives it; absent: files, or what another build makes. */
+  readonly image?: { readonly text: TracedText; readonly assumes: readonly Assumption[]; readonly place: PlaceInfo };
 }
 
 /** What a Compose service, a bake target or a dev container gives the Dockerfile that it has built. */
@@ -141,16 +143,25 @@ export const nothingRead: Reading = {
 
 /** Readings of parts that follow each other, as one. */
 export function joinReadings(parts: readonly Reading[]): Reading {
-  return {
-    uses: parts.flatMap(({ uses }) => uses),
-    problems: parts.flatMap(({ problems }) => problems),
-    embedded: parts.flatMap(({ embedded }) => embedded),
-    builds: parts.flatMap(({ builds }) => builds),
-    follows: parts.flatMap(({ follows }) => follows),
-    consulted: [...new Set(parts.flatMap(({ consulted }) => consulted))],
-    wants: [...new Set(parts.flatMap(({ wants }) => wants))],
-    notCovered: parts.flatMap(({ notCovered }) => notCovered),
-  };
+  const consulted = new Set<FilePath>();
+  const wants = new Set<FilePath>();
+  const joined = { uses: noted<ImageUse>(), problems: noted<ReadProblem>(), embedded: noted<EmbeddedFile>(), builds: noted<DockerfileBuild>() };
+  const further = { follows: noted<FollowedFile>(), notCovered: noted<Span>() };
+  for (const part of parts) {
+    for (const use of part.uses) joined.uses.push(use);
+    for (const problem of part.problems) joined.problems.push(problem);
+    for (const embedded of part.embedded) joined.embedded.push(embedded);
+    for (const build of part.builds) joined.builds.push(build);
+    for (const follows of part.follows) further.follows.push(follows);
+    for (const span of part.notCovered) further.notCovered.push(span);
+    for (const file of part.consulted) consulted.add(file);
+    for (const file of part.wants) wants.add(file);
+  }
+  return { ...joined, ...further, consulted: [...consulted], wants: [...wants] };
+}
+
+function noted<T>(): T[] {
+  return [];
 }
 
 /** Reads one kind of file. */

@@ -23,11 +23,11 @@ export function judgeFile(
   reading: Reading,
   governing: GoverningPolicy,
   context: JudgingContext,
-  verdictOf = (use: ImageUse): Verdict => judgeUse(use, governing, context),
+  verdictOf: (use: ImageUse, index: number) => Verdict = (use) => judgeUse(use, governing, context),
 ): JudgedFile {
-  const uses = reading.uses.filter((use) => isJudged(use, governing));
   const problems = reading.problems.filter((problem) => isHeard(problem, governing));
-  const judged = uses.map((use) => ({ use, verdict: verdictOf(use) }));
+  const judged: JudgedUse[] = [];
+  for (const [index, use] of reading.uses.entries()) if (isJudged(use, governing)) judged.push({ use, verdict: verdictOf(use, index) });
   const isGoverned = governing.layers.length > 0 || governing.broken.length > 0;
   return {
     file,

@@ -1,6 +1,5 @@
-import type { ImageUse } from '../model/image-use.js';
-import { moveReading, type MovedUse } from '../model/moved.js';
-import type { PartReader, PartReading, SourceFile } from '../model/reading.js';
+import { moveReading, type KeptUses, type Move } from '../model/moved.js';
+import type { PartReader, PartReading, Reading, SourceFile } from '../model/reading.js';
 import type { Span } from '../model/span.js';
 import { movedBy, type TextChange } from '../model/text-change.js';
 
@@ -22,14 +21,21 @@ export interface FileParts {
 export interface PartsPlan {
   readonly isWhole: boolean;
   readonly parts: readonly { readonly at: Span; readonly reading?: PartReading }[];
-  readonly moved: ReadonlyMap<ImageUse, MovedUse>;
+  readonly untouched?: UntouchedUses;
+}
+
+/** How many uses stand in the parts before and behind a change, and how the latter moved. */
+interface UntouchedUses {
+  readonly before: number;
+  readonly behind: number;
+  readonly move: Move;
 }
 
 /** The parts of a file of which nothing is known yet. */
 export function planParts({ text }: SourceFile, reader: PartReader): PartsPlan {
   const whole = { start: 0, end: text.length };
   const starts = reader.cut(text, whole);
-  return { isWhole: starts === undefined, parts: spansOf(starts ?? [0], whole).map((at) => ({ at })), moved: new Map() };
+  return { isWhole: starts === undefined, parts: spansOf(starts ?? [0], whole).map((at) => ({ at })) };
 }
 
 /** The parts of a file after a change: those before it stay, those behind it move, and only what lies between is cut again. */
@@ -39,25 +45,45 @@ export function planChangedParts(file: SourceFile, reader: PartReader, earlier: 
   if (earlier.isWhole || earlier.length + by !== file.text.length) return planParts(file, reader);
   const first = firstTouched(file.text, reader, parts, change);
   // The line break before a part's first line belongs to what makes it a part.
-  const behind = countUntil(parts, ({ at }) => at.start > change.at.end);
-  const end = (parts[behind]?.at.start ?? earlier.length) + by;
-  const between = { start: parts[first]?.at.start ?? 0, end };
+  const next = countUntil(parts, ({ at }) => at.start > change.at.end);
+  const between = { start: parts[first]?.at.start ?? 0, end: (parts[next]?.at.start ?? earlier.length) + by };
   const starts = reader.cut(file.text, between);
   if (starts === undefined) return planParts(file, reader);
-  const moved = new Map<ImageUse, MovedUse>();
-  const kept = (part: FilePart, distance: number): FilePart => ({
-    at: distance === 0 ? part.at : { start: part.at.start + distance, end: part.at.end + distance },
-    reading: moveReading(part.reading, { file: file.path, by: distance, length: file.text.length }, moved),
-  });
+  const move = { file: file.path, by, length: file.text.length };
+  const before = parts.slice(0, first).map((part) => movePart(part, { ...move, by: 0 }));
+  const behind = parts.slice(next).map((part) => movePart(part, move));
   return {
     isWhole: false,
-    parts: [
-      ...parts.slice(0, first).map((part) => kept(part, 0)),
-      ...spansOf(starts, between).map((at) => ({ at })),
-      ...parts.slice(behind).map((part) => kept(part, by)),
-    ],
-    moved,
+    parts: [...before, ...spansOf(starts, between).map((at) => ({ at })), ...behind],
+    untouched: { before: countUses(before), behind: countUses(behind), move },
   };
+}
+
+/** Which uses of two readings of all their parts are the same; none when a reading left some of its parts' uses out. */
+export function keptUses({ untouched }: PartsPlan, was: Followed, now: Followed): readonly KeptUses[] {
+  const isComplete = [was, now].every(({ reading, parts }) => reading.uses.length === countUses(parts.parts));
+  if (untouched === undefined || !isComplete) return [];
+  const { before, behind, move } = untouched;
+  return [
+    { was: 0, now: 0, count: before, move: { ...move, by: 0 } },
+    { was: was.reading.uses.length - behind, now: now.reading.uses.length - behind, count: behind, move },
+  ];
+}
+
+/** A reading with the parts that it was joined from. */
+interface Followed {
+  readonly reading: Reading;
+  readonly parts: FileParts;
+}
+
+function movePart(part: FilePart, move: Move): FilePart {
+  const { start, end } = part.at;
+  const reading = moveReading(part.reading, move);
+  return move.by === 0 && reading === part.reading ? part : { at: { start: start + move.by, end: end + move.by }, reading };
+}
+
+function countUses(parts: readonly FilePart[]): number {
+  return parts.reduce((sum, { reading }) => sum + reading.uses.length, 0);
 }
 
 /** The last part that begins before the change and whose beginning the change leaves alone. */

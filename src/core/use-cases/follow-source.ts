@@ -1,8 +1,7 @@
-import type { ImageUse } from '../model/image-use.js';
-import type { MovedUse } from '../model/moved.js';
+import type { KeptUses } from '../model/moved.js';
 import { nothingRead, type KnownFacts, type PartReader, type Reading, type SourceFile } from '../model/reading.js';
 import type { TextChange } from '../model/text-change.js';
-import { planChangedParts, planParts, type FilePart, type FileParts, type PartsPlan } from './file-parts.js';
+import { keptUses, planChangedParts, planParts, type FilePart, type FileParts, type PartsPlan } from './file-parts.js';
 import { kindOf } from './kind-of-file.js';
 import { readInside } from './read-inside.js';
 import { RecordedFiles } from './recorded-files.js';
@@ -12,8 +11,8 @@ export interface FollowedSource {
   readonly reading: Reading;
   /** The id of the file kind that read it; absent when none did. */
   readonly kind?: string;
-  /** The uses that only moved since the version before. Those that are the same objects did not even do that. */
-  readonly moved: ReadonlyMap<ImageUse, MovedUse>;
+  /** The uses that are those of the version before. */
+  readonly kept: readonly KeptUses[];
   readonly parts?: FileParts;
 }
 
@@ -31,21 +30,23 @@ export interface FollowOptions {
  */
 export async function followSource(file: SourceFile, known: KnownFacts, { earlier, pause }: FollowOptions = {}): Promise<FollowedSource> {
   const kind = kindOf(file);
-  if (kind === undefined) return { reading: nothingRead, moved: new Map() };
+  if (kind === undefined) return { reading: nothingRead, kept: [] };
   const reader = await kind.load();
   if (reader.parts === undefined) {
     const files = new RecordedFiles(known.files);
     const reading = await readInside(file, reader.read(file, { ...known, files }), { ...known, files });
-    return { kind: kind.id, reading: { ...reading, consulted: files.consulted, wants: files.wants }, moved: new Map() };
+    return { kind: kind.id, reading: { ...reading, consulted: files.consulted, wants: files.wants }, kept: [] };
   }
-  const before = earlier?.followed.kind === kind.id ? earlier.followed.parts : undefined;
-  const plan = before && earlier ? planChangedParts(file, reader.parts, before, earlier.change) : planParts(file, reader.parts);
-  const parts = await readParts(file, known, reader.parts, plan, pause);
+  const before = earlier?.followed.kind === kind.id ? earlier.followed : undefined;
+  const plan = before?.parts && earlier ? planChangedParts(file, reader.parts, before.parts, earlier.change) : planParts(file, reader.parts);
+  const read = await readParts(file, known, reader.parts, plan, pause);
   const reading = reader.parts.join(
     file,
-    parts.map((part) => part.reading),
+    read.map((part) => part.reading),
   );
-  return { kind: kind.id, reading, moved: plan.moved, parts: { length: file.text.length, parts, isWhole: plan.isWhole } };
+  const parts: FileParts = { length: file.text.length, parts: read, isWhole: plan.isWhole };
+  const kept = before?.parts ? keptUses(plan, { reading: before.reading, parts: before.parts }, { reading, parts }) : [];
+  return { kind: kind.id, reading, kept, parts };
 }
 
 async function readParts(
