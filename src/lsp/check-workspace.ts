@@ -99,13 +99,15 @@ async function checkWorkspace(session: Session, params: CheckWorkspaceParams, ru
   };
   const files = [...(await filesBelow(session, params, run, tally))];
   const claimed = new Set<FilePath>();
-  for (let start = 0; start < files.length && !isCancelled(run); start += slice) {
-    const { states, follows } = await checkSlice(session, files.slice(start, start + slice), tally, claimed);
+  for (let done = 0; done < files.length && !isCancelled(run);) {
+    const next = files.slice(done, done + slice);
+    done += next.length;
+    const { states, follows } = await checkSlice(session, next, tally, claimed);
     // What others make a file of some kind is read at the end, unless its own name or content does.
     if (files.length < mostFiles) files.push(...follows.filter((file) => session.folders.all.some((folder) => isWithin(file, folder))));
     if (run.report === undefined) tally.files.push(...states);
     else if (states.length > 0) run.report(states);
-    run.progress.report(Math.round((100 * start) / files.length), `${start} of ${files.length} files`);
+    run.progress.report(Math.round((100 * done) / files.length), `${done} of ${files.length} files`);
     await new Promise<void>((resolve) => void session.host.after(0, resolve));
   }
   run.progress.done();
