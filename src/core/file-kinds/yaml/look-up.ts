@@ -32,6 +32,13 @@ export function scalarsOf(nodes: Iterable<YamlNode>): readonly YamlScalar[] {
   return scalars;
 }
 
+/** The only node there is when it is a map that merges nothing, as nearly always: then nothing need be remembered. */
+function loneMap(nodes: ReadonlySet<YamlNode>): YamlMap | undefined {
+  if (nodes.size !== 1) return undefined;
+  const [node] = nodes;
+  return node?.kind === 'map' && !node.entries.some(({ key }) => isMergeKey(key)) ? node : undefined;
+}
+
 /** The maps among the nodes, with every map that they merge (`<<`), directly or through others. */
 export function withMerged(nodes: Iterable<YamlNode>, watch?: Watch): ReadonlySet<YamlMap> {
   const found = new Set<YamlMap>();
@@ -91,7 +98,9 @@ function everythingIn(nodes: ReadonlySet<YamlNode>, watch?: Watch): ReadonlySet<
 
 function valuesOf(nodes: ReadonlySet<YamlNode>, key: string, watch?: Watch): ReadonlySet<YamlNode> {
   const values = new Set<YamlNode>();
-  for (const map of withMerged(nodes, watch)) {
+  const lone = loneMap(nodes);
+  if (lone && watch && --watch.stepsLeft < 0) return values;
+  for (const map of lone ? [lone] : withMerged(nodes, watch)) {
     let count = 0;
     for (const entry of map.entries) {
       if (entry.key?.text !== key) continue;

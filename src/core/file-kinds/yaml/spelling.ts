@@ -11,8 +11,17 @@ export function isSpeltPlainly(text: string): boolean {
 
 /** True when the text holds one of the words, in any case. */
 export function holdsWord(text: string, words: readonly string[]): boolean {
-  return words.some((word) => new RegExp(word, 'i').test(text));
+  return words.length > 0 && patternOf(words).test(text);
 }
+
+/** One pattern for all words: a text that holds none is gone through once. */
+function patternOf(words: readonly string[]): RegExp {
+  const pattern = patterns.get(words) ?? new RegExp(words.map((word) => word.replaceAll(/\W/g, '\\$&')).join('|'), 'i');
+  patterns.set(words, pattern);
+  return pattern;
+}
+
+const patterns = new WeakMap<readonly string[], RegExp>();
 
 /** A line end can only be within a word when a letter stands before it: ` \` at the end of a shell command's line is none. */
 const escape = /\\[xuU]|[A-Za-z]\\[\n\r\u0085\u2028\u2029]/;
