@@ -1,7 +1,7 @@
 import type { Assumption, ImageUse, ImageValue, TextPiece } from '../model/image-use.js';
 import type { EmbeddedFile, Reading, ReadProblem, SourceFile } from '../model/reading.js';
 import type { Location, RelatedLocation, Span } from '../model/span.js';
-import { sliceTraced, spanOf, type Run } from '../model/traced-text.js';
+import { sliceTraced, writtenSpan, type Run } from '../model/traced-text.js';
 import { decidedParts } from '../reference/index.js';
 
 /** A file inside a file. */
@@ -30,8 +30,8 @@ function useOutside(use: ImageUse, nesting: Nesting): ImageUse {
     ...use,
     written: outer.text.slice(at.span.start, at.span.end),
     at,
-    related: use.related.map((related) => relatedOutside(related, nesting)),
-    value: valueOutside(use.value, nesting),
+    related: [...use.related.map((related) => relatedOutside(related, nesting)), ...valuesElsewhere(use, nesting)],
+    value: use.value.kind === 'malformed' ? malformedOutside(use, use.value, nesting) : valueOutside(use.value, nesting),
     ...(alternatives !== undefined && { alternatives }),
     ...(embedded.within !== undefined && { within: embedded.within }),
   };
@@ -48,6 +48,26 @@ function valueOutside(value: ImageValue, nesting: Nesting): ImageValue {
   return { ...value, pieces: parts.flatMap((part) => part.pieces), assumes: [...value.assumes, ...assumed] };
 }
 
+/** What the outer file left open here makes the value unknown, and what it took from outside the repository is not shown (contracts.md, `images`). */
+function malformedOutside(use: ImageUse, value: ImageValue & { readonly kind: 'malformed' }, nesting: Nesting): ImageValue {
+  const { inner, outer, embedded } = nesting;
+  const spans = [use.at, ...use.related].filter(({ file }) => file === inner.path).map(({ span }) => span);
+  const runs = spans.flatMap(({ start, end }) => sliceTraced(embedded.text, start, end).runs);
+  const open = runs.flatMap((run) => run.open ?? []);
+  if (open.length > 0) return { kind: 'unresolved', variables: [...new Set(open)], known: {} };
+  const names = new Set(runs.flatMap(({ variable }) => variable?.name ?? []));
+  const foreign = (embedded.assumes ?? []).filter(({ name, from }) => names.has(name) && from !== 'default' && from !== 'policy');
+  if (foreign.length === 0) return value;
+  const { start, end } = spanOutside(use.at.span, nesting);
+  const named = foreign.map(({ name }) => `\`${name}\``).join(' and ');
+  return {
+    kind: 'malformed',
+    text: outer.text.slice(start, end),
+    reason: `With the value of ${named} this is no image reference.`,
+    assumes: foreign,
+  };
+}
+
 /** A piece of a value, cut where its text changes its origin. */
 interface Parts {
   readonly pieces: readonly TextPiece[];
@@ -55,20 +75,34 @@ interface Parts {
   readonly variables: readonly string[];
 }
 
-function partsOf(piece: TextPiece, { inner, outer, embedded }: Nesting): Parts {
+function partsOf(piece: TextPiece, nesting: Nesting): Parts {
+  const { inner, outer, embedded } = nesting;
   if (piece.at.file !== inner.path) return { pieces: [piece], open: [], variables: [] };
   const { runs } = sliceTraced(embedded.text, piece.at.span.start, piece.at.span.end);
   const variables = runs.flatMap(({ variable }) => variable?.name ?? []);
   const within = (run: Run): Span => (piece.literal ? { start: piece.start + run.start, end: piece.start + run.end } : piece);
   const open = runs.flatMap((run) => (run.open === undefined ? [] : [{ ...spanIn(within(run)), name: run.open }]));
   if (piece.literal && runs.length > 0)
-    return { pieces: runs.map((run) => ({ ...piece, ...within(run), ...originOf(run, outer) })), open, variables };
-  const span = spanOf({ text: '', runs }) ?? piece.at.span;
-  return { pieces: [{ ...piece, at: { file: outer.path, span }, literal: false }], open, variables };
+    return {
+      pieces: runs.map((run) => ({ ...throughOutside(piece, run, nesting), ...within(run), ...originOf(run, outer) })),
+      open,
+      variables,
+    };
+  const [only] = runs;
+  const at =
+    runs.length === 1 && only !== undefined ? originOf(only, outer).at : { file: outer.path, span: spanOutside(piece.at.span, nesting) };
+  return { pieces: [{ ...throughOutside(piece, only, nesting), at, literal: false }], open, variables };
 }
 
 function spanIn({ start, end }: Span): Span {
   return { start, end };
+}
+
+/** A variable of the inner file is used where its `${X}` stands in the outer one; else the outer file's own variable counts. */
+function throughOutside(piece: TextPiece, run: Run | undefined, nesting: Nesting): TextPiece {
+  const { variable, ...rest } = piece;
+  if (variable !== undefined) return { ...rest, variable: { name: variable.name, use: spanOutside(variable.use, nesting) } };
+  return run?.variable === undefined ? rest : { ...rest, variable: run.variable };
 }
 
 function originOf({ file, from, literal }: Run, outer: SourceFile): { readonly at: Location; readonly literal: boolean } {
@@ -77,6 +111,17 @@ function originOf({ file, from, literal }: Run, outer: SourceFile): { readonly a
 
 function relatedOutside(related: RelatedLocation, nesting: Nesting): RelatedLocation {
   return related.file === nesting.inner.path ? { ...related, file: nesting.outer.path, span: spanOutside(related.span, nesting) } : related;
+}
+
+/** Where the outer file has the values of its variables from, when that is yet another file. */
+function valuesElsewhere({ at: { span } }: ImageUse, { embedded }: Nesting): readonly RelatedLocation[] {
+  return sliceTraced(embedded.text, span.start, span.end).runs.flatMap((run) => valueElsewhere(run) ?? []);
+}
+
+/** The place of a value in another file; undefined for text of the file itself. */
+export function valueElsewhere({ file, from, variable }: Run): RelatedLocation | undefined {
+  if (file === undefined || variable === undefined) return undefined;
+  return { file, span: from, role: 'arg', message: `\`${variable.name}\` has its value here.` };
 }
 
 function problemOutside(problem: ReadProblem, nesting: Nesting): ReadProblem {
@@ -92,9 +137,9 @@ function problemOutside(problem: ReadProblem, nesting: Nesting): ReadProblem {
 
 /** Where a stretch of the inner text stands in the outer file; an empty one stands where the text before it ends. */
 function spanOutside({ start, end }: Span, { embedded: { text }, inner }: Nesting): Span {
-  const span = spanOf(sliceTraced(text, start, Math.min(end, inner.text.length)));
+  const span = writtenSpan(sliceTraced(text, start, Math.min(end, inner.text.length)));
   if (span !== undefined) return span;
-  const before = spanOf(sliceTraced(text, 0, Math.max(1, Math.min(start, inner.text.length))));
+  const before = writtenSpan(sliceTraced(text, 0, Math.max(1, Math.min(start, inner.text.length))));
   const at = before === undefined ? 0 : start === 0 ? before.start : before.end;
   return { start: at, end: at };
 }

@@ -1,7 +1,8 @@
 import { fileKinds } from '../file-kinds/index.js';
-import type { ImageUse } from '../model/image-use.js';
+import type { ImageUse, ImageValue } from '../model/image-use.js';
 import { nothingRead, type DockerfileBuild, type EmbeddedFile, type KnownFacts, type Reading, type SourceFile } from '../model/reading.js';
-import { outside } from './outside.js';
+import { overlaps, type RelatedLocation } from '../model/span.js';
+import { outside, valueElsewhere } from './outside.js';
 
 /** So deep may files stand in files, and so many in one. */
 const deepest = 3;
@@ -39,7 +40,10 @@ async function readEmbedded(outer: SourceFile, embedded: EmbeddedFile, known: Kn
 async function readBuild(outer: SourceFile, build: DockerfileBuild, known: KnownFacts, allowance: Allowance): Promise<Reading> {
   const { dockerfile } = build;
   const given = { ...known, build: { ...build.given, file: outer.path } };
-  if ('inline' in dockerfile) return readEmbedded(outer, { ...dockerfile.inline, kind: 'dockerfile' }, given, allowance);
+  if ('inline' in dockerfile) {
+    const reading = await readEmbedded(outer, { ...dockerfile.inline, kind: 'dockerfile' }, given, allowance);
+    return { ...reading, uses: reading.uses.map((use) => (isContext(use, build) ? atArgument(use, outer, build) : undefined) ?? use) };
+  }
   const file = known.files.read(dockerfile.file);
   const follows = [{ file: dockerfile.file, kind: 'dockerfile' }];
   const kind = fileKinds.find(({ id }) => id === 'dockerfile');
@@ -48,19 +52,46 @@ async function readBuild(outer: SourceFile, build: DockerfileBuild, known: Known
   return { ...nothingRead, follows, uses: reading.uses.flatMap((use) => atArgument(use, outer, build) ?? []) };
 }
 
-/** A use of another file that a given argument decides stands at that argument; its instruction is related. Undefined for all others. */
-function atArgument(use: ImageUse, outer: SourceFile, { argPlace }: DockerfileBuild): ImageUse | undefined {
+function isContext({ place }: ImageUse, { given: { contexts } }: DockerfileBuild): boolean {
+  return contexts.some(({ image }) => image?.place === place);
+}
+
+/** A use of another file that a given argument or context decides stands at that; its instruction is related. Undefined for all others. */
+function atArgument(use: ImageUse, outer: SourceFile, build: DockerfileBuild): ImageUse | undefined {
   const given = use.related.find(({ file, role }) => file === outer.path && role === 'arg');
   if (given === undefined) return undefined;
   const { file, span } = given;
-  const instruction = { ...use.at, role: 'default' as const, message: 'This instruction takes the argument.' };
+  const byContext = isContext(use, build);
+  const message = byContext ? 'This instruction takes the context instead.' : 'This instruction takes the argument.';
   return {
     ...use,
-    place: argPlace,
+    place: byContext ? use.place : build.argPlace,
     written: outer.text.slice(span.start, span.end),
     at: { file, span },
-    related: [...use.related.filter((related) => related !== given), instruction],
+    related: [...use.related.filter((related) => related !== given), ...elsewhere(use, build), { ...use.at, role: 'default', message }],
+    value: throughOwnVariables(use.value, outer, build),
   };
+}
+
+/** Where the file that gives an argument has its value from, when that is yet another file. */
+function elsewhere({ value }: ImageUse, { given: { args, contexts } }: DockerfileBuild): readonly RelatedLocation[] {
+  const names = new Set('assumes' in value ? value.assumes.map(({ name }) => name) : []);
+  const texts = [...args.map((argument) => argument.value), ...contexts.flatMap(({ image }) => image?.text ?? [])];
+  const runs = texts.flatMap((text) => text.runs).filter(({ variable }) => variable !== undefined && names.has(variable.name));
+  return [...new Map(runs.map((run) => [run.variable?.name, run])).values()].flatMap((run) => valueElsewhere(run) ?? []);
+}
+
+/** Seen from the argument, a piece came through the variable that is used there, not through that of the Dockerfile. */
+function throughOwnVariables(value: ImageValue, outer: SourceFile, { given: { args } }: DockerfileBuild): ImageValue {
+  if (value.kind !== 'reference') return value;
+  const runs = args.flatMap((argument) => argument.value.runs);
+  const pieces = value.pieces.map((piece) => {
+    const run = runs.find(({ file = outer.path, from }) => file === piece.at.file && overlaps(from, piece.at.span));
+    if (run === undefined) return piece;
+    const { start, end, at, literal } = piece;
+    return { start, end, at, literal, ...(run.variable !== undefined && { variable: run.variable }) };
+  });
+  return { ...value, pieces };
 }
 
 function joined(parts: readonly Reading[]): Reading {
@@ -80,7 +111,13 @@ function distinct(uses: readonly ImageUse[]): ImageUse[] {
   for (const use of uses) {
     const { place, at, value } = use;
     const key = `${place.id} ${String(at.span.start)}-${String(at.span.end)} ${'text' in value ? value.text : value.variables.join()}`;
-    if (!byKey.has(key)) byKey.set(key, use);
+    const known = byKey.get(key);
+    if (known === undefined || saysMore(use, known)) byKey.set(key, use);
   }
   return [...byKey.values()];
+}
+
+/** What a build makes of an image says more than the place where it is written; being shipped says more than helping to build. */
+function saysMore(use: ImageUse, known: ImageUse): boolean {
+  return use.stage !== undefined && (known.stage === undefined || (use.stage === 'final' && known.stage !== 'final'));
 }

@@ -1,6 +1,6 @@
 import type { ImageUse, ImageValue } from '../../model/image-use.js';
-import type { KnownFacts, ReadProblem } from '../../model/reading.js';
-import type { FilePath } from '../../model/span.js';
+import type { GivenContext, KnownFacts, ReadProblem } from '../../model/reading.js';
+import type { FilePath, Span } from '../../model/span.js';
 import { lookUp, type Argument, type ArgumentTable } from './argument-table.js';
 import { withoutQuotes } from './declarations.js';
 import type { Escape } from './directives.js';
@@ -24,6 +24,7 @@ export interface StageBase {
 /** What one reading of a word gives. */
 interface Reached extends StageBase {
   readonly value?: ImageValue;
+  readonly replaced?: GivenContext;
   readonly consulted: Argument['consulted'];
 }
 
@@ -38,14 +39,13 @@ export function readStageBases(
   const budget: Budget = { left: 4_000_000 + 16 * outline.text.length };
   const { build } = known;
   const settlements = settle({ declarations: outline.declarations, escape, targetStage, budget, build }, known);
-  const contexts = new GivenContexts(build?.contexts ?? []);
+  const contexts = new GivenContexts(build);
   problems.push(...settlements.problems.map(brokenArgument));
   return outline.stages.map((stage) => {
-    const isReplaced = stage.word === undefined || contexts.replacesStage(stage.name);
+    const context = { text: outline.text, escape, budget, names, problems, settlements, contexts };
+    const replaced = contexts.ofStage(stage.name);
     const base =
-      stage.word === undefined || isReplaced
-        ? {}
-        : readBase(file, stage.word, { text: outline.text, escape, budget, names, problems, settlements, contexts });
+      stage.word === undefined ? {} : replaced ? replacedBase(file, stage.word, replaced, context) : readBase(file, stage.word, context);
     names.add(stage);
     return base;
   });
@@ -61,8 +61,16 @@ interface Context {
   readonly contexts: GivenContexts;
 }
 
+/** What the build gives in place of a stage or an image. */
+function replacedBase(file: FilePath, word: TracedText, given: GivenContext, { text, contexts }: Context): StageBase {
+  const span = placeOf(word);
+  const image = contexts.image(given, { file, span }, text.slice(span.start, span.end));
+  return image === undefined ? {} : { image };
+}
+
 function readBase(file: FilePath, word: TracedText, context: Context): StageBase {
   const first = reach(file, word, context.settlements.table, context);
+  if (first.replaced !== undefined) return replacedBase(file, word, first.replaced, context);
   const combinations = context.settlements.combinations(everyArgument(first.consulted).map(({ argument }) => argument.name));
   if (combinations === 'too many') return { image: toUse(file, word, tooMany(first), first, context) };
   const images = combinations.flatMap((table) => reach(file, word, table, context).value ?? []);
@@ -91,7 +99,8 @@ function fromText(file: FilePath, text: TracedText, consulted: Argument['consult
   const isOpen = text.runs.some((run) => run.open !== undefined);
   const parent = isOpen ? undefined : names.base(text.text);
   if (parent !== undefined) return { parent, consulted };
-  if (!isOpen && contexts.replacesImage(text.text)) return { consulted };
+  const replaced = isOpen ? undefined : contexts.ofImage(text.text);
+  if (replaced !== undefined) return { replaced, consulted };
   return text.text === 'scratch' && !isOpen ? { consulted } : { value: valueOf(file, text, consulted), consulted };
 }
 
@@ -106,7 +115,7 @@ function tooMany(first: Reached): ImageValue {
 }
 
 function toUse(file: FilePath, word: TracedText, value: ImageValue, { consulted }: Reached, { text }: Context): ImageUse {
-  const span = spanOf(withoutQuotes(word)) ?? spanOf(word) ?? { start: 0, end: 0 };
+  const span = placeOf(word);
   return {
     place: places.from,
     use: 'tool',
@@ -117,6 +126,10 @@ function toUse(file: FilePath, word: TracedText, value: ImageValue, { consulted 
     value,
     doubts: [],
   };
+}
+
+function placeOf(word: TracedText): Span {
+  return spanOf(withoutQuotes(word)) ?? spanOf(word) ?? { start: 0, end: 0 };
 }
 
 function distinct(values: readonly ImageValue[]): readonly ImageValue[] {

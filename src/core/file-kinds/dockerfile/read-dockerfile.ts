@@ -19,7 +19,7 @@ function readDockerfile({ path, text }: SourceFile, known: KnownFacts): Reading 
   const outline = readOutline(text, directives.escape, problems);
   const names = new StageNames();
   const bases = readStageBases(path, outline, { escape: directives.escape, known, names, problems });
-  const sources = readSources(path, outline, names, new GivenContexts(known.build?.contexts ?? []));
+  const sources = readSources(path, outline, names, new GivenContexts(known.build));
   const uses = [...frontendUses(path, text, directives, outline.frontends), ...shippedAsBase(bases, sources, targetOf(outline, known))];
   uses.sort((a, b) => a.at.span.start - b.at.span.start || a.at.span.end - b.at.span.end);
   return { ...nothingRead, uses, problems, notCovered: outline.notCovered };

@@ -30,10 +30,17 @@ export function readSources(
     if (index !== undefined) return stages[index] === undefined ? read : { ...read, fromStage: index };
     const fromStage = source.refused === undefined ? names.source(source.name.text) : undefined;
     if (fromStage !== undefined) return { ...read, fromStage };
-    return source.name.text === 'scratch' || contexts.replacesImage(source.name.text)
-      ? read
-      : { ...read, image: toUse(file, text, source) };
+    if (source.name.text === 'scratch') return read;
+    const image = imageOf(file, text, source, contexts);
+    return image === undefined ? read : { ...read, image };
   });
+}
+
+function imageOf(file: FilePath, text: string, source: Source, contexts: GivenContexts): ImageUse | undefined {
+  const replaced = contexts.ofImage(source.name.text);
+  if (replaced === undefined) return toUse(file, text, source);
+  const span = spanOf(source.name) ?? { start: 0, end: 0 };
+  return contexts.image(replaced, { file, span }, text.slice(span.start, span.end));
 }
 
 function toUse(file: FilePath, text: string, { place, name, refused }: Source): ImageUse {

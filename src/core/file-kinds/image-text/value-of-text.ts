@@ -20,7 +20,7 @@ function malformed(text: TracedText, reason: string, assumes: readonly Assumptio
   const foreign = new Set(assumes.flatMap(({ name, from }) => (from === 'environment' || from === 'env-file' ? [name] : [])));
   if (foreign.size === 0) return { kind: 'malformed', text: text.text, reason, assumes };
   const shown = text.runs.map(({ start, end, variable }) =>
-    variable !== undefined && foreign.has(variable.name) ? `\${${variable.name}}` : text.text.slice(start, end),
+    variable === undefined ? text.text.slice(start, end) : `\${${variable.name}}`,
   );
   const names = [...foreign].map((name) => `\`${name}\``).join(' and ');
   return { kind: 'malformed', text: shown.join(''), reason: `With the value of ${names} this is no image reference.`, assumes };

@@ -1,6 +1,6 @@
 import { resolveIn, resolvePath } from '../../../model/file-path.js';
-import type { DockerfileBuild, GivenContext } from '../../../model/reading.js';
-import type { FilePath } from '../../../model/span.js';
+import type { DockerfileBuild, GivenContext, ReadProblem } from '../../../model/reading.js';
+import type { FilePath, Span } from '../../../model/span.js';
 import { sliceTraced, writtenSpan } from '../../../model/traced-text.js';
 import { withoutPrefix } from '../../image-text/index.js';
 import type { YamlNode } from '../../yaml/tree.js';
@@ -19,10 +19,22 @@ export function readBuild(project: ProjectSearch, build: YamlNode): readonly Doc
   const [inline] = project.scalars('dockerfile_inline', [build]);
   if (inline !== undefined) {
     const { text, assumes, refused } = project.settle(inline);
+    if (refused !== undefined) project.search.say(refusedInline(inline.at, refused));
     return refused === undefined ? [{ dockerfile: { inline: { text, assumes } }, given, argPlace: places.buildArg }] : [];
   }
   const file = dockerfileOf(project, build);
   return file === undefined ? [] : [{ dockerfile: { file }, given, argPlace: places.buildArg }];
+}
+
+function refusedInline(at: Span, reason: string): ReadProblem {
+  return {
+    code: 'syntax',
+    span: at,
+    what: `Compose does not load this Dockerfile: ${reason}`,
+    why: 'It replaces variables before Docker gets to see the text, so the images in it are not known.',
+    next: 'Correct the variable, or write `$$` where Docker is to see a `$`.',
+    undetermined: at,
+  };
 }
 
 /** Relative to the context, which is relative to this file; a context that is elsewhere has nothing here. */
@@ -51,7 +63,8 @@ function readContexts(project: ProjectSearch, build: YamlNode): readonly GivenCo
   return pairs.flatMap(({ name, value, at, settled }) => {
     const image = value === undefined ? undefined : withoutPrefix(value, 'docker-image://');
     if (image !== undefined) project.notePart(places.additionalContext, image, settled);
-    return [{ name, at: (image && writtenSpan(image)) ?? at }];
+    if (image === undefined) return [{ name, at }];
+    return [{ name, at: writtenSpan(image) ?? at, image: { text: image, assumes: settled.assumes, place: places.additionalContext } }];
   });
 }
 

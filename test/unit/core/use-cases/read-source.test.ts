@@ -1,0 +1,181 @@
+import { describe, expect, it } from 'vitest';
+import { noFacts, type KnownFacts } from '../../../../src/core/model/reading.js';
+import { printReference } from '../../../../src/core/reference/index.js';
+import { readSource } from '../../../../src/core/use-cases/read-source.js';
+
+/* Files that stand in a file or are built by it, read by the driver: text in, what stands where out. */
+
+type Texts = Readonly<Record<string, string>>;
+
+function knowing(texts: Texts, unknown: readonly string[] = []): KnownFacts {
+  return {
+    ...noFacts,
+    files: {
+      read(file) {
+        const text = texts[file];
+        if (text !== undefined) return { state: 'text', text };
+        return unknown.includes(file) ? { state: 'unknown' } : { state: 'absent' };
+      },
+      list: () => [],
+    },
+  };
+}
+
+async function picture(text: string, texts: Texts = {}, path = 'app/compose.yaml'): Promise<readonly string[]> {
+  const { uses } = await readSource({ path, text }, knowing(texts));
+  return uses.map((use) => {
+    const { place, value, at } = use;
+    expect(text.slice(at.span.start, at.span.end)).toBe(use.written);
+    const meant = value.kind === 'reference' ? printReference(value.reference) : value.kind;
+    const elsewhere = use.related.filter(({ file }) => file !== path).map(({ file, role }) => ` ${role} ${file}`);
+    return `${use.written} = ${meant} ${place.id} ${use.use}${elsewhere.join('')}`;
+  });
+}
+
+function service(...lines: readonly string[]): string {
+  return ['services:', '  web:', '    build:', ...lines.map((line) => `      ${line}`), ''].join('\n');
+}
+
+describe('a Dockerfile inside a Compose file', () => {
+  it('has its images where they are written', async () => {
+    const text = service(
+      'dockerfile_inline: |',
+      '  FROM node:22 AS build',
+      '  FROM "alpine:3"',
+      '  COPY --from=build /a /a',
+      '  COPY --from=nginx:1 /b /b',
+    );
+    expect(await picture(text)).toEqual([
+      'node:22 = docker.io/library/node:22 dockerfile/from tool',
+      'alpine:3 = docker.io/library/alpine:3 dockerfile/from base',
+      'nginx:1 = docker.io/library/nginx:1 dockerfile/copy-from tool',
+    ]);
+  });
+
+  it('has them there with CRLF, in a flow map, and folded', async () => {
+    const block = service('dockerfile_inline: |', '  FROM node:22', '  FROM alpine').replaceAll('\n', '\r\n');
+    expect(await picture(block)).toEqual([
+      'node:22 = docker.io/library/node:22 dockerfile/from tool',
+      'alpine = docker.io/library/alpine dockerfile/from base',
+    ]);
+    expect(await picture('services: {web: {build: {dockerfile_inline: "FROM node:22"}}}')).toEqual([
+      'node:22 = docker.io/library/node:22 dockerfile/from base',
+    ]);
+    const [folded] = await picture(service('dockerfile_inline: >', '  FROM', '  node:22'));
+    expect(folded).toContain('= docker.io/library/node:22 dockerfile/from base');
+  });
+
+  it('is interpolated before Docker gets it', async () => {
+    const text = service('dockerfile_inline: |', '  ARG V=1', '  FROM app:$$V', '  FROM ${IMAGE:-node:22}', '  FROM ${REGISTRY}/app:1');
+    expect(await picture(text)).toEqual([
+      'app:$$V = docker.io/library/app:1 dockerfile/from tool',
+      '${IMAGE:-node:22} = docker.io/library/node:22 dockerfile/from tool',
+      '${REGISTRY}/app:1 = unresolved dockerfile/from base',
+    ]);
+  });
+
+  it('takes what `.env` says, and points there', async () => {
+    const text = service('dockerfile_inline: |', '  FROM ${REGISTRY}/node:${TAG:-1}');
+    expect(await picture(text, { 'app/.env': 'REGISTRY=registry.example\nTAG=22\n' })).toEqual([
+      '${REGISTRY}/node:${TAG:-1} = registry.example/node:22 dockerfile/from base arg app/.env arg app/.env',
+    ]);
+  });
+
+  it('is unresolved where something open makes it malformed', async () => {
+    expect(await picture(service('dockerfile_inline: |', '  FROM node@${DIGEST}'))).toEqual([
+      'node@${DIGEST} = unresolved dockerfile/from base',
+    ]);
+  });
+
+  it('shows no value of `.env` that is no reference', async () => {
+    const text = service('dockerfile_inline: |', '  FROM node@${PASSWORD}');
+    const { uses } = await readSource({ path: 'app/compose.yaml', text }, knowing({ 'app/.env': 'PASSWORD=Hunter2!' }));
+    expect(uses.map(({ value }) => value.kind)).toEqual(['malformed']);
+    expect(JSON.stringify(uses.map(({ value }) => ({ ...value, assumes: [] })))).not.toContain('Hunter2');
+  });
+
+  it('is said when Compose refuses to interpolate it', async () => {
+    const text = service('dockerfile_inline: |', '  FROM node:${TAG%-*}');
+    const { uses, problems } = await readSource({ path: 'app/compose.yaml', text }, noFacts);
+    expect(uses).toEqual([]);
+    expect(problems.map(({ code, undetermined }) => [code, undetermined && text.slice(undetermined.start, undetermined.end)])).toEqual([
+      ['syntax', 'FROM node:${TAG%-*}'],
+    ]);
+  });
+});
+
+describe('a Dockerfile that a Compose file has built', () => {
+  const dockerfile = 'ARG BASE=alpine\nARG VERSION=1\nFROM $BASE AS build\nFROM node:$VERSION\nCOPY --from=build / /\n';
+
+  it('has the images that an argument decides at the argument', async () => {
+    const text = service('context: .', 'args:', '  BASE: registry.example/base:1', '  VERSION: 1.10', '  OTHER: x');
+    expect(await picture(text, { 'app/Dockerfile': dockerfile })).toEqual([
+      'registry.example/base:1 = registry.example/base:1 compose/build-arg base default app/Dockerfile',
+      '1.10 = docker.io/library/node:1.1 compose/build-arg base default app/Dockerfile',
+    ]);
+  });
+
+  it('is found by context and dockerfile, and built to its target', async () => {
+    const text = service('context: ../src', 'dockerfile: build/api.Dockerfile', 'target: BUILD', 'args: ["BASE=node:22"]');
+    expect(await picture(text, { 'src/build/api.Dockerfile': dockerfile })).toEqual([
+      'node:22 = docker.io/library/node:22 compose/build-arg base default src/build/api.Dockerfile',
+    ]);
+  });
+
+  it.each([
+    ['a URL', 'https://example.org/app.git'],
+    ['git', 'git@example.org:app.git'],
+    ['an absolute path', '/srv/app'],
+    ['something unknown', '${WHERE}'],
+  ])('is not looked for behind %s', async (_, context) => {
+    const { follows } = await readSource({ path: 'app/compose.yaml', text: service(`context: ${context}`) }, noFacts);
+    expect(follows).toEqual([]);
+  });
+
+  it('is asked for when nobody knows it yet', async () => {
+    const text = 'services: {web: {build: ./api, image: "$TAG"}}';
+    const reading = await readSource({ path: 'app/compose.yaml', text }, knowing({}, ['app/.env', 'app/api/Dockerfile']));
+    expect(reading.wants).toEqual(['app/.env', 'app/api/Dockerfile']);
+    expect(reading.follows).toEqual([{ file: 'app/api/Dockerfile', kind: 'dockerfile' }]);
+  });
+
+  it('takes an argument without a value from `.env`, and its own default where nobody knows better', async () => {
+    const text = service('context: .', 'args: [BASE, VERSION]');
+    expect(await picture(text, { 'app/Dockerfile': dockerfile, 'app/.env': 'BASE=node:22' })).toEqual([
+      'BASE = docker.io/library/node:22 compose/build-arg base arg app/.env default app/Dockerfile',
+    ]);
+  });
+
+  it('gets contexts in place of its stages and images, and they are judged where they are given', async () => {
+    const text = service(
+      'context: .',
+      'additional_contexts:',
+      '  alpine: docker-image://registry.example/alpine:3',
+      '  node: ../node',
+      '  tools: docker-image://registry.example/tools:1',
+    );
+    const built = 'FROM alpine\nFROM node\nFROM ubuntu AS tools\nFROM alpine:latest\nCOPY --from=tools / /\n';
+    expect(await picture(text, { 'app/Dockerfile': built })).toEqual([
+      'registry.example/alpine:3 = registry.example/alpine:3 compose/additional-context base default app/Dockerfile',
+      'registry.example/tools:1 = registry.example/tools:1 compose/additional-context base default app/Dockerfile',
+    ]);
+  });
+
+  it('gets contexts in an inline Dockerfile as well', async () => {
+    const text = service(
+      'additional_contexts: ["alpine=docker-image://replaced:1"]',
+      'dockerfile_inline: |',
+      '  FROM alpine',
+      '  FROM debian',
+    );
+    expect(await picture(text)).toEqual([
+      'replaced:1 = docker.io/library/replaced:1 compose/additional-context tool',
+      'debian = docker.io/library/debian dockerfile/from base',
+    ]);
+  });
+});
+
+it('reads a manifest that is named like a Compose file', async () => {
+  const text = 'apiVersion: v1\nkind: Pod\nspec: {containers: [{name: a, image: nginx:1}]}\n';
+  expect(await picture(text, {}, 'compose-pod.yaml')).toEqual(['nginx:1 = docker.io/library/nginx:1 kubernetes/container run']);
+});
