@@ -14,6 +14,7 @@ import { woodpecker } from '../../src/core/file-kinds/woodpecker/index.js';
 import { azurePipelines } from '../../src/core/file-kinds/azure-pipelines/index.js';
 import { circleci } from '../../src/core/file-kinds/circleci/index.js';
 import { helm } from '../../src/core/file-kinds/helm/index.js';
+import { jenkinsfile } from '../../src/core/file-kinds/jenkinsfile/index.js';
 import { kubernetes } from '../../src/core/file-kinds/kubernetes/index.js';
 import { kustomize } from '../../src/core/file-kinds/kustomize/index.js';
 import { noFacts, type FileKind, type Reader, type Reading } from '../../src/core/model/reading.js';
@@ -43,6 +44,7 @@ const entries: readonly Entry[] = [
   { kind: woodpecker, examples: 'woodpecker', endings: ['.yml', '.yaml'] },
   { kind: azurePipelines, examples: 'azure-pipelines', endings: ['.yml'] },
   { kind: circleci, examples: 'circleci', endings: ['.yml'] },
+  { kind: jenkinsfile, examples: 'jenkinsfile', endings: ['.jenkinsfile', '.Jenkinsfile'] },
   { kind: kubernetes, examples: 'kubernetes', endings: ['.yaml', '.json'] },
 ];
 
@@ -72,7 +74,11 @@ describe.each(entries)('the file kind $kind.id', ({ kind, examples, endings }) =
     const reader = await kind.load();
     const readings = files.map((file) => reader.read(file, noFacts));
     const asked = new Set(
-      readings.flatMap(({ uses, builds }) => [...uses.map(({ place }) => place.id), ...builds.map(({ argPlace }) => argPlace.id)]),
+      readings.flatMap(({ uses, builds, embedded }) => [
+        ...uses.map(({ place }) => place.id),
+        ...builds.map(({ argPlace }) => argPlace.id),
+        ...embedded.flatMap(({ within }) => within?.id ?? []),
+      ]),
     );
     expect(kind.places.map(({ id }) => id).filter((id) => !asked.has(id))).toEqual([]);
   });

@@ -13,6 +13,7 @@ import { woodpecker } from './woodpecker/index.js';
 import { azurePipelines } from './azure-pipelines/index.js';
 import { circleci } from './circleci/index.js';
 import { helm } from './helm/index.js';
+import { jenkinsfile } from './jenkinsfile/index.js';
 import { kubernetes } from './kubernetes/index.js';
 import { kustomize } from './kustomize/index.js';
 
@@ -37,5 +38,6 @@ export const fileKinds: readonly FileKind[] = [
   vela,
   buildkite,
   cloudBuild,
+  jenkinsfile,
   kubernetes,
 ];
