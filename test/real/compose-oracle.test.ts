@@ -85,7 +85,10 @@ async function usesOf({ files }: ComposeProject): Promise<readonly ImageUse[]> {
 
 /** Everything that the services pull, and what BuildKit would pull for their Dockerfiles with the arguments and contexts that Compose gives them. */
 async function imagesOf({ project, composed }: Case): Promise<readonly string[]> {
-  const direct = composed.services.flatMap((service) => [service.image, ...service.volumes, ...service.hooks, ...contextsOf(service)]);
+  const direct = [
+    ...composed.models,
+    ...composed.services.flatMap((service) => [service.image, ...service.volumes, ...service.hooks, ...contextsOf(service)]),
+  ];
   const built = await Promise.all(composed.services.map((service) => imagesBuilt(service.build, project.files)));
   return [...new Set([...direct, ...built.flat()])].filter((image) => image.trim() !== '');
 }
@@ -96,22 +99,25 @@ function contextsOf({ build }: ComposedService): readonly string[] {
   );
 }
 
+/** Named as it is, or said to be open where its text stands, or where a variable stands whose value holds it. */
 function isCovered(image: string, { uses, project }: Case): boolean {
-  const marker = /\bi\d+(?=\.io|\/x|\b)/.exec(image)?.[0] ?? 'reg.io';
-  const elsewhere = [
-    ...project.environment,
-    ...Object.entries(project.files).flatMap(([name, text]) => (name.endsWith('.env') ? [text] : [])),
-  ];
+  const marker = /\bi\d+(?=\.io|\/x|\b)/.exec(image)?.[0];
   const environmentDecides = project.environment.length > 0 || !project.plain;
   return uses.some((use) => {
-    const { value, written } = use;
+    const { value, written, place, at } = use;
     if ('text' in value && plainly(value.text) === plainly(image)) return true;
-    const open = value.kind === 'unresolved' || (environmentDecides && value.assumes.length > 0);
-    return (
-      open &&
-      (hasWord(written, marker) || (written.includes('$') && elsewhere.some((text) => hasWord(text, marker))) || !/\bi\d/.test(image))
-    );
+    // What an `.env` file holds is not shown in a text that is no reference: it may be a secret.
+    const hidden = value.kind === 'malformed' && value.text.includes('${');
+    if (value.kind !== 'unresolved' && !hidden && !(environmentDecides && value.assumes.length > 0)) return false;
+    // A quoted text that goes on behind an escaped line break is shown up to there, and said to be open.
+    if (written.endsWith('\\') || marker === undefined) return /[$\\]/.test(written);
+    const inside = place.id.startsWith('dockerfile/') && hasWord(project.files[at.file] ?? '', marker);
+    return inside || hasWord(written, marker) || (written.includes('$') && valuesOf(project).some((text) => hasWord(text, marker)));
   });
+}
+
+function valuesOf({ environment, files }: ComposeProject): readonly string[] {
+  return [...environment, ...Object.entries(files).flatMap(([name, text]) => (name.endsWith('.env') ? [text] : []))];
 }
 
 function hasWord(text: string, marker: string): boolean {
