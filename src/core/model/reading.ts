@@ -211,8 +211,17 @@ export interface FileKind {
   /** True when the file's name alone says that it is of this kind. `path` uses `/`. */
   claimsName(path: FilePath): boolean;
   /** Recognition by content, asked only for files whose name ends in one of `extensions` (with the dot) or whose language id is in `languages`. */
-  readonly shape?: { readonly extensions: readonly string[]; readonly languages: readonly string[]; test(text: string): boolean };
+  readonly shape?: FileShape;
   /** Whether the text before the cursor, on its line, looks as if an image came next: for completion where the reading has no use yet. */
   expects(before: string): ExpectedImage | undefined;
   load(): Promise<Reader>;
+}
+
+/** How a file of a kind is told by its content. */
+export interface FileShape {
+  readonly extensions: readonly string[];
+  readonly languages: readonly string[];
+  /** True when `test` finds at once what it looks for, so that it can be asked of any text as a whole; else it sees the head of a very long one. */
+  readonly everywhere?: true;
+  test(text: string): boolean;
 }

@@ -13,7 +13,7 @@ export const kubernetes: FileKind = {
   places: Object.values(places),
   words,
   claimsName: () => false,
-  shape: { extensions: ['.yaml', '.yml', '.json'], languages: ['yaml', 'json', 'helm'], test: mayHoldResources },
+  shape: { extensions: ['.yaml', '.yml', '.json'], languages: ['yaml', 'json', 'helm'], everywhere: true, test: mayHoldResources },
   expects: expectsImage,
   load: async () => {
     const { manifestParts, readManifest } = await import('./read-manifest.js');
