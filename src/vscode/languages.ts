@@ -2,7 +2,18 @@ import type { WorkspaceFolder } from 'vscode';
 import type { TextDocumentFilter } from 'vscode-languageclient/node';
 
 /** Editor languages in which images may stand; package.json's activation events list the same (a test compares them). */
-export const languages = ['dockerfile', 'dockercompose', 'yaml', 'json', 'jsonc', 'helm'] as const;
+export const languages = [
+  'dockerfile',
+  'dockercompose',
+  'yaml',
+  'json',
+  'jsonc',
+  'helm',
+  'github-actions-workflow',
+  'azure-pipelines',
+  'jenkinsfile',
+  'groovy',
+] as const;
 
 /** Where documents live that a person edits. Output channels, diffs and notebooks have other schemes and are left alone. */
 const schemes = ['file', 'untitled', 'vscode-remote', 'vscode-vfs'] as const;

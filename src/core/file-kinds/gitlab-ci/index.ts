@@ -7,7 +7,7 @@ export const gitlabCi: FileKind = {
   id: 'gitlab-ci',
   label: 'GitLab CI pipeline',
   files: '`.gitlab-ci.yml`, `*.gitlab-ci.yml`, files that `include` names',
-  languages: ['gitlab-ci'],
+  languages: [],
   places: Object.values(places),
   words,
   claimsName: (path) => /\.gitlab-ci\.ya?ml$/.test(path),
