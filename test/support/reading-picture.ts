@@ -2,6 +2,7 @@ import type { ImageUse, ImageValue } from '../../src/core/model/image-use.js';
 import { lineIndex } from '../../src/core/model/line-index.js';
 import type { Reading } from '../../src/core/model/reading.js';
 import type { Span } from '../../src/core/model/span.js';
+import { spanOf } from '../../src/core/model/traced-text.js';
 import { printReference } from '../../src/core/reference/index.js';
 
 /**
@@ -17,6 +18,10 @@ export function readingPicture(text: string, reading: Reading): string {
         `problem ${problem.code}: ${problem.what}`,
         ...(problem.undetermined === undefined ? [] : [`  undetermined ${place(text, problem.undetermined)}`]),
       ],
+    })),
+    ...reading.embedded.map(({ kind, text, within }) => ({
+      span: spanOf(text) ?? { start: 0, end: 0 },
+      words: [`holds a file: ${kind}${within === undefined ? '' : ` within ${within.id}`}`],
     })),
     ...reading.notCovered.map((span) => ({ span, words: ['not covered'] })),
   ].toSorted((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);

@@ -1,13 +1,18 @@
 import type { Span } from '../../model/span.js';
 
+/** A stretch that something fills in, and the name of what it holds the place of. */
+export interface Variable extends Span {
+  readonly name: string;
+}
+
 /** The stretches that something fills in before the cluster sees them: `${TAG}` and `$TAG` (envsubst), `$(params.image)` (Tekton, Argo). */
-export function findVariables(text: string): readonly Span[] {
-  const found: Span[] = [];
+export function findVariables(text: string): readonly Variable[] {
+  const found: Variable[] = [];
   const lastClose = { '}': text.lastIndexOf('}'), ')': text.lastIndexOf(')') };
   for (let at = text.indexOf('$'); at >= 0; at = text.indexOf('$', at + 1)) {
     const end = endOfVariable(text, at + 1, lastClose);
     if (end === undefined) continue;
-    found.push({ start: at, end });
+    found.push({ start: at, end, name: nameOf(text.slice(at, end)) });
     at = end - 1;
   }
   return found;
@@ -19,4 +24,9 @@ function endOfVariable(text: string, start: number, lastClose: Readonly<Record<'
   let end = start;
   while (end < text.length && /\w/.test(text.charAt(end))) end++;
   return end > start && !/\d/.test(text.charAt(start)) ? end : undefined;
+}
+
+/** `${TAG}` is named `TAG`. */
+function nameOf(variable: string): string {
+  return variable.replace(/^\$[({]?/, '').replace(/[)}]$/, '');
 }

@@ -1,5 +1,5 @@
-import type { PartReader, PartReading, Reading, ReadProblem, SourceFile } from '../../model/reading.js';
-import { joinReadings, nothingRead } from '../../model/reading.js';
+import type { KnownFacts, PartReader, PartReading, Reading, ReadProblem, SourceFile } from '../../model/reading.js';
+import { joinReadings, noFacts, nothingRead } from '../../model/reading.js';
 import type { Span } from '../../model/span.js';
 import { cutDocuments } from '../yaml/parts.js';
 import { readDocuments } from '../yaml/read-documents.js';
@@ -8,24 +8,25 @@ import { findImages } from './find-images.js';
 import { mayHoldResources } from './may-hold-resources.js';
 import { plainType } from './plain-type.js';
 import { toUses } from './to-uses.js';
-import { words } from './words.js';
+import { wordsWith } from './words.js';
 
 /** Reads every document of a manifest: which resources it holds, where their kinds keep images, and what stands there. */
-export function readManifest(file: SourceFile): Reading {
-  return join(file, [readPart(file, { start: 0, end: file.text.length })]);
+export function readManifest(file: SourceFile, known: KnownFacts = noFacts): Reading {
+  return join(file, [readPart(file, { start: 0, end: file.text.length }, known)]);
 }
 
 /** The same document by document. */
 export const manifestParts: PartReader = { ...cutDocuments, readPart, join };
 
-function readPart(file: SourceFile, part: Span): PartReading {
-  const { documents, problems } = readDocuments(file.text, { words, skips: isDefinition }, part);
-  const found = documents.map((document) => ({ document, images: findImages(document, file.text) }));
+function readPart(file: SourceFile, part: Span, { customResources }: KnownFacts): PartReading {
+  const { documents, problems } = readDocuments(file.text, { words: wordsWith(customResources), skips: isDefinition }, part);
+  const found = documents.map((document) => ({ document, images: findImages(document, file, customResources) }));
   const duplicates = found.flatMap(({ images }) => images.duplicates.map((key) => duplicateKey(key.at, key.text)));
   return {
     ...nothingRead,
     uses: found.flatMap(({ document, images }) => toUses(file, document, images.found)),
     problems: distinct([...problems, ...found.flatMap(({ images }) => images.problems), ...duplicates]),
+    embedded: found.flatMap(({ images }) => images.embedded),
     claims: found.some(({ images }) => images.resources > 0),
   };
 }
@@ -40,6 +41,7 @@ function join(file: SourceFile, parts: readonly PartReading[]): Reading {
 
 /** `image` in a schema is a property's name. */
 function isDefinition(document: string): boolean {
+  if (!document.includes('CustomResourceDefinition')) return false;
   const type = plainType(document);
   return type?.kind === 'CustomResourceDefinition' && type.apiVersion.startsWith('apiextensions.k8s.io/');
 }

@@ -1,23 +1,25 @@
 import type { ImageUse } from '../../model/image-use.js';
 import type { SourceFile } from '../../model/reading.js';
+import { spanOf } from '../../model/traced-text.js';
+import { passesForImage, toUse } from '../image-text/index.js';
 import { isOpen } from '../yaml/templates.js';
 import type { YamlDocument, YamlScalar } from '../yaml/tree.js';
-import type { FoundImage } from './find-images.js';
-import { passesForImage, readValue } from './image-value.js';
-import { places } from './places.js';
+import type { FoundImage } from './search.js';
 
-/** One use per scalar and place, however many aliases lead there (contracts.md, `images`), in the order of the text. */
+/** One use per text and place, however many aliases lead there (contracts.md, `images`), in the order of the text. */
 export function toUses(file: SourceFile, document: YamlDocument, found: readonly FoundImage[]): readonly ImageUse[] {
   const spots = new Map<string, Spot>();
-  const named = new Set(found.filter(({ place }) => place !== places.custom).map(({ scalar }) => scalar.at.start));
+  const named = new Set(found.filter(({ generic }) => generic !== true).map(startOf));
   for (const image of found) {
-    if (!saysSomething(image.scalar) || (image.place === places.custom && named.has(image.scalar.at.start))) continue;
-    const spot = `${image.place.id} ${image.scalar.at.start}`;
+    if (image.generic === true && named.has(startOf(image))) continue;
+    const spot = `${image.place.id} ${String(startOf(image))} ${image.text.text}`;
     const known = spots.get(spot);
     if (known) join(known, image);
     else spots.set(spot, { ...image, namespaces: new Set(image.namespaces) });
   }
-  return [...spots.values()].flatMap((image) => toUse(file, document, image) ?? []).sort((a, b) => a.at.span.start - b.at.span.start);
+  return [...spots.values()]
+    .flatMap((spot) => toNamespacedUse(file, document, spot) ?? [])
+    .sort((a, b) => a.at.span.start - b.at.span.start);
 }
 
 interface Spot extends Omit<FoundImage, 'namespaces' | 'guessed'> {
@@ -25,10 +27,8 @@ interface Spot extends Omit<FoundImage, 'namespaces' | 'guessed'> {
   readonly namespaces: Set<YamlScalar>;
 }
 
-/** Empty values, `null`, `true` and `false` name no image. */
-function saysSomething(scalar: YamlScalar): boolean {
-  if (scalar.at.start === scalar.at.end || scalar.text === '') return false;
-  return scalar.style !== 'plain' || scalar.tagged || !/^(~|null|true|false)$/i.test(scalar.text);
+function startOf({ at, text }: FoundImage): number | undefined {
+  return (at ?? spanOf(text))?.start;
 }
 
 function join(spot: Spot, image: FoundImage): void {
@@ -36,22 +36,15 @@ function join(spot: Spot, image: FoundImage): void {
   for (const namespace of image.namespaces) spot.namespaces.add(namespace);
 }
 
-function toUse(file: SourceFile, document: YamlDocument, image: Spot): ImageUse | undefined {
-  const { scalar, place } = image;
-  const source = { file: file.path, text: file.text, templates: document.templates, scalar };
-  if (image.guessed && !passesForImage(source)) return undefined;
-  const namespaces = namesOf(image.namespaces, document);
-  const [namespace] = namespaces;
-  return {
-    place,
-    use: place.use,
-    written: file.text.slice(scalar.at.start, scalar.at.end),
-    at: { file: file.path, span: scalar.at },
-    related: [],
-    value: readValue(source),
-    ...(namespaces.length === 1 && namespace !== undefined && { namespace }),
-    doubts: namespaces.length > 1 ? [`It stands in more than one namespace: ${listed(namespaces)}.`] : [],
-  };
+function toNamespacedUse(file: SourceFile, document: YamlDocument, { namespaces, guessed, ...image }: Spot): ImageUse | undefined {
+  if (guessed && !passesForImage(image.text)) return undefined;
+  const names = namesOf(namespaces, document);
+  const [namespace] = names;
+  return toUse(file, {
+    ...image,
+    ...(names.length === 1 && namespace !== undefined && { namespace }),
+    doubts: names.length > 1 ? [`It stands in more than one namespace: ${listed(names)}.`] : [],
+  });
 }
 
 function namesOf(namespaces: ReadonlySet<YamlScalar>, document: YamlDocument): readonly string[] {

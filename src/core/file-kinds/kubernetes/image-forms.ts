@@ -1,0 +1,24 @@
+import type { TracedText } from '../../model/traced-text.js';
+import { splitReferenceText } from '../../reference/index.js';
+import { passesForImage } from '../image-text/index.js';
+
+/**
+ * True when a text can hardly be anything but an image: it has a registry, a tag or a digest. For places that only their names tell from others, where
+ * a bare word or a path may be anything.
+ */
+export function passesStrictly(text: TracedText): boolean {
+  if (!passesForImage(text) || isFile(text.text)) return false;
+  const { tag, digest } = splitReferenceText(text.text);
+  return hasHost(text.text) || digest !== undefined || (tag !== undefined && !/^\d{4,5}$/.test(text.text.slice(tag.start, tag.end)));
+}
+
+/** True for names of pictures, disks and archives, and for what a cloud calls an image. */
+export function isFile(text: string): boolean {
+  return files.test(text) || /(?:^|\/)(?:projects|global|images)\/[^:@]*$/.test(text) || text.startsWith("ami-");
+}
+
+function hasHost(text: string): boolean {
+  return /^(?:[^/]*[.:][^/]*|localhost)\/./.test(text);
+}
+
+const files = /\.(?:png|jpe?g|gif|svg|ico|webp|avif|bmp|iso|img|qcow2|vmdk|vhd|vhdx|ova|raw|tar|gz|tgz|zip|xz|txt|ya?ml|json|html?|efi)$/i;
