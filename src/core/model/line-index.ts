@@ -38,11 +38,14 @@ export function positionsOf(lines: LineIndex, span: Span): { readonly start: Pos
 
 function lineStarts(text: string): number[] {
   const starts = [0];
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === 13 && text.charCodeAt(at + 1) === 10) at++;
-    if (code === 10 || code === 13) starts.push(at + 1);
-  }
+  // Looking for one character is many times faster than looking at each.
+  if (!text.includes('\r')) for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  else
+    for (const {
+      0: { length },
+      index,
+    } of text.matchAll(/\r\n?|\n/g))
+      starts.push(index + length);
   return starts;
 }
 

@@ -57,20 +57,24 @@ function readDocument(file: string, span: Span, interest: DocumentInterest, isJs
   const text = file.slice(span.start, span.end);
   if (isSkipped(text, interest)) return { problems: [] };
   if (text.length > longestDocument) return { problems: [tooLarge(span)] };
-  const marked = !isJson && text.charCodeAt(0) === byteOrderMark ? 1 : 0;
-  const tracked = isJson ? undefined : trackTree(file, { start: span.start + marked, end: span.end });
+  if (isJson) return isTooDeep(text) ? { problems: [tooDeep(span)] } : readJson(file, span, interest);
+  const marked = text.charCodeAt(0) === byteOrderMark ? 1 : 0;
+  const tracked = trackTree(file, { start: span.start + marked, end: span.end });
   if (tracked) return { document: { at: span, roots: tracked, broken: false, templates: [] }, problems: [] };
   if (isTooDeep(text)) return { problems: [tooDeep(span)] };
-  if (isJson && !text.includes('{{'))
-    return { document: { at: span, roots: [jsonTree(file, span)], broken: false, templates: [] }, problems: [] };
-  // Between JSON tokens a CR or tab is white space to JSON and not to YAML; within its strings neither can stand.
-  const readable = isJson ? text.replace(/[\r\t]/g, ' ') : text.slice(marked);
-  const tree = readTrees(readable, span.start + marked, interest);
+  const tree = readTrees(text.slice(marked), span.start + marked, interest);
   const problems: ReadProblem[] = [];
   if (tree.brokenAt) problems.push(brokenSyntax(file, tree.brokenAt));
-  const foreign = isJson || !hasForeignBreak(text) ? undefined : foreignBreak(file, span, tree.roots);
+  const foreign = !hasForeignBreak(text) ? undefined : foreignBreak(file, span, tree.roots);
   if (foreign) problems.push(foreignBreakAt(file, foreign));
   return { document: { at: span, roots: tree.roots, broken: tree.brokenAt !== undefined, templates: tree.templates }, problems };
+}
+
+/** A value of JSON reads the same with its marks masked: they can only stand within its strings. */
+function readJson(file: string, span: Span, { noTemplates }: DocumentInterest): DocumentRead {
+  const { templates } = noTemplates === true ? { templates: [] } : maskTemplates(file.slice(span.start, span.end));
+  const roots = [jsonTree(file, span)];
+  return { document: { at: span, roots, broken: false, templates: shifted(templates, span.start) }, problems: [] };
 }
 
 function isSkipped(text: string, interest: DocumentInterest): boolean {
@@ -90,10 +94,14 @@ function readTrees(text: string, base: number, { noTemplates }: DocumentInterest
   if (noTemplates || !text.includes('{{')) return { ...plain, templates: [] };
   const { text: masked, templates, mayHide } = maskTemplates(text);
   const rendered = parseTree(masked, base, { written: text });
-  const shifted = templates.map(({ start, end }) => ({ start: start + base, end: end + base }));
-  if (!plain.brokenAt) return { roots: [...rendered.roots, ...plain.roots], templates: shifted };
-  if (mayHide) return { ...plain, roots: [...rendered.roots, ...plain.roots], templates: shifted };
-  return { ...rendered, templates: shifted };
+  const marks = shifted(templates, base);
+  if (!plain.brokenAt) return { roots: [...rendered.roots, ...plain.roots], templates: marks };
+  if (mayHide) return { ...plain, roots: [...rendered.roots, ...plain.roots], templates: marks };
+  return { ...rendered, templates: marks };
+}
+
+function shifted(spans: readonly Span[], by: number): readonly Span[] {
+  return spans.map(({ start, end }) => ({ start: start + by, end: end + by }));
 }
 
 /** What the parser reads in about two seconds; the largest published bundles hold documents of a fifth of it. */
