@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ImageUse } from '../../src/core/model/image-use.js';
 import { readSource } from '../../src/core/use-cases/read-source.js';
+import { corpusFiles } from './support/corpus.js';
+import { findKustomizations } from './support/find-kustomizations.js';
 import { hostileKustomize, type KustomizeProject } from './support/hostile-kustomize.js';
+import { kindsCorpus } from './support/kinds-corpus.js';
 import { factsOf } from './support/known-texts.js';
 import { startOracle, type Oracle } from './support/oracle.js';
 import { toRendered, type Rendered } from './support/rendered.js';
@@ -30,7 +33,7 @@ beforeAll(async () => {
   const answers = await oracle.ask(given.map(({ project: { files, folder } }) => ({ files, folder })));
   const read: Case[] = [];
   for (const [index, { seed, project }] of given.entries())
-    read.push({ seed, project, rendered: toRendered(answers[index]), uses: await usesOf(project.files) });
+    read.push({ seed, project, rendered: toRendered(answers[index]), uses: await usesOf(new Map(Object.entries(project.files))) });
   cases = read.filter(({ rendered }) => rendered.error === undefined);
 });
 
@@ -63,9 +66,42 @@ describe('what kustomize renders', () => {
   });
 });
 
-async function usesOf(files: Readonly<Record<string, string>>): Promise<readonly ImageUse[]> {
-  const known = factsOf(new Map(Object.entries(files)));
-  const readings = await Promise.all(Object.entries(files).map(([path, text]) => readSource({ path, text }, known)));
+describe('what kustomize renders from published kustomizations', () => {
+  it('is among our uses', async () => {
+    const all = new Map((await corpusFiles(kindsCorpus)).map(({ name, text }) => [name, text]));
+    const published = findKustomizations(all);
+    const answers = await oracle.ask(published.map(({ folder, files }) => ({ folder, files: Object.fromEntries(files) })));
+    const missed: string[] = [];
+    const counts = { rendered: 0, images: 0 };
+    for (const [index, { module, folder, files }] of published.entries()) {
+      const { images, error } = toRendered(answers[index]);
+      if (error !== undefined) {
+        if (process.env['WHARFMASTER_LIST'] !== undefined) console.log(`${folder}: ${error.slice(0, 300)}`);
+        continue;
+      }
+      const uses = await usesOf(files);
+      counts.rendered++;
+      counts.images += images.length;
+      const unseen = images.filter(({ text, kind }) => isPulled(kind) && !uses.some((use) => says(use, text)));
+      missed.push(...unseen.map(({ text, kind, path }) => `${module}${folder}: ${text} (${kind}${path})`));
+    }
+    console.log(
+      `${String(published.length)} published kustomizations, ${String(counts.rendered)} that kustomize renders: ${String(counts.images)} images, ` +
+        `${String(missed.length)} missed`,
+    );
+    expect(missed).toEqual([]);
+    expect(counts.images).toBeGreaterThan(100);
+  });
+});
+
+/** In these a key `image` describes what others may write there. */
+function isPulled(kind: string): boolean {
+  return !['CustomResourceDefinition', 'ConfigMap', 'Secret'].includes(kind);
+}
+
+async function usesOf(files: ReadonlyMap<string, string>): Promise<readonly ImageUse[]> {
+  const known = factsOf(files);
+  const readings = await Promise.all([...files].map(([path, text]) => readSource({ path, text }, known)));
   return readings.flatMap(({ uses }) => uses);
 }
 
