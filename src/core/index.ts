@@ -21,6 +21,7 @@ export type * from './policy/document.js';
 export type * from './policy/layer.js';
 export * from './policy/pattern/index.js';
 export * from './policy/read-policy.js';
+export * from './policy/custom-resources.js';
 export * from './policy/layers.js';
 export * from './policy/check-policy.js';
 export * from './policy/managed-settings.js';

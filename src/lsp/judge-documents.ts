@@ -8,6 +8,7 @@ import type { OtherFiles } from './other-files.js';
 import { isPolicyFile } from './policy-documents.js';
 import type { Governing, PolicyStore } from './policy-store.js';
 import type { WharfmasterSettings } from './protocol.js';
+import type { Pause } from './turns.js';
 
 /** Where judging takes its material from. */
 export interface JudgingSources {
@@ -24,7 +25,13 @@ const mostRounds = 5;
 const mostFollowed = 5_000;
 
 /** A text with what is known of the version before. */
-type TextToJudge = Pick<JudgingTask, 'uri' | 'file' | 'lines' | 'earlier' | 'change'> & { readonly languageId?: string };
+type TextToJudge = Pick<JudgingTask, 'uri' | 'file' | 'lines' | 'earlier' | 'change' | 'pause'> & { readonly languageId?: string };
+
+/** What is known of a closed text, and when to let others have their turn. */
+interface ClosedOptions {
+  readonly earlier?: JudgedText | undefined;
+  readonly pause?: Pause;
+}
 
 /** Judges documents and remembers the last judgement of each open one, so that nothing is read or judged twice. */
 export class DocumentJudge {
@@ -79,14 +86,15 @@ export class DocumentJudge {
   }
 
   /** Judges a text that no editor has open, with all the files that it looks into. */
-  async judgeClosed(file: FilePath, text: string, earlier?: JudgedText): Promise<JudgedText> {
+  async judgeClosed(file: FilePath, text: string, { earlier, pause }: ClosedOptions = {}): Promise<JudgedText> {
     const uri = toUri(file);
     const sameText = earlier?.source.text === text ? earlier : undefined;
     const lines = sameText?.lines ?? TextDocument.create(uri, '', 0, text);
-    let judged = await this.#judge({ file, uri, lines, ...(sameText && { earlier: sameText }) });
+    const closed = { file, uri, lines, ...(pause && { pause }) };
+    let judged = await this.#judge({ ...closed, ...(sameText && { earlier: sameText }) });
     for (let round = 0; round < mostRounds && (await this.loadWants(judged)); round++)
-      judged = await this.#judge({ file, uri, lines, earlier: judged });
-    return judged;
+      judged = await this.#judge({ ...closed, earlier: judged });
+    return withoutParts(judged);
   }
 
   #isCurrent({ revision, kept }: JudgedText): boolean {
@@ -101,20 +109,23 @@ export class DocumentJudge {
   }
 
   async #judge(text: TextToJudge): Promise<JudgedText> {
-    const { uri, file, lines, languageId, earlier, change } = text;
+    const { uri, file, lines, languageId, earlier, change, pause } = text;
     const { folders, policies, others, now } = this.sources;
     const { revision } = policies;
     const place = folders.placeOf(file);
     const root = await folders.rootOf(place);
     const [governing, origin] = await Promise.all([policies.governing(place, root), folders.originOf(root)]);
     const forcedKind = this.#forcedKind(folders.relative(place, root)) ?? this.#followedKind(file);
+    const { customResources } = this.sources.settings();
     const task: JudgingTask = {
       ...{ uri, file, lines, governing, revision, files: others },
       excluded: isPolicyFile(file, lines.getText()) || this.#isExcluded(folders.relative(place, root)),
       context: { now: now(), stage: 'edit', ...(origin === undefined ? {} : { origin }) },
       ...(languageId === undefined ? {} : { languageId }),
       ...(forcedKind === undefined ? {} : { forcedKind }),
+      ...(customResources === undefined ? {} : { customResources }),
       ...(earlier === undefined ? {} : { earlier, change }),
+      ...(pause && { pause }),
     };
     const judged = await judgeText(task);
     for (const followed of judged.kept.reading.follows) this.#follow(followed);
@@ -139,4 +150,10 @@ export class DocumentJudge {
   #forcedKind(relative: string): string | undefined {
     return Object.entries(this.sources.settings().kinds ?? {}).find(([glob]) => matchesPathGlob(glob, relative))?.[1];
   }
+}
+
+/** Nobody types in a closed text, so that what makes the next version cheap is only in the way. */
+function withoutParts(judged: JudgedText): JudgedText {
+  const { followed, ...kept } = judged.kept;
+  return followed === undefined ? judged : { ...judged, kept };
 }

@@ -5,8 +5,10 @@ import {
   judgeFollowed,
   governingWithoutExcluded,
   mergedBuildArgs,
+  mergedCustomResources,
   noFacts,
   nothingRead,
+  type CustomResource,
   type FilePath,
   type FollowedSource,
   type JudgedBefore,
@@ -22,6 +24,7 @@ import {
 } from '../core/index.js';
 import type { WireCounts, WireFileState } from './protocol.js';
 import type { Governing } from './policy-store.js';
+import type { Pause } from './turns.js';
 
 /** Longer texts are not read at a keystroke; that is said on their first line. */
 export const longestText = 16 * 1024 * 1024;
@@ -66,6 +69,8 @@ export interface JudgingTask {
   readonly lines: TextDocument;
   readonly languageId?: string;
   readonly forcedKind?: string;
+  /** Those that the person's settings describe. */
+  readonly customResources?: readonly CustomResource[];
   readonly excluded: boolean;
   readonly governing: Governing;
   readonly context: JudgingContext;
@@ -77,7 +82,7 @@ export interface JudgingTask {
   /** What changed in the text since that version; undefined when nobody knows. */
   readonly change?: TextChange | undefined;
   /** Lets others have their turn while a large text is read. */
-  readonly pause?: () => Promise<void> | undefined;
+  readonly pause?: Pause;
 }
 
 /** Reads a text, unless that was done, and judges every use in it. */
@@ -132,7 +137,10 @@ function stateBeforeReading({ governing, excluded, file }: JudgingTask, source: 
 async function readKept(task: JudgingTask, governing: Governing, source: SourceFile): Promise<KeptReading> {
   const { lines, files, change, pause } = task;
   const version = lines.version;
-  const facts = { buildArgs: mergedBuildArgs(governing.policy) };
+  const facts = {
+    buildArgs: mergedBuildArgs(governing.policy),
+    customResources: mergedCustomResources(governing.policy, task.customResources),
+  };
   const factsKey = JSON.stringify(facts);
   const earlier = isStillTrue(task, factsKey) ? task.earlier?.kept : undefined;
   if (earlier?.version === version) return earlier;
@@ -153,7 +161,12 @@ function judgedBefore({ earlier, revision, context }: JudgingTask, kept: KeptRea
   const isSame = earlier?.revision === revision && earlier.context.origin === context.origin && dayOf(earlier.context) === dayOf(context);
   if (!isSame) return undefined;
   if (kept !== earlier.kept) return { verdicts: earlier.verdicts, kept: kept.followed?.kept ?? [] };
-  const everything = { was: 0, now: 0, count: kept.reading.uses.length, move: { file: earlier.file, by: 0, length: earlier.source.text.length } };
+  const everything = {
+    was: 0,
+    now: 0,
+    count: kept.reading.uses.length,
+    move: { file: earlier.file, by: 0, length: earlier.source.text.length },
+  };
   return { verdicts: earlier.verdicts, kept: [everything] };
 }
 

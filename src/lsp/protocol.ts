@@ -3,6 +3,8 @@
  * no others. Types only, apart from the method names, so that a client may import the file without pulling in the server.
  */
 
+import type { CustomResource } from '../core/index.js';
+
 /** Sent by the server to a client that asked for it (`files: 'client'`): the text of one file of a remote or virtual file system. */
 export const readFileMethod = 'wharfmaster/readFile';
 /** Sent by the server to the same clients: the files below a folder, for Check Workspace. */
@@ -34,6 +36,8 @@ export interface WharfmasterSettings {
   readonly exclude?: readonly string[];
   /** Glob of files to the id of the file kind they are to be read as. */
   readonly kinds?: Readonly<Record<string, string>>;
+  /** Where custom resources hold images, beyond our own table and what policies describe. */
+  readonly customResources?: readonly CustomResource[];
 }
 
 /** Client command: lets the person choose; its only argument is `ChooseImageArguments`. */

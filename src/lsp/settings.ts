@@ -1,4 +1,5 @@
 import type { ClientCapabilities, InitializeParams } from 'vscode-languageserver';
+import { toCustomResources } from '../core/index.js';
 import type { WharfmasterOptions, WharfmasterSettings } from './protocol.js';
 
 /** What this client can do, read once from its first message. Everything a client does not say is not used. */
@@ -48,11 +49,13 @@ export function readSettings(value: unknown): WharfmasterSettings {
   const severity = isRecord(value['severity']) ? entriesWhere(value['severity'], isShownAs) : undefined;
   const kinds = isRecord(value['kinds']) ? entriesWhere(value['kinds'], isText) : undefined;
   const exclude = textsOf(value['exclude']);
+  const customResources = toCustomResources(value['customResources']);
   return {
     ...(isText(value['policy']) && value['policy'].trim() !== '' ? { policy: value['policy'].trim() } : {}),
     ...(severity === undefined ? {} : { severity }),
     ...(kinds === undefined ? {} : { kinds }),
     ...(exclude === undefined ? {} : { exclude }),
+    ...(customResources.length === 0 ? {} : { customResources }),
   };
 }
 
