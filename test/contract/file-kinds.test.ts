@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { compose } from '../../src/core/file-kinds/compose/index.js';
+import { devcontainer } from '../../src/core/file-kinds/devcontainer/index.js';
 import { dockerBake } from '../../src/core/file-kinds/docker-bake/index.js';
 import { dockerfile } from '../../src/core/file-kinds/dockerfile/index.js';
 import { githubActions } from '../../src/core/file-kinds/github-actions/index.js';
@@ -30,6 +31,7 @@ interface Entry {
 
 const entries: readonly Entry[] = [
   { kind: compose, examples: 'compose', endings: ['.yaml'] },
+  { kind: devcontainer, examples: 'devcontainer', endings: ['.json'] },
   { kind: dockerBake, examples: 'docker-bake', endings: ['.hcl', '.json'] },
   { kind: dockerfile, examples: 'dockerfile', endings: ['.Dockerfile'] },
   { kind: githubActions, examples: 'github-actions', endings: ['.yml'] },

@@ -1,5 +1,6 @@
 import type { FileKind } from '../model/reading.js';
 import { compose } from './compose/index.js';
+import { devcontainer } from './devcontainer/index.js';
 import { dockerBake } from './docker-bake/index.js';
 import { dockerfile } from './dockerfile/index.js';
 import { githubActions } from './github-actions/index.js';
@@ -27,6 +28,7 @@ export const fileKinds: readonly FileKind[] = [
   woodpecker,
   dockerfile,
   compose,
+  devcontainer,
   dockerBake,
   kustomize,
   helm,

@@ -1,0 +1,58 @@
+import { parseTree, type Node, type ParseError } from 'jsonc-parser';
+import type { Span } from '../../model/span.js';
+import { isTooDeep } from '../yaml/nesting.js';
+import type { YamlEntry, YamlNode, YamlScalar } from '../yaml/tree.js';
+
+/** A JSON text with comments and trailing commas as a tree, also of a text that somebody is typing. */
+export interface ParsedJson {
+  readonly root?: YamlNode;
+  /** The first place that no JSON reader would understand; the whole text when it nests too deep to be read. */
+  readonly brokenAt?: Span;
+}
+
+/** Parses JSON with comments; the tree is that of YAML, of which JSON is a part. */
+export function parseJson(text: string): ParsedJson {
+  if (isTooDeep(text)) return { brokenAt: { start: 0, end: 0 } };
+  const errors: ParseError[] = [];
+  const root = parseTree(text.replace(/^\ufeff/, ' '), errors, { allowTrailingComma: true, allowEmptyContent: true });
+  const [first] = errors;
+  const cut = new Set(errors.filter(({ error }) => error === unclosedString).map(({ offset }) => offset));
+  return {
+    ...(root && { root: convert(root, { text, cut }) }),
+    ...(first && { brokenAt: { start: first.offset, end: first.offset + first.length } }),
+  };
+}
+
+/** `ParseErrorCode.UnexpectedEndOfString`, an enumeration that is not there to be imported. */
+const unclosedString = 12;
+
+interface Context {
+  readonly text: string;
+  /** Where strings begin that are not closed on their line. */
+  readonly cut: ReadonlySet<number>;
+}
+
+function convert(node: Node, context: Context): YamlNode {
+  const at = { start: node.offset, end: node.offset + node.length };
+  const children = node.children ?? [];
+  if (node.type === 'object') return { kind: 'map', at, entries: children.flatMap((property) => toEntry(property, context)) };
+  if (node.type === 'array') return { kind: 'list', at, items: children.map((item) => convert(item, context)) };
+  return toScalar(node, context);
+}
+
+/** A key whose value is still to be typed is none yet. */
+function toEntry({ children = [] }: Node, context: Context): readonly YamlEntry[] {
+  const [key, value] = children;
+  return key === undefined || value === undefined ? [] : [{ key: toScalar(key, context), value: convert(value, context) }];
+}
+
+function toScalar({ type, offset, length, value }: Node, { text, cut }: Context): YamlScalar {
+  const isString = type === 'string' || type === 'property';
+  const isCut = cut.has(offset);
+  const at = isString
+    ? { start: offset + 1, end: Math.max(offset + 1, offset + length - (isCut ? 0 : 1)) }
+    : { start: offset, end: offset + length };
+  const written = text.slice(at.start, at.end);
+  const meant = isString && !isCut && typeof value === 'string' ? value : written;
+  return { kind: 'scalar', at, text: meant, style: isString ? 'double' : 'plain', tagged: false, literal: meant === written, cut: isCut };
+}
