@@ -1,4 +1,4 @@
-import { parseTree, type Node, type ParseError } from 'jsonc-parser';
+import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
 import type { Span } from '../../model/span.js';
 import { isTooDeep } from '../yaml/nesting.js';
 import type { YamlEntry, YamlNode, YamlScalar } from '../yaml/tree.js';
@@ -16,15 +16,12 @@ export function parseJson(text: string): ParsedJson {
   const errors: ParseError[] = [];
   const root = parseTree(text.replace(/^\ufeff/, ' '), errors, { allowTrailingComma: true, allowEmptyContent: true });
   const [first] = errors;
-  const cut = new Set(errors.filter(({ error }) => error === unclosedString).map(({ offset }) => offset));
+  const cut = new Set(errors.filter(({ error }) => printParseErrorCode(error) === 'UnexpectedEndOfString').map(({ offset }) => offset));
   return {
     ...(root && { root: convert(root, { text, cut }) }),
     ...(first && { brokenAt: { start: first.offset, end: first.offset + first.length } }),
   };
 }
-
-/** `ParseErrorCode.UnexpectedEndOfString`, an enumeration that is not there to be imported. */
-const unclosedString = 12;
 
 interface Context {
   readonly text: string;
