@@ -38,7 +38,7 @@ export const run: Run = async ({ positionals, values }, io) => {
   let failed = targets.unreadable.some(({ named }) => named);
   const filesBelow = knownFilesOf(io);
   await visitTargets(targets, io, async (target) => {
-    const read = readTarget(target);
+    const read = await readTarget(target);
     sayProblem(read, io);
     failed ||= read.state === 'problem' && target.named;
     if (read.state !== 'source') return { isRead: read.state === 'problem', follows: [] };

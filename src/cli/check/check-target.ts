@@ -20,7 +20,7 @@ export async function checkTarget(target: Target, session: Session): Promise<Vis
     session.leftOut.set('policy-exclude', (session.leftOut.get('policy-exclude') ?? 0) + 1);
     return { isRead: true, follows: [] };
   }
-  const read = readTarget(target);
+  const read = await readTarget(target);
   if (read.state !== 'source' && !isChanged([], target, governing, session)) return leaveUnchanged(session);
   sayProblem(read, session);
   if (read.state !== 'source') return { isRead: read.state === 'problem', follows: [] };

@@ -1,4 +1,4 @@
-import { fileKinds, kindByName, kindOf, readPolicy, type FileKind, type FileProblem, type SourceFile } from '../../core/index.js';
+import { fileKinds, kindByName, kindOf, type FileProblem, type SourceFile } from '../../core/index.js';
 import { decodeText, isUtf16, type Encoding } from '../../node/decode-text.js';
 import { readBytes } from '../../node/read-bytes.js';
 import type { Target } from './targets.js';
@@ -20,14 +20,14 @@ export type ReadTarget =
  * Reads one file. A file that a kind claims by its name, or that somebody named, is never skipped silently; one that must be recognised
  * by its content is decoded only when a word stands in its bytes that a kind asks for.
  */
-export function readTarget(target: Target): ReadTarget {
+export async function readTarget(target: Target): Promise<ReadTarget> {
   const isClaimed = target.named || target.kind !== undefined || kindByName(target.path) !== undefined;
   const read = readBytes(target.absolute);
   if (!read.ok) return { state: 'problem', target, problem: read.problem };
   if (!isClaimed && !mayNameImage(target.path, read.value)) return { state: 'no-kind', target };
   const { text, encoding, doubt } = decodeText(read.value);
   const source = recognise({ path: target.path, text, ...(target.kind !== undefined && { kind: target.kind }) }, target.named);
-  if (source === undefined || isPolicy(source)) return { state: 'no-kind', target };
+  if (source === undefined || (await isPolicy(source))) return { state: 'no-kind', target };
   if (doubt === 'binary') return { state: 'problem', target, problem: binary };
   return { state: 'source', target, source, bytes: read.value, encoding, ...(doubt === undefined ? {} : { doubt: invalid }) };
 }
@@ -43,11 +43,11 @@ const invalid: FileProblem = {
   next: 'Save it as UTF-8.',
 };
 
-/** An organisation's policy names images and has a kind, whatever it is called. Only a valid one: then no other document stands in it. */
-function isPolicy({ path, text }: SourceFile): boolean {
-  if (!/^apiVersion:[ \t]*["']?wharfmaster\//m.test(text.slice(0, 4096))) return false;
-  const { problems } = readPolicy(path, text, { layer: 'organisation', toolVersion: __ENGINE_VERSION__ });
-  return !problems.some(({ rule, level }) => rule === 'policy-invalid' && level === 'error');
+/** Reading policies takes libraries that most files need none of. */
+async function isPolicy(source: SourceFile): Promise<boolean> {
+  if (!/^apiVersion:[ \t]*["']?wharfmaster\//m.test(source.text.slice(0, 4096))) return false;
+  const { isValidPolicy } = await import('./is-valid-policy.js');
+  return isValidPolicy(source);
 }
 
 /** A named file of no known name is recognised by content alone, whatever its name ends in. */
@@ -58,27 +58,26 @@ function recognise(source: SourceFile, named: boolean): SourceFile | undefined {
 }
 
 /**
- * A file can be passed over without decoding only when no word of the kinds stands in it and nothing could spell one otherwise: no escape
- * (`"\x69mage"`), no tag (`!!binary`), no UTF-16.
+ * A file can be passed over without decoding only when no word of the kinds that would look into it stands in it and nothing could spell one otherwise:
+ * no escape (`"\x69mage"`), no tag (`!!binary`), no UTF-16.
  */
 function mayNameImage(path: string, bytes: Buffer): boolean {
-  if (isUtf16(bytes)) return true;
-  const text = bytes.toString('latin1');
-  return fileKinds.some((kind) => hasExtension(kind, path) && wordsOf(kind).test(text));
+  return isUtf16(bytes) || wordsFor(path.toLowerCase()).test(bytes.toString('latin1'));
 }
 
-function hasExtension({ shape }: FileKind, path: string): boolean {
-  const name = path.toLowerCase();
-  return shape?.extensions.some((extension) => name.endsWith(extension)) === true;
-}
+const patterns = new Map<string, RegExp>();
 
-const expressions = new Map<FileKind, RegExp>();
-
-function wordsOf(kind: FileKind): RegExp {
-  const known = expressions.get(kind);
-  if (known !== undefined) return known;
-  const words = kind.words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  const made = new RegExp([...words, '\\\\', '!'].join('|'), 'i');
-  expressions.set(kind, made);
+/** One pattern of all words of the kinds whose extension a name has, so that a file which holds none is gone through once. */
+function wordsFor(name: string): RegExp {
+  const kinds = fileKinds.filter(({ shape }) => shape?.extensions.some((extension) => name.endsWith(extension)));
+  const key = kinds.map(({ id }) => id).join();
+  const made = patterns.get(key) ?? patternOf([...new Set(kinds.flatMap(({ words }) => words.map((word) => word.toLowerCase())))]);
+  patterns.set(key, made);
   return made;
+}
+
+/** A word within which another one stands finds nothing more. */
+function patternOf(words: readonly string[]): RegExp {
+  const needed = words.filter((word) => !words.some((other) => other !== word && word.includes(other)));
+  return new RegExp([...needed.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')), '\\\\', '!'].join('|'), 'i');
 }

@@ -10,7 +10,7 @@ export async function imagesBelow(folder: string, io: Io): Promise<readonly Imag
   const images: ImageReference[] = [];
   const filesBelow = knownFilesOf(io);
   await visitTargets(findTargets([folder], io), io, async (target) => {
-    const read = readTarget(target);
+    const read = await readTarget(target);
     if (read.state !== 'source') return { isRead: read.state === 'problem', follows: [] };
     const { uses, follows } = await readSource(read.source, { ...noFacts, files: filesBelow(target.absoluteRoot) });
     images.push(...uses.flatMap(({ value }) => (value.kind === 'reference' ? [value.reference] : [])));

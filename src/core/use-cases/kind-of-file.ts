@@ -4,13 +4,19 @@ import type { FilePath } from '../model/span.js';
 
 /** The kind of a file: what a person's settings force, else its name, else the editor's language, else its content. */
 export function kindOf(file: SourceFile): FileKind | undefined {
-  return (
+  const known = kinds.get(file);
+  if (known !== undefined) return known;
+  const found =
     fileKinds.find((kind) => kind.id === file.kind) ??
     kindByName(file.path) ??
     fileKinds.find((kind) => file.languageId !== undefined && kind.languages.includes(file.languageId)) ??
-    fileKinds.find((kind) => hasShape(kind, file))
-  );
+    fileKinds.find((kind) => hasShape(kind, file));
+  if (found !== undefined) kinds.set(file, found);
+  return found;
 }
+
+/** Whoever asks for a file's kind goes on to read it, and is asked again: looking for shapes goes through the whole text. */
+const kinds = new WeakMap<SourceFile, FileKind>();
 
 /** The kind that claims a file by its name alone. */
 export function kindByName(path: FilePath): FileKind | undefined {
