@@ -14,6 +14,7 @@ import { countUses, type JudgedText } from './judge-text.js';
 import { invalidParameters } from './lifecycle.js';
 import { checkWorkspaceMethod, type CheckWorkspaceParams, type CheckWorkspaceResult, type WireFileState } from './protocol.js';
 import type { Session } from './session.js';
+import { takeTurns, type Pause } from './turns.js';
 
 /** Judges every file below the open folders on request; what it finds in closed files is published like what is typed. */
 export function registerCheckWorkspace(session: Session): void {
@@ -66,6 +67,7 @@ const partialResult = new ProgressType<readonly WireFileState[]>();
 /** Where one run tells how far it is, and hears that it is called off. */
 interface Run {
   readonly token: CancellationToken;
+  readonly pause: Pause;
   readonly progress: WorkDoneProgressReporter;
   /** Hands over what a slice gave; absent when the client wants everything at the end. */
   readonly report?: (states: readonly WireFileState[]) => void;
@@ -80,7 +82,7 @@ interface Tally {
   withoutPolicy: number;
 }
 
-/** So many files are judged before progress is told and other requests get their turn. */
+/** So many files are judged before progress is told and what was found is handed over. */
 const slice = 20;
 const mostRepositories = 1000;
 /** Files that name each other in circles end here. */
@@ -102,22 +104,22 @@ async function checkWorkspace(session: Session, params: CheckWorkspaceParams, ru
   for (let done = 0; done < files.length && !isCancelled(run);) {
     const next = files.slice(done, done + slice);
     done += next.length;
-    const { states, follows } = await checkSlice(session, next, tally, claimed);
+    const { states, follows } = await checkSlice(session, next, run, tally, claimed);
     // What others make a file of some kind is read at the end, unless its own name or content does.
     if (files.length < mostFiles) files.push(...follows.filter((file) => session.folders.all.some((folder) => isWithin(file, folder))));
     if (run.report === undefined) tally.files.push(...states);
     else if (states.length > 0) run.report(states);
     run.progress.report(Math.round((100 * done) / files.length), `${done} of ${files.length} files`);
-    await new Promise<void>((resolve) => void session.host.after(0, resolve));
   }
   run.progress.done();
   return { ...tally, repositories: [...tally.repositories].sort(), cancelled: isCancelled(run) };
 }
 
-function toRun({ connection }: Session, { workDoneToken, partialResultToken }: ProgressParams, token: CancellationToken): Run {
+function toRun({ connection, host }: Session, { workDoneToken, partialResultToken }: ProgressParams, token: CancellationToken): Run {
   const progress = connection.window.attachWorkDoneProgress(workDoneToken);
-  if (partialResultToken === undefined) return { token, progress };
-  return { token, progress, report: (states) => void connection.sendProgress(partialResult, partialResultToken, states) };
+  const pause = takeTurns(host);
+  if (partialResultToken === undefined) return { token, progress, pause };
+  return { token, progress, pause, report: (states) => void connection.sendProgress(partialResult, partialResultToken, states) };
 }
 
 function isCancelled({ token }: Run): boolean {
@@ -133,7 +135,7 @@ async function filesBelow(session: Session, { folder }: CheckWorkspaceParams, ru
     },
   };
   for (const root of folder === undefined ? session.folders.all : [toFilePath(folder)]) {
-    const { files, truncated } = await session.files.list(root, cancel);
+    const { files, truncated } = await session.files.list(root, cancel, run.pause);
     for (const file of files) if (kindByName(file) !== undefined || mayHaveShape(file)) found.add(file);
     if (truncated && !isCancelled(run))
       tally.notRead.push({ uri: session.toUri(root), reason: 'There are more files than could be listed.' });
@@ -146,11 +148,19 @@ interface Slice {
   readonly follows: readonly FilePath[];
 }
 
-async function checkSlice(session: Session, files: readonly FilePath[], tally: Tally, claimed: Set<FilePath>): Promise<Slice> {
+async function checkSlice(
+  session: Session,
+  files: readonly FilePath[],
+  run: Run,
+  tally: Tally,
+  claimed: Set<FilePath>,
+): Promise<Slice> {
   const states: WireFileState[] = [];
   const follows = new Set<FilePath>();
   for (const file of files.filter((file) => !claimed.has(file))) {
-    const judged = await judge(session, file, tally);
+    await run.pause();
+    if (isCancelled(run)) break;
+    const judged = await judge(session, file, run, tally);
     if (judged === undefined) continue;
     if (judged.kept.kind !== undefined) claimed.add(file);
     for (const followed of judged.kept.reading.follows) if (!claimed.has(followed.file)) follows.add(followed.file);
@@ -163,7 +173,7 @@ async function checkSlice(session: Session, files: readonly FilePath[], tally: T
 }
 
 /** An open document counts as it is in the editor, and its diagnostics are published as one types. */
-async function judge(session: Session, file: FilePath, tally: Tally): Promise<JudgedText | undefined> {
+async function judge(session: Session, file: FilePath, { pause }: Run, tally: Tally): Promise<JudgedText | undefined> {
   const open = session.documents.get(file);
   if (open !== undefined) return session.judge.current(open);
   const content = await session.files.read(file);
@@ -175,7 +185,7 @@ async function judge(session: Session, file: FilePath, tally: Tally): Promise<Ju
     }
     return undefined;
   }
-  const judged = await session.judge.judgeClosed(file, content.value, session.closed.get(file));
+  const judged = await session.judge.judgeClosed(file, content.value, { earlier: session.closed.get(file), pause });
   if (session.documents.get(file) !== undefined) return judged;
   if (judged.judged.uses.length > 0 || judged.judged.findings.length > 0) session.closed.keep(judged);
   else session.closed.forget(file);

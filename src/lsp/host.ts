@@ -1,4 +1,5 @@
 import type { Cancel, FilePath, FileProblem, Result } from '../core/index.js';
+import type { Pause } from './turns.js';
 
 /** What the server asks of the place it runs in. The server's own code needs no Node; start-server.ts hands in a host that is on Node. */
 export interface Host {
@@ -31,8 +32,8 @@ export interface OrganisationPolicy {
 export interface WorkspaceFiles {
   /** With a root, a link that leads out of it is a problem. */
   read(file: FilePath, root?: FilePath): Promise<Result<string, FileProblem>>;
-  /** Files below a folder, by the rules of contracts.md (Walking); stops when cancelled. */
-  list(folder: FilePath, cancel: Cancel): Promise<FileList>;
+  /** Files below a folder, by the rules of contracts.md (Walking); stops when cancelled, and lets others have their turn when told to. */
+  list(folder: FilePath, cancel: Cancel, pause?: Pause): Promise<FileList>;
   /** The names in a folder, those of folders with a `/` behind; empty when it is none, or a link leads it out of the root. */
   names(folder: FilePath, root: FilePath): Promise<readonly string[]>;
   /** The folder with `.git` above a file. */

@@ -6,19 +6,21 @@ import { originUrl } from '../node/git-config.js';
 import { knownFilesBelow } from '../node/known-files.js';
 import { isInside, repositoryFolder } from '../node/paths.js';
 import { readBytes } from '../node/read-bytes.js';
-import { walk } from '../node/walk.js';
+import { walkInSteps } from '../node/walk.js';
 import { toFilePath, toUri } from './convert.js';
 import type { WorkspaceFiles } from './host.js';
 
 /** The files of this machine. Only `file:` is one; everything else exists in the editor alone. */
 export const nodeFiles: WorkspaceFiles = {
   read: (file, root) => Promise.resolve(readText(file, root)),
-  list(folder, cancel) {
+  async list(folder, cancel, pause) {
     const path = toPath(folder);
-    if (path === undefined) return Promise.resolve({ files: [], truncated: false });
+    if (path === undefined) return { files: [], truncated: false };
     const isWanted = (file: string): boolean => kindByName(withSlashes(file)) !== undefined || mayHaveShape(file);
-    const { files } = walk(path, { root: path, isWanted, isCancelled: () => cancel.cancelled });
-    return Promise.resolve({ files: files.map((found) => fromPath(found.path)), truncated: false });
+    const steps = walkInSteps(path, { root: path, isWanted, isCancelled: () => cancel.cancelled });
+    let step = steps.next();
+    for (; step.done !== true; step = steps.next()) await pause?.();
+    return { files: step.value.files.map((found) => fromPath(found.path)), truncated: false };
   },
   names(folder, root) {
     const path = toPath(folder);

@@ -5,7 +5,7 @@ import type { Session } from './session.js';
 
 /** Judges a closed file of Check Workspace again, and reads it again only when its text is another. */
 export async function refreshClosed(session: Session, file: FilePath, text: string, earlier: JudgedText): Promise<void> {
-  const judged = await session.judge.judgeClosed(file, text, earlier);
+  const judged = await session.judge.judgeClosed(file, text, { earlier });
   session.closed.keep(judged);
   if (session.documents.get(file) === undefined) session.publisher.publish(judged.uri, toDiagnostics(judged, session.presentation()));
 }

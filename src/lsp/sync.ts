@@ -7,6 +7,7 @@ import { Schedule } from './schedule.js';
 import { readClosedAgain, refreshClosed } from './refresh-closed.js';
 import { refreshOpen } from './refresh-open.js';
 import type { Session } from './session.js';
+import { takeTurns } from './turns.js';
 
 /** Has everything judged again, from kept readings: after a policy, a setting or a folder changed. */
 export type JudgeAll = () => void;
@@ -57,19 +58,16 @@ function scheduleOf(session: Session): Schedule<Work> {
   );
 }
 
-/** So many closed files are judged again before others get their turn. */
-const slice = 50;
-
 /** Judges the closed files of the last Check Workspace again, from what was read then. */
 async function refreshOthers(session: Session): Promise<void> {
   await session.ready;
   const revision = session.policies.revision;
-  let done = 0;
+  const pause = takeTurns(session.host);
   for (const earlier of session.closed.all()) {
     // A newer change has its own run.
     if (session.policies.revision !== revision) return;
     await refreshClosed(session, earlier.file, earlier.source.text, earlier);
-    if (++done % slice === 0) await new Promise<void>((resolve) => void session.host.after(0, resolve));
+    await pause();
   }
   session.policyPublisher.publishKnown();
 }

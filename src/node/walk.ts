@@ -36,9 +36,15 @@ export interface WalkOptions {
  * honouring `.gitignore` except for what git tracks, without `.git` and `node_modules`, and without following links to folders.
  */
 export function walk(start: string, options: WalkOptions): Walk {
+  const steps = walkInSteps(start, options);
+  for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
+}
+
+/** The same, folder by folder: between two of them the caller may do something else. */
+export function* walkInSteps(start: string, options: WalkOptions): Generator<void, Walk> {
   const found: MutableWalk = { files: [], leftOut: new Map(), leftOutAt: new Map(), unreadable: [] };
   try {
-    if (statSync(start).isDirectory()) walkFolders(start, options, found);
+    if (statSync(start).isDirectory()) yield* walkFolders(start, options, found);
     else found.files.push({ path: start, named: true });
   } catch (error) {
     found.unreadable.push({ path: start, named: true, problem: fileProblem(error) });
@@ -69,7 +75,7 @@ interface Repository {
   tracked(): TrackedFiles;
 }
 
-function walkFolders(start: string, options: WalkOptions, found: MutableWalk): void {
+function* walkFolders(start: string, options: WalkOptions, found: MutableWalk): Generator<void> {
   const open: Visit[] = [firstVisit(start)];
   for (let visit = open.pop(); visit !== undefined && !options.isCancelled(); visit = open.pop()) {
     const entries = entriesOf(visit, found);
@@ -77,6 +83,7 @@ function walkFolders(start: string, options: WalkOptions, found: MutableWalk): v
     const folders: Visit[] = [];
     for (const entry of entries) meet(entry, here, options, found, folders);
     open.push(...folders.reverse());
+    yield;
   }
 }
 
