@@ -14,7 +14,7 @@ export function passesStrictly(text: TracedText): boolean {
 
 /** True for names of pictures, disks and archives, and for what a cloud calls an image. */
 export function isFile(text: string): boolean {
-  return files.test(text) || /(?:^|\/)(?:projects|global|images)\/[^:@]*$/.test(text) || text.startsWith("ami-");
+  return files.test(text) || /(?:^|\/)(?:projects|global|images)\/[^:@]*$/.test(text) || text.startsWith('ami-');
 }
 
 function hasHost(text: string): boolean {

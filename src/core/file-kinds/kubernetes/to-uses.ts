@@ -37,7 +37,7 @@ function join(spot: Spot, image: FoundImage): void {
 }
 
 function toNamespacedUse(file: SourceFile, document: YamlDocument, { namespaces, guessed, ...image }: Spot): ImageUse | undefined {
-  if (guessed && !passesForImage(image.text)) return undefined;
+  if (isMade(image) || (guessed && !passesForImage(image.text))) return undefined;
   const names = namesOf(namespaces, document);
   const [namespace] = names;
   return toUse(file, {
@@ -45,6 +45,11 @@ function toNamespacedUse(file: SourceFile, document: YamlDocument, { namespaces,
     ...(names.length === 1 && namespace !== undefined && { namespace }),
     doubts: names.length > 1 ? [`It stands in more than one namespace: ${listed(names)}.`] : [],
   });
+}
+
+/** What ko builds from a Go package and puts in before the cluster gets the manifest; a cluster understands no such name. */
+function isMade({ text }: Pick<FoundImage, 'text'>): boolean {
+  return text.text.startsWith('ko://');
 }
 
 function namesOf(namespaces: ReadonlySet<YamlScalar>, document: YamlDocument): readonly string[] {

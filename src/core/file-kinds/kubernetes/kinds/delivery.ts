@@ -108,8 +108,10 @@ export const deliveryKinds: readonly KindRow[] = [
     groups: ['kyverno.io'],
     kinds: ['ClusterPolicy', 'Policy'],
     resources: ['spec.rules[].generate.data'],
-    notFetched: ['validate', 'match', 'exclude', 'preconditions', 'verifyImages'].map((field) => `spec.rules[].${field}`),
+    notFetched: [...['validate', 'match', 'exclude', 'preconditions', 'verifyImages'].map((field) => `spec.rules[].${field}`), 'status'],
   },
+  // No resource of a cluster: what it builds are products, and the rest is the file kind's own matter.
+  { groups: ['skaffold'], kinds: ['*'], notFetched: ['build', 'test', 'deploy', 'render', 'manifests', 'profiles'] },
   {
     groups: ['policies.kubewarden.io'],
     kinds: ['ClusterAdmissionPolicy', 'AdmissionPolicy', 'ClusterAdmissionPolicyGroup', 'AdmissionPolicyGroup'],
