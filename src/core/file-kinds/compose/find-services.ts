@@ -1,4 +1,5 @@
 import type { PlaceInfo } from '../../model/image-use.js';
+import { passesForImage } from '../image-text/index.js';
 import type { YamlNode } from '../yaml/tree.js';
 import { readBuild } from './build/read-build.js';
 import { places } from './places.js';
@@ -51,8 +52,11 @@ function buildsOf(project: ProjectSearch, service: YamlNode): readonly YamlNode[
 
 function noteVolumes(project: ProjectSearch, container: YamlNode): void {
   for (const volume of project.at('volumes[]', [container])) {
-    if (project.knownText('type', [volume]) !== 'image') continue;
-    for (const scalar of project.scalars('source', [volume])) project.noteScalar(places.imageVolume, scalar);
+    const type = project.knownText('type', [volume]);
+    const mayBeImage = type === undefined && project.scalars('type', [volume]).length > 0;
+    for (const scalar of project.scalars('source', [volume])) {
+      if (type === 'image' || (mayBeImage && passesForImage(project.settle(scalar).text))) project.noteScalar(places.imageVolume, scalar);
+    }
   }
 }
 

@@ -1,11 +1,12 @@
 import { resolveIn, resolvePath } from '../../../model/file-path.js';
-import type { DockerfileBuild, GivenContext, ReadProblem } from '../../../model/reading.js';
-import type { FilePath, Span } from '../../../model/span.js';
-import { sliceTraced, writtenSpan } from '../../../model/traced-text.js';
+import type { DockerfileBuild, GivenContext } from '../../../model/reading.js';
+import type { FilePath } from '../../../model/span.js';
+import { sliceTraced, writtenSpan, type TracedText } from '../../../model/traced-text.js';
 import { withoutPrefix } from '../../image-text/index.js';
 import type { YamlNode } from '../../yaml/tree.js';
 import { places } from '../places.js';
 import type { ProjectSearch } from '../project-search.js';
+import { inlineDockerfile } from './inline-dockerfile.js';
 import { readArguments } from './read-arguments.js';
 import { readPairs } from './read-pairs.js';
 
@@ -18,23 +19,11 @@ export function readBuild(project: ProjectSearch, build: YamlNode): readonly Doc
   const given = { args: readArguments(project, build), contexts, ...(target !== undefined && target !== '' && { target }) };
   const [inline] = project.scalars('dockerfile_inline', [build]);
   if (inline !== undefined) {
-    const { text, assumes, refused } = project.settle(inline);
-    if (refused !== undefined) project.search.say(refusedInline(inline.at, refused));
-    return refused === undefined ? [{ dockerfile: { inline: { text, assumes } }, given, argPlace: places.buildArg }] : [];
+    const dockerfile = inlineDockerfile(project, inline);
+    return dockerfile === undefined ? [] : [{ dockerfile: { inline: dockerfile }, given, argPlace: places.buildArg }];
   }
   const file = dockerfileOf(project, build);
   return file === undefined ? [] : [{ dockerfile: { file }, given, argPlace: places.buildArg }];
-}
-
-function refusedInline(at: Span, reason: string): ReadProblem {
-  return {
-    code: 'syntax',
-    span: at,
-    what: `Compose does not load this Dockerfile: ${reason}`,
-    why: 'It replaces variables before Docker gets to see the text, so the images in it are not known.',
-    next: 'Correct the variable, or write `$$` where Docker is to see a `$`.',
-    undetermined: at,
-  };
 }
 
 /** Relative to the context, which is relative to this file; a context that is elsewhere has nothing here. */
@@ -61,11 +50,16 @@ function isRemote(context: string): boolean {
 function readContexts(project: ProjectSearch, build: YamlNode): readonly GivenContext[] {
   const pairs = [...readPairs(project, 'additional_contexts', build), ...readPairs(project, 'x-bake.contexts', build)];
   return pairs.flatMap(({ name, value, at, settled }) => {
-    const image = value === undefined ? undefined : withoutPrefix(value, 'docker-image://');
+    const image = value && imageIn(value);
     if (image !== undefined) project.notePart(places.additionalContext, image, settled);
     if (image === undefined) return [{ name, at }];
     return [{ name, at: writtenSpan(image) ?? at, image: { text: image, assumes: settled.assumes, place: places.additionalContext } }];
   });
+}
+
+/** Where nobody knows how the text begins, it may well be an image. */
+function imageIn(value: TracedText): TracedText | undefined {
+  return value.runs[0]?.open === undefined ? withoutPrefix(value, 'docker-image://') : value;
 }
 
 function noteGenerator(project: ProjectSearch, build: YamlNode): void {

@@ -17,20 +17,24 @@ export interface Interpolated {
   readonly text: TracedText;
   readonly assumes: readonly Assumption[];
   readonly related: readonly RelatedLocation[];
+  /** What `:+` would add here if the shell knew a variable. */
+  readonly omitted: readonly TracedText[];
   /** Why Compose does not load a file with this text. */
   readonly refused?: string;
 }
 
 /**
  * Replaces the variables of a text as compose-go does. A value that only the shell knows is taken to be the default that stands there, and open
- * where none does; what `:+` would add for such a value is left out.
+ * where none does; what `:+` would add for such a value is left out, unless nothing remains then.
  */
 export function interpolate(text: TracedText, environment: Environment, budget: Budget): Interpolated {
-  if (!text.text.includes('$')) return { text, assumes: [], related: [] };
-  const work: Work = { environment, budget, assumes: new Map(), related: new Map() };
+  if (!text.text.includes('$')) return { text, assumes: [], related: [], omitted: [] };
+  const work: Work = { environment, budget, assumes: new Map(), related: new Map(), omitted: new Map() };
   const result = expand(text, work, 0);
+  const [omitted] = work.omitted.keys();
   return {
-    text: result,
+    text: result.text === '' && omitted !== undefined ? standIn(placeholder, writtenSpan(text) ?? nowhere, omitted) : result,
+    omitted: [...work.omitted.values()],
     assumes: [...work.assumes.values()],
     related: [...work.related.values()],
     ...(work.refused !== undefined && { refused: work.refused }),
@@ -48,6 +52,7 @@ interface Work {
   readonly budget: Budget;
   readonly assumes: Map<string, Assumption>;
   readonly related: Map<string, RelatedLocation>;
+  readonly omitted: Map<string, TracedText>;
   refused?: string;
 }
 
@@ -103,7 +108,10 @@ function valueOf(variable: Variable, work: Work, depth: number): TracedText {
   work.assumes.set(name, { name, value: given.value.text, from: 'env-file' });
   work.related.set(name, { ...given.at, role: 'arg', message: `\`${name}\` has its value here.` });
   const value = throughVariable(given.value, name, use);
-  const counts = alternative === undefined || !alternative.emptyCounts || value.text !== '';
+  const emptyCounts = alternative?.emptyCounts === true;
+  const open = value.runs[0]?.open;
+  if (emptyCounts && open !== undefined && value.runs.every((run) => run.open !== undefined)) return standIn(placeholder, use, open);
+  const counts = !emptyCounts || value.text !== '';
   switch (alternative?.operator) {
     case undefined:
       return value;
@@ -120,6 +128,7 @@ function valueOf(variable: Variable, work: Work, depth: number): TracedText {
 /** Only the shell may know it: its default counts, and without one nobody can say. */
 function unknownValue({ name, use, alternative, word }: Variable, work: Work, depth: number): TracedText {
   if (alternative === undefined || alternative.operator === '?') return standIn(placeholder, use, name);
+  if (alternative.operator === '+') work.omitted.set(name, word);
   const text = alternative.operator === '+' ? emptyText : expand(word, work, depth + 1);
   // A default that is made of values from outside the repository is one itself.
   const isForeign = [...work.assumes.values()].some(({ from }) => from === 'env-file');
