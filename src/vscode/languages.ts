@@ -13,13 +13,30 @@ export const languages = [
   'azure-pipelines',
   'jenkinsfile',
   'groovy',
+  'dockerbake',
+  'hcl',
+  'terraform',
+  'opentofu',
+  'nomad',
+  'ini',
+  'properties',
+  'toml',
+  'earthfile',
+  'bazel',
+  'starlark',
 ] as const;
 
 /** Where documents live that a person edits. Output channels, diffs and notebooks have other schemes and are left alone. */
 const schemes = ['file', 'untitled', 'vscode-remote', 'vscode-vfs'] as const;
 
-/** Names that mean a container build file even if no extension gives them a language. */
-const namePatterns = ['**/{Dockerfile,Containerfile}*', '**/*.{dockerfile,Dockerfile,containerfile,Containerfile}'] as const;
+/** Names that mean a file of ours even if no extension gives them a language. */
+const namePatterns = [
+  '**/{Dockerfile,Containerfile}*',
+  '**/*.{dockerfile,Dockerfile,containerfile,Containerfile}',
+  '**/*.{tf,tofu,hcl,nomad}',
+  '**/*.{container,volume,image}',
+  '**/{Earthfile,Jenkinsfile,project.toml,fly.toml,MODULE.bazel,WORKSPACE,WORKSPACE.bazel}',
+] as const;
 
 /** Which documents the server gets to see: ours by language, by name, or because a person's settings force a file kind on them. */
 export function documentSelector(folders: readonly WorkspaceFolder[], forced: readonly string[]): TextDocumentFilter[] {

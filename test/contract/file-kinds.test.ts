@@ -10,6 +10,7 @@ import { buildkite } from '../../src/core/file-kinds/buildkite/index.js';
 import { cloudBuild } from '../../src/core/file-kinds/cloud-build/index.js';
 import { drone } from '../../src/core/file-kinds/drone/index.js';
 import { gitlabCi } from '../../src/core/file-kinds/gitlab-ci/index.js';
+import { terraform } from '../../src/core/file-kinds/terraform/index.js';
 import { vela } from '../../src/core/file-kinds/vela/index.js';
 import { woodpecker } from '../../src/core/file-kinds/woodpecker/index.js';
 import { azurePipelines } from '../../src/core/file-kinds/azure-pipelines/index.js';
@@ -47,6 +48,7 @@ const entries: readonly Entry[] = [
   { kind: azurePipelines, examples: 'azure-pipelines', endings: ['.yml'] },
   { kind: circleci, examples: 'circleci', endings: ['.yml'] },
   { kind: jenkinsfile, examples: 'jenkinsfile', endings: ['.jenkinsfile', '.Jenkinsfile'] },
+  { kind: terraform, examples: 'terraform', endings: ['.tf', '.tf.json'] },
   { kind: kubernetes, examples: 'kubernetes', endings: ['.yaml', '.json'] },
 ];
 

@@ -9,6 +9,7 @@ import { buildkite } from './buildkite/index.js';
 import { cloudBuild } from './cloud-build/index.js';
 import { drone } from './drone/index.js';
 import { gitlabCi } from './gitlab-ci/index.js';
+import { terraform } from './terraform/index.js';
 import { vela } from './vela/index.js';
 import { woodpecker } from './woodpecker/index.js';
 import { azurePipelines } from './azure-pipelines/index.js';
@@ -30,6 +31,7 @@ export const fileKinds: readonly FileKind[] = [
   compose,
   devcontainer,
   dockerBake,
+  terraform,
   kustomize,
   helm,
   gitlabCi,

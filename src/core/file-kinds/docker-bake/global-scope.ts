@@ -1,5 +1,5 @@
 import type { SourceFile } from '../../model/reading.js';
-import { valuesAt, type Binding, type HclNode, type HclObject, type Scope } from '../hcl/index.js';
+import { pick, valuesAt, type Binding, type HclObject, type Scope } from '../hcl/index.js';
 
 const blocks: ReadonlySet<string> = new Set(['target', 'group', 'variable', 'function']);
 
@@ -16,24 +16,4 @@ export function globalScope({ path, text }: SourceFile, root: HclObject): Scope 
     }
   }
   return { file: path, text, resolve: (steps) => pick(bindings.get(steps[0] ?? ''), steps.slice(1)) };
-}
-
-/** The scope with names of its own before all others. */
-export function within(scope: Scope, bindings: ReadonlyMap<string, HclNode>): Scope {
-  if (bindings.size === 0) return scope;
-  return {
-    ...scope,
-    resolve(steps) {
-      const node = bindings.get(steps[0] ?? '');
-      if (node === undefined) return scope.resolve(steps);
-      return pick({ name: steps[0] ?? '', node, isDefault: false }, steps.slice(1));
-    },
-  };
-}
-
-/** `item.tag` of a name `item`. */
-function pick(binding: Binding | undefined, rest: readonly string[]): Binding | undefined {
-  if (binding === undefined || rest.length === 0) return binding;
-  const node = valuesAt(binding.node, rest)[0];
-  return node === undefined ? undefined : { ...binding, name: [binding.name, ...rest].join('.'), node };
 }

@@ -1,5 +1,4 @@
-import { itemsIn, valuesOf, objectsIn, type HclNode, type Scope } from '../hcl/index.js';
-import { within } from './global-scope.js';
+import { itemsIn, objectsIn, valuesOf, within, type HclNode, type Scope } from '../hcl/index.js';
 
 /** So many combinations of a matrix are gone through; a real one has a few. */
 const mostCombinations = 64;

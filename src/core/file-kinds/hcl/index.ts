@@ -4,5 +4,7 @@ export * from './look-up.js';
 export * from './problems.js';
 export * from './read-configuration.js';
 export * from './read-hcl.js';
+export * from './scopes.js';
 export * from './settle.js';
+export * from './text-within.js';
 export type * from './tree.js';

@@ -1,4 +1,5 @@
 import type { ReadProblem } from '../../model/reading.js';
+import type { Span } from '../../model/span.js';
 import type { HclFile } from './tree.js';
 
 /** What is wrong with a file: from the first stretch that is not HCL on, nobody knows what its consumer would make of it, were it to take it. */
@@ -29,4 +30,16 @@ export function problemsOf({ text, brokenAt, tooDeepAt }: HclFile): readonly Rea
           },
         ]),
   ];
+}
+
+/** JSON or the like in a quoted text, where escapes move everything. */
+export function unreadableWithin(at: Span): ReadProblem {
+  return {
+    code: 'unsupported',
+    span: at,
+    what: 'This text names an image, but it is quoted so that its parts cannot be located.',
+    why: 'The provider reads it as JSON of its own, so the image in it runs and is not judged.',
+    next: 'Write it as a heredoc, or with `jsonencode`.',
+    undetermined: at,
+  };
 }

@@ -1,6 +1,6 @@
 import type { Assumption } from '../../model/image-use.js';
 import type { FilePath, RelatedLocation, Span } from '../../model/span.js';
-import { standIn, throughVariable, TracedBuilder, tracedFrom, type TracedText } from '../../model/traced-text.js';
+import { emptyText, standIn, throughVariable, TracedBuilder, tracedFrom, type TracedText } from '../../model/traced-text.js';
 import { itemsIn } from './look-up.js';
 import type { HclNode } from './tree.js';
 
@@ -56,7 +56,7 @@ class Settling {
   textOf(node: HclNode): TracedText {
     switch (node.kind) {
       case 'plain':
-        return tracedFrom(this.scope.text, node.at);
+        return node.text === 'null' ? emptyText : tracedFrom(this.scope.text, node.at);
       case 'path':
         return this.valueOf(node.steps, node.at) ?? this.open(node, node.at);
       case 'template': {
@@ -65,7 +65,7 @@ class Settling {
         return built.build();
       }
       default:
-        return this.open(node, node.at);
+        return node.at.start === node.at.end ? emptyText : this.open(node, node.at);
     }
   }
 

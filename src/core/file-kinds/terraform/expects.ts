@@ -1,0 +1,8 @@
+import type { ExpectedImage } from '../../model/reading.js';
+import { places } from './places.js';
+
+/** Where an image is about to be typed on a line of a configuration. */
+export function expectsImage(before: string): ExpectedImage | undefined {
+  const typed = /^[\s{,[]*"?(?:image|image_uri|image_identifier)"?\s*[=:]\s*"([^\s"'#]*)$/.exec(before)?.[1];
+  return typed === undefined ? undefined : { place: places.container, typed };
+}

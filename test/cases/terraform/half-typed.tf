@@ -1,0 +1,10 @@
+resource "docker_image" "a" {
+  name = "ngin
+}
+
+resource "docker_container" "b" {
+  image = 
+}
+
+resource "docker_container" "c" {
+  image = "alpine:3"
