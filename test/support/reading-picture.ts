@@ -48,7 +48,11 @@ function describeUse(use: ImageUse, text: string): readonly string[] {
     `${head.join(' ')}: ${describeValue(use.value)}`,
     ...pieces(use, text),
     ...(use.alternatives ?? []).map((value) => `  or ${describeValue(value)}`),
-    ...use.related.map(({ role, span, message }) => `  ${role} ${place(text, span)} ${show(text.slice(span.start, span.end))}: ${message}`),
+    ...use.related.map(({ role, file, span, message }) =>
+      file === use.at.file
+        ? `  ${role} ${place(text, span)} ${show(text.slice(span.start, span.end))}: ${message}`
+        : `  ${role} ${elsewhere(file, span)}: ${message}`,
+    ),
     ...use.doubts.map((doubt) => `  doubt: ${doubt}`),
   ];
 }
@@ -78,10 +82,17 @@ function pieces({ value, at }: ImageUse, text: string): readonly string[] {
   const [only] = value.pieces;
   if (value.pieces.length === 1 && only?.literal === true && only.at.span.start === at.span.start && only.at.span.end === at.span.end)
     return [];
-  return value.pieces.map(({ start, end, at: { span }, literal, variable }) => {
+  return value.pieces.map(({ start, end, at: { file, span }, literal, variable }) => {
+    if (file !== at.file)
+      return `  piece ${JSON.stringify(value.text.slice(start, end))} ${literal ? 'is' : 'from'} ${elsewhere(file, span)}`;
     const through = variable === undefined ? '' : ` through ${show(text.slice(variable.use.start, variable.use.end))}`;
     return `  piece ${JSON.stringify(value.text.slice(start, end))} ${literal ? 'is' : 'from'} ${place(text, span)}${through}`;
   });
+}
+
+/** A stretch of another file, whose text is not here. */
+function elsewhere(file: string, span: Span): string {
+  return `${file} ${String(span.start)}-${String(span.end)}`;
 }
 
 function place(text: string, span: Span): string {

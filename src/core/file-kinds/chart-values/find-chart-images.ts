@@ -23,8 +23,13 @@ export interface ChartImageOptions {
   readonly defaultTag?: TracedText;
 }
 
+/** An image whose range is known: that of its repository. */
+export interface PlacedImage extends WrittenImage {
+  readonly at: Span;
+}
+
 /** The images that a chart's values name by their keys, without a look at its templates; in the order of the walk. */
-export function findChartImages(root: YamlNode, search: ValuesSearch, options: ChartImageOptions): readonly WrittenImage[] {
+export function findChartImages(root: YamlNode, search: ValuesSearch, options: ChartImageOptions): readonly PlacedImage[] {
   const finder: Finder = { search, options, registry: globalRegistry(root, search), found: new Map() };
   const seen = { image: new Set<YamlNode>(), images: new Set<YamlNode>(), other: new Set<YamlNode>() };
   const waiting: Visit[] = [{ node: root, key: '', role: 'other' }];
@@ -41,7 +46,7 @@ interface Finder {
   readonly options: ChartImageOptions;
   readonly registry: YamlScalar | undefined;
   /** By place and text: an anchored map is reached on several ways. */
-  readonly found: Map<string, WrittenImage>;
+  readonly found: Map<string, PlacedImage>;
 }
 
 /** A node with the key that it stands under, which items of a list share. */
@@ -119,7 +124,7 @@ function noteListed(key: string, scalar: YamlScalar, finder: Finder): void {
   if ((own.host || own.tag || own.digest) && mayBeImage(key, text)) note({ place: finder.options.place, text, at: scalar.at }, finder);
 }
 
-function note(image: WrittenImage & { readonly at: Span }, { found }: Finder): void {
+function note(image: PlacedImage, { found }: Finder): void {
   const key = `${String(image.at.start)} ${image.text.text}`;
   if (!found.has(key)) found.set(key, image);
 }

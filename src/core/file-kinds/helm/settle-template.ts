@@ -1,0 +1,59 @@
+import type { Assumption, ImageUse } from '../../model/image-use.js';
+import type { SourceFile } from '../../model/reading.js';
+import type { FilePath, Span } from '../../model/span.js';
+import type { TracedText } from '../../model/traced-text.js';
+import { toUse } from '../image-text/index.js';
+import type { ImageSite } from './image-sites.js';
+import { places } from './places.js';
+import { isSettled, ownerOf, relatedParts } from './values-images.js';
+
+/** What of a template is settled: the images that it names itself, and the stretches of which nothing more need be said there. */
+export interface SettledTemplate {
+  readonly uses: readonly ImageUse[];
+  readonly spans: readonly Span[];
+}
+
+/** Settles the sites of the template being read; an image that one of the values files names is reported there. */
+export function settleTemplate(file: SourceFile, sites: readonly ImageSite[], valuesFiles: ReadonlySet<FilePath>): SettledTemplate {
+  const owners = new Set(sites.filter((site) => site.live && isSettled(site)).map(ownerKey));
+  const bySpan = new Map<number, ImageSite[]>();
+  for (const site of sites) if (site.file === undefined) bySpan.set(site.span.start, [...(bySpan.get(site.span.start) ?? []), site]);
+  const uses = new Map<string, ImageUse>();
+  const spans: Span[] = [];
+  for (const here of bySpan.values()) {
+    const live = here.filter((site) => site.live);
+    const counting = live.length > 0 ? live : here;
+    const [first] = counting;
+    if (first === undefined || !counting.every((site) => isSettled(site) || (!site.live && isKnown(site) && owners.has(ownerKey(site)))))
+      continue;
+    spans.push(first.span);
+    for (const site of counting.filter(isSettled)) {
+      const owner = ownerOf(site);
+      if (owner?.file !== undefined && valuesFiles.has(owner.file)) continue;
+      const use = toUse(file, {
+        ...{ place: places.template, text: site.text, at: site.span, assumes: assumedIn(site.text) },
+        related: relatedParts(site.text, undefined, file.path).filter((related) => related.file !== file.path),
+      });
+      if (use !== undefined) uses.set(`${String(site.span.start)} ${site.text.text}`, use);
+    }
+  }
+  return { uses: [...uses.values()], spans: spans.sort((a, b) => a.start - b.start) };
+}
+
+function ownerKey(site: ImageSite): string {
+  const owner = ownerOf(site);
+  return `${owner?.file ?? ''} ${String(owner?.from.start)}`;
+}
+
+/** Nothing is open: only that something is empty keeps it from being an image. */
+function isKnown({ text }: ImageSite): boolean {
+  return text.runs.every(({ open }) => open === undefined);
+}
+
+/** The values of the chart that an installation may change. */
+function assumedIn({ text, runs }: TracedText): readonly Assumption[] {
+  const values = new Map<string, string>();
+  for (const { variable, start, end } of runs)
+    if (variable !== undefined) values.set(variable.name, (values.get(variable.name) ?? '') + text.slice(start, end));
+  return [...values].map(([name, value]) => ({ name, value, from: 'default' }));
+}
