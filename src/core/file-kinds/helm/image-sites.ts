@@ -10,14 +10,14 @@ export interface ImageSite {
   /** What stands there in the template, without quotes. */
   readonly span: Span;
   readonly text: TracedText;
-  /** False for what would only be rendered with other values. */
-  readonly live: boolean;
+  /** How many conditions would have to be otherwise for it to be rendered; 0 for what these values render. */
+  readonly aside: number;
 }
 
 /** The lines `image: …` of what templates rendered, whose value an action makes; `textOf` gives a template's own text. */
 export function imageSites(
   rendered: TracedText,
-  live: boolean,
+  aside: number,
   textOf: (file: FilePath | undefined) => string | undefined,
 ): readonly ImageSite[] {
   const sites: ImageSite[] = [];
@@ -29,7 +29,7 @@ export function imageSites(
     const source = textOf(written.file);
     const span = source === undefined ? undefined : spanOfValue(source, written.from.end);
     if (source === undefined || span === undefined || !source.slice(span.start, span.end).includes('{{')) continue;
-    sites.push({ file: written.file, span, text: value, live });
+    sites.push({ file: written.file, span, text: value, aside });
   }
   return sites;
 }

@@ -33,9 +33,9 @@ function sitesOf(
   textOf: (file: FilePath | undefined) => string | undefined,
 ): readonly ImageSite[] {
   const sites: ImageSite[] = [];
-  const note = (text: TracedText, live: boolean): void => void sites.push(...imageSites(text, live, textOf));
-  const text = new Renderer(defines).renderFile(parsed.body, root, (aside) => note(aside, false));
-  note(text, true);
+  const note = (text: TracedText, aside: number): void => void sites.push(...imageSites(text, aside, textOf));
+  const text = new Renderer(defines).renderFile(parsed.body, root, note);
+  note(text, 0);
   return sites;
 }
 

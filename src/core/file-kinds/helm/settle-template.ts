@@ -5,7 +5,7 @@ import type { TracedText } from '../../model/traced-text.js';
 import { toUse } from '../image-text/index.js';
 import type { ImageSite } from './image-sites.js';
 import { places } from './places.js';
-import { isSettled, ownerOf, relatedParts } from './values-images.js';
+import { isSettled, leastAside, ownerKey, ownerOf, relatedParts } from './values-images.js';
 
 /** What of a template is settled: the images that it names itself, and the stretches of which nothing more need be said there. */
 export interface SettledTemplate {
@@ -15,17 +15,17 @@ export interface SettledTemplate {
 
 /** Settles the sites of the template being read; an image that one of the values files names is reported there. */
 export function settleTemplate(file: SourceFile, sites: readonly ImageSite[], valuesFiles: ReadonlySet<FilePath>): SettledTemplate {
-  const owners = new Set(sites.filter((site) => site.live && isSettled(site)).map(ownerKey));
+  const least = leastAside(sites);
   const bySpan = new Map<number, ImageSite[]>();
   for (const site of sites) if (site.file === undefined) bySpan.set(site.span.start, [...(bySpan.get(site.span.start) ?? []), site]);
   const uses = new Map<string, ImageUse>();
   const spans: Span[] = [];
   for (const here of bySpan.values()) {
-    const live = here.filter((site) => site.live);
-    const counting = live.length > 0 ? live : here;
+    const nearest = Math.min(...here.map(({ aside }) => aside));
+    const counting = here.filter(({ aside }) => aside === nearest);
     const [first] = counting;
-    if (first === undefined || !counting.every((site) => isSettled(site) || (!site.live && isKnown(site) && owners.has(ownerKey(site)))))
-      continue;
+    const isTold = (site: ImageSite): boolean => isSettled(site) || (isKnown(site) && (least.get(ownerKey(site)) ?? Infinity) < site.aside);
+    if (first === undefined || !counting.every(isTold)) continue;
     spans.push(first.span);
     for (const site of counting.filter(isSettled)) {
       const owner = ownerOf(site);
@@ -38,11 +38,6 @@ export function settleTemplate(file: SourceFile, sites: readonly ImageSite[], va
     }
   }
   return { uses: [...uses.values()], spans: spans.sort((a, b) => a.start - b.start) };
-}
-
-function ownerKey(site: ImageSite): string {
-  const owner = ownerOf(site);
-  return `${owner?.file ?? ''} ${String(owner?.from.start)}`;
 }
 
 /** Nothing is open: only that something is empty keeps it from being an image. */

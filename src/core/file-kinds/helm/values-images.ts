@@ -1,4 +1,4 @@
-import type { FilePath, RelatedLocation, RelatedRole, Span } from '../../model/span.js';
+import type { FilePath, RelatedLocation, Span } from '../../model/span.js';
 import type { Run, TracedText } from '../../model/traced-text.js';
 import { parseReference, splitReferenceText } from '../../reference/index.js';
 import type { PlacedImage } from '../chart-values/index.js';
@@ -20,11 +20,11 @@ export function ownerOf({ text }: ImageSite): Run | undefined {
 
 /** The images of settled sites whose name ends in the values file being read, or that it changes otherwise (`overlay`); once for each text. */
 export function valuesImages(sites: readonly ImageSite[], file: FilePath, overlay: boolean): readonly PlacedImage[] {
-  const live = new Set(sites.filter((site) => site.live && isSettled(site)).map((site) => ownerOf(site)?.from.start));
+  const least = leastAside(sites);
   const found = new Map<string, { readonly image: PlacedImage; readonly templates: RelatedLocation[] }>();
   for (const site of sites) {
     const owner = ownerOf(site);
-    if (!isSettled(site) || owner === undefined || (!site.live && live.has(owner.from.start))) continue;
+    if (!isSettled(site) || owner === undefined || site.aside > (least.get(ownerKey(site)) ?? 0)) continue;
     const primary =
       owner.file === undefined
         ? owner
@@ -42,6 +42,22 @@ export function valuesImages(sites: readonly ImageSite[], file: FilePath, overla
   return [...found.values()].map(({ image, templates }) => ({ ...image, related: [...(image.related ?? []), ...templates] }));
 }
 
+/** What is written at one place is one image: where templates differ by condition, the one that is nearest to being rendered. */
+export function leastAside(sites: readonly ImageSite[]): ReadonlyMap<string, number> {
+  const least = new Map<string, number>();
+  for (const site of sites) {
+    if (!isSettled(site)) continue;
+    const key = ownerKey(site);
+    least.set(key, Math.min(site.aside, least.get(key) ?? site.aside));
+  }
+  return least;
+}
+
+export function ownerKey(site: ImageSite): string {
+  const owner = ownerOf(site);
+  return `${owner?.file ?? ''} ${String(owner?.from.start)}`;
+}
+
 const mostTemplates = 3;
 
 function imageAt({ text }: ImageSite, primary: Run, file: FilePath): PlacedImage {
@@ -50,26 +66,21 @@ function imageAt({ text }: ImageSite, primary: Run, file: FilePath): PlacedImage
 
 /** The parts of an image that are written elsewhere, by what they are in it. */
 export function relatedParts(text: TracedText, primary: Run | undefined, file: FilePath): readonly RelatedLocation[] {
-  const { name, tag, digest } = splitReferenceText(text.text);
+  const { name, tag } = splitReferenceText(text.text);
   const isIn = (run: Run, span: Span | undefined): boolean => span !== undefined && run.start < span.end && span.start < run.end;
   return text.runs.flatMap((run): readonly RelatedLocation[] => {
     if (run === primary || run.from.start === run.from.end || !/\w/.test(text.text.slice(run.start, run.end))) return [];
-    const role: RelatedRole =
-      isIn(run, digest) && !isIn(run, tag) ? 'digest' : isIn(run, tag) ? 'tag' : isIn(run, name) ? 'registry' : 'default';
+    const role = run.file?.endsWith('Chart.yaml') === true ? 'default' : isIn(run, name) ? 'registry' : isIn(run, tag) ? 'tag' : 'digest';
     return [{ file: run.file ?? file, span: run.from, role, message: messages[role] }];
   });
 }
 
-const messages: Readonly<Partial<Record<RelatedRole, string>>> & Readonly<Record<RelatedRole, string>> = {
+const messages = {
   registry: 'This part of the name is written here.',
   tag: 'The tag is written here.',
   digest: 'The digest is written here.',
-  default: 'This part is written here.',
-  arg: '',
-  template: '',
-  policy: '',
-  duplicate: '',
-};
+  default: 'This is the version of the chart’s application.',
+} as const;
 
 function templateOf({ file, span }: ImageSite): RelatedLocation {
   return { file: file ?? '', span, role: 'template', message: 'This template asks for the image.' };

@@ -19,7 +19,7 @@ export class Renderer implements TemplateRenderer {
   constructor(private readonly defines: ReadonlyMap<string, Body>) {}
 
   /** A template's own text. Blocks that do not run with these values are rendered as well, each aside, since another's values may run them. */
-  renderFile(body: Body, root: Value, aside: (text: TracedText) => void): TracedText {
+  renderFile(body: Body, root: Value, aside: Exclude<Aside, undefined>): TracedText {
     return this.render(body, { dot: root, root, variables: new Variables() }, aside);
   }
 
@@ -121,8 +121,15 @@ export class Renderer implements TemplateRenderer {
       const isOfLines = aside !== undefined && both.every(({ text }) => text.trim() === '' || text.includes('\n'));
       return isOfLines ? joinTraced(...both) : open(written, written.text.trim());
     }
-    if (aside !== undefined) aside(this.render(truth ? otherwise : body, sealed(truth ? scopes.otherwise : scopes.body), aside));
+    if (aside !== undefined) this.renderAside(truth ? otherwise : body, sealed(truth ? scopes.otherwise : scopes.body), aside);
     return this.render(truth ? body : otherwise, truth ? scopes.body : scopes.otherwise, aside);
+  }
+
+  private renderAside(body: Body, scope: Scope, aside: Exclude<Aside, undefined>): void {
+    aside(
+      this.render(body, scope, (text, depth) => aside(text, depth + 1)),
+      1,
+    );
   }
 
   private repeat(node: TemplateNode & { readonly kind: 'range' }, scope: Scope, aside: Aside): TracedText {
@@ -147,8 +154,8 @@ export class Renderer implements TemplateRenderer {
   }
 }
 
-/** Takes what would be rendered with other values; absent within `include`, where only what is known counts. */
-type Aside = ((text: TracedText) => void) | undefined;
+/** Takes what would be rendered if so many conditions were otherwise; absent within `include`, where only what is known counts. */
+type Aside = ((text: TracedText, depth: number) => void) | undefined;
 
 interface Item {
   readonly key: Value;
