@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { parseClosingQuotes } from '../../src/core/file-kinds/yaml/close-quotes.js';
 import { foreignBreak } from '../../src/core/file-kinds/yaml/line-breaks.js';
+import { trackJson } from '../../src/core/file-kinds/yaml/lines/track-json.js';
 import { trackTree } from '../../src/core/file-kinds/yaml/lines/track-tree.js';
 import { splitDocuments } from '../../src/core/file-kinds/yaml/split-documents.js';
 import { splitJson } from '../../src/core/file-kinds/yaml/split-json.js';
@@ -51,6 +52,42 @@ describe('the line tracker', () => {
     expect(tally.tracked).toBeGreaterThan(streams / 10);
   });
 });
+
+describe('the reader of JSON', () => {
+  it.each([
+    ['as published', (text: string) => text],
+    ['on one line', (text: string) => JSON.stringify(JSON.parse(text))],
+    ['with tabs and CRLF', (text: string) => JSON.stringify(JSON.parse(text), null, '\t').replaceAll('\n', '\r\n')],
+  ])('gives the tree of the parser for every published JSON document, %s', { timeout: 600_000 }, async (_, written) => {
+    const files = (await corpusFiles(manifestCorpus)).filter(({ name }) => name.endsWith('.json'));
+    const tally = newTally();
+    for (const { name, text } of files) if (isJson(text) && text.length < 300_000) compareJson(written(text), name, tally);
+    console.log(`published JSON, ${_}: ${String(files.length)} files, ${describeTally(tally)}`);
+    expect(tally.differing.slice(0, 5)).toEqual([]);
+    expect(tally.tracked).toBeGreaterThan(files.length * 0.8);
+  });
+});
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function compareJson(text: string, name: string, tally: Tally): void {
+  for (const span of splitJson(text).values) {
+    tally.documents++;
+    const tracked = trackJson(text, span);
+    if (tracked === undefined) continue;
+    tally.tracked++;
+    const parsed = parseClosingQuotes(text.slice(span.start, span.end).replaceAll(/[\r\t]/g, ' '), span.start);
+    if (parsed.brokenAt !== undefined || !isDeepStrictEqual([tracked], parsed.roots))
+      tally.differing.push({ name, text: text.slice(span.start, span.end).slice(0, 500), brokenAt: parsed.brokenAt });
+  }
+}
 
 interface Tally {
   documents: number;
