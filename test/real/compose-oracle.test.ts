@@ -2,10 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ImageUse } from '../../src/core/model/image-use.js';
 import { toComposed, type Composed, type ComposedService } from './support/composed.js';
 import { hostileCompose, type ComposeProject } from './support/hostile-compose.js';
-import { factsOf } from './support/known-texts.js';
-import { startOracle, type Oracle } from './support/oracle.js';
 import { imagesBuilt } from './support/images-built.js';
-import { readSource } from '../../src/core/use-cases/read-source.js';
+import { startOracle, type Oracle } from './support/oracle.js';
+import { readProject } from './support/read-project.js';
 
 /*
  * Docker Compose's own loader says what a project comes to; what its services would pull must be among our uses, or be said to depend on a
@@ -78,9 +77,7 @@ describe('what Docker Compose would pull', () => {
 });
 
 async function usesOf({ files }: ComposeProject): Promise<readonly ImageUse[]> {
-  const known = factsOf(new Map(Object.entries(files)));
-  const readings = await Promise.all(Object.entries(files).map(([path, text]) => readSource({ path, text }, known)));
-  return readings.flatMap(({ uses }) => uses);
+  return (await readProject(new Map(Object.entries(files)))).flatMap(({ reading }) => reading.uses);
 }
 
 /** Everything that the services pull, and what BuildKit would pull for their Dockerfiles with the arguments and contexts that Compose gives them. */

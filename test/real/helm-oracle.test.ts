@@ -1,11 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ImageUse } from '../../src/core/model/image-use.js';
-import { readSource } from '../../src/core/use-cases/read-source.js';
 import { corpusFiles } from './support/corpus.js';
 import { findCharts, type Chart } from './support/find-charts.js';
 import { kindsCorpus } from './support/kinds-corpus.js';
-import { factsOf } from './support/known-texts.js';
 import { askOracle } from './support/oracle.js';
+import { readProject } from './support/read-project.js';
 import { toRendered, type Rendered, type RenderedImage } from './support/rendered.js';
 
 /*
@@ -28,13 +27,10 @@ beforeAll(async () => {
     'helm',
     charts.map(({ files }) => ({ files: Object.fromEntries(files) })),
   );
-  const known = factsOf(new Map(all.map(({ name, text }) => [name, text])));
   const read: Case[] = [];
   for (const [index, chart] of charts.entries()) {
-    const readings = await Promise.all(
-      [...chart.files].map(([path, text]) => readSource({ path: `${chart.folder}/${path}`, text }, known)),
-    );
-    read.push({ chart, rendered: toRendered(answers[index]), uses: readings.flatMap(({ uses }) => uses) });
+    const files = await readProject(new Map([...chart.files].map(([path, text]) => [`${chart.folder}/${path}`, text])));
+    read.push({ chart, rendered: toRendered(answers[index]), uses: files.flatMap(({ reading }) => reading.uses) });
   }
   cases = read;
 });

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ImageUse } from '../../src/core/model/image-use.js';
-import { readSource } from '../../src/core/use-cases/read-source.js';
 import { corpusFiles } from './support/corpus.js';
 import { findKustomizations } from './support/find-kustomizations.js';
 import { hostileKustomize, type KustomizeProject } from './support/hostile-kustomize.js';
 import { kindsCorpus } from './support/kinds-corpus.js';
-import { factsOf } from './support/known-texts.js';
 import { startOracle, type Oracle } from './support/oracle.js';
+import { readProject } from './support/read-project.js';
 import { toRendered, type Rendered } from './support/rendered.js';
 
 /*
@@ -100,9 +99,7 @@ function isPulled(kind: string): boolean {
 }
 
 async function usesOf(files: ReadonlyMap<string, string>): Promise<readonly ImageUse[]> {
-  const known = factsOf(files);
-  const readings = await Promise.all([...files].map(([path, text]) => readSource({ path, text }, known)));
-  return readings.flatMap(({ uses }) => uses);
+  return (await readProject(files)).flatMap(({ reading }) => reading.uses);
 }
 
 /** As it stands, or with the tag or digest behind it that the manifest keeps: of what is unresolved only the name is known. */

@@ -1,11 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ImageUse } from '../../src/core/model/image-use.js';
-import { kindOf } from '../../src/core/use-cases/kind-of-file.js';
-import { readSource } from '../../src/core/use-cases/read-source.js';
 import { corpusFiles, type CorpusFile } from './support/corpus.js';
 import { kindsCorpus } from './support/kinds-corpus.js';
-import { factsOf } from './support/known-texts.js';
+import { readProject } from './support/read-project.js';
 
 /*
  * Files that others published, read as the command line reads them. What is found is counted by place; docs/reading-real-files.md says what a
@@ -24,16 +22,13 @@ let read: readonly Read[];
 
 beforeAll(async () => {
   all = await corpusFiles(kindsCorpus);
-  const known = factsOf(new Map(all.map(({ name, text }) => [name, text])));
-  const results: Read[] = [];
-  for (const file of all) {
-    const source = { path: file.name, text: file.text };
-    const kind = kindOf(source);
-    if (kind === undefined) continue;
-    const { uses, problems } = await readSource(source, known);
-    results.push({ file, kind: kind.id, uses, undetermined: problems.filter(({ undetermined }) => undetermined).length });
-  }
-  read = results;
+  const files = await readProject(new Map(all.map(({ name, text }) => [name, text])));
+  read = files.map(({ path, text, kind, reading: { uses, problems } }) => ({
+    file: { name: path, text },
+    kind,
+    uses,
+    undetermined: problems.filter(({ undetermined }) => undetermined).length,
+  }));
   writeUses(read);
 });
 

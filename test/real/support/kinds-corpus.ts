@@ -64,7 +64,9 @@ export const kindsCorpus: CorpusFilter = {
 /** Every file that some kind may claim by its name or look into, without the generated descriptions of programming interfaces. */
 function mayNameImages(path: string): boolean {
   if (/(^|\/)(openapi-spec|openapi|openAPI|node_modules|vendor)\/|_expected_result\.json$|\.go$/.test(path)) return false;
-  return /\.(ya?ml|jsonc?|tf|tofu|hcl|tpl|env|toml|container|image|volume|pod|kube|jenkinsfile|groovy|nomad)$/i.test(path) || byName.test(path);
+  return (
+    /\.(ya?ml|jsonc?|tf|tofu|hcl|tpl|env|toml|container|image|volume|pod|kube|jenkinsfile|groovy|nomad)$/i.test(path) || byName.test(path)
+  );
 }
 
 const byName =

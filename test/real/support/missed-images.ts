@@ -20,7 +20,12 @@ export function missedImages(text: string, reading: Reading, seen: SeenByKubectl
   const texts = new Set(
     reading.uses.flatMap(({ value, written }) => [plain(written), ...(value.kind === 'unresolved' ? [] : [plain(value.text)])]),
   );
-  return seen.images.filter((image) => !texts.has(plain(image)) && !isDeclared(text, reading, image));
+  return seen.images.filter((image) => !isMade(image) && !texts.has(plain(image)) && !isDeclared(text, reading, image));
+}
+
+/** ko puts an image there before the cluster gets the manifest. */
+function isMade(image: string): boolean {
+  return image.startsWith('ko://');
 }
 
 /** Within quotes go-yaml folds its own line breaks to spaces; with either of them the text is no reference. */
