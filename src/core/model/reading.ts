@@ -208,6 +208,8 @@ export interface FileKind {
   readonly places: readonly PlaceInfo[];
   /** ASCII words of which at least one is in every file of this kind that can name an image; compared without case. Used to skip, see threats: the kind decides when skipping is safe. */
   readonly words: readonly string[];
+  /** The same where a policy or a person describes custom resources: their ways may lead to images in files without any of `words`. */
+  readonly wordsWith?: (described: readonly CustomResource[]) => readonly string[];
   /** True when the file's name alone says that it is of this kind. `path` uses `/`. */
   claimsName(path: FilePath): boolean;
   /** Recognition by content, asked only for files whose name ends in one of `extensions` (with the dot) or whose language id is in `languages`. */

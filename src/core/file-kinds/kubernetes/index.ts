@@ -2,7 +2,7 @@ import type { FileKind } from '../../model/reading.js';
 import { expectsImage } from './expects.js';
 import { mayHoldResources } from './may-hold-resources.js';
 import { places } from './places.js';
-import { words } from './words.js';
+import { words, wordsWith } from './words.js';
 
 /** Kubernetes manifests and custom resources, in YAML or JSON (extraction.md 1c). The file's name says nothing: the content does. */
 export const kubernetes: FileKind = {
@@ -12,6 +12,7 @@ export const kubernetes: FileKind = {
   languages: [],
   places: Object.values(places),
   words,
+  wordsWith,
   claimsName: () => false,
   shape: { extensions: ['.yaml', '.yml', '.json'], languages: ['yaml', 'json', 'helm'], everywhere: true, test: mayHoldResources },
   expects: expectsImage,
