@@ -17,6 +17,7 @@ import { azurePipelines } from '../../src/core/file-kinds/azure-pipelines/index.
 import { circleci } from '../../src/core/file-kinds/circleci/index.js';
 import { helm } from '../../src/core/file-kinds/helm/index.js';
 import { jenkinsfile } from '../../src/core/file-kinds/jenkinsfile/index.js';
+import { quadlet } from '../../src/core/file-kinds/quadlet/index.js';
 import { kubernetes } from '../../src/core/file-kinds/kubernetes/index.js';
 import { kustomize } from '../../src/core/file-kinds/kustomize/index.js';
 import { noFacts, type FileKind, type Reader, type Reading } from '../../src/core/model/reading.js';
@@ -49,6 +50,7 @@ const entries: readonly Entry[] = [
   { kind: circleci, examples: 'circleci', endings: ['.yml'] },
   { kind: jenkinsfile, examples: 'jenkinsfile', endings: ['.jenkinsfile', '.Jenkinsfile'] },
   { kind: terraform, examples: 'terraform', endings: ['.tf', '.tf.json'] },
+  { kind: quadlet, examples: 'quadlet', endings: ['.container', '.image', '.volume', '.artifact', '.build', '.kube'] },
   { kind: kubernetes, examples: 'kubernetes', endings: ['.yaml', '.json'] },
 ];
 

@@ -1,23 +1,24 @@
 import type { FileKind } from '../model/reading.js';
+import { azurePipelines } from './azure-pipelines/index.js';
+import { bitbucket } from './bitbucket/index.js';
+import { buildkite } from './buildkite/index.js';
+import { circleci } from './circleci/index.js';
+import { cloudBuild } from './cloud-build/index.js';
 import { compose } from './compose/index.js';
 import { devcontainer } from './devcontainer/index.js';
 import { dockerBake } from './docker-bake/index.js';
 import { dockerfile } from './dockerfile/index.js';
-import { githubActions } from './github-actions/index.js';
-import { bitbucket } from './bitbucket/index.js';
-import { buildkite } from './buildkite/index.js';
-import { cloudBuild } from './cloud-build/index.js';
 import { drone } from './drone/index.js';
+import { githubActions } from './github-actions/index.js';
 import { gitlabCi } from './gitlab-ci/index.js';
-import { terraform } from './terraform/index.js';
-import { vela } from './vela/index.js';
-import { woodpecker } from './woodpecker/index.js';
-import { azurePipelines } from './azure-pipelines/index.js';
-import { circleci } from './circleci/index.js';
 import { helm } from './helm/index.js';
 import { jenkinsfile } from './jenkinsfile/index.js';
 import { kubernetes } from './kubernetes/index.js';
 import { kustomize } from './kustomize/index.js';
+import { quadlet } from './quadlet/index.js';
+import { terraform } from './terraform/index.js';
+import { vela } from './vela/index.js';
+import { woodpecker } from './woodpecker/index.js';
 
 /*
  * Every kind of file that we read. One folder a kind, one line here; kinds never import each other. What they may share is `yaml/`,
@@ -32,6 +33,7 @@ export const fileKinds: readonly FileKind[] = [
   devcontainer,
   dockerBake,
   terraform,
+  quadlet,
   kustomize,
   helm,
   gitlabCi,
