@@ -12,7 +12,7 @@ export function inlineDockerfile(project: ProjectSearch, inline: YamlScalar): Om
     return undefined;
   }
   if (inline.cut) project.search.say(unknownText(inline.at));
-  for (const word of omitted) {
+  for (const word of omitted.values()) {
     if (instruction.test(word.text)) project.search.say(unknownText(writtenSpan(word) ?? inline.at));
   }
   return { text, assumes };

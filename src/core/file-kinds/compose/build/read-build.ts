@@ -1,9 +1,10 @@
 import { resolveIn, resolvePath } from '../../../model/file-path.js';
 import type { DockerfileBuild, GivenContext } from '../../../model/reading.js';
-import type { FilePath } from '../../../model/span.js';
+import type { FilePath, Span } from '../../../model/span.js';
 import { sliceTraced, writtenSpan, type TracedText } from '../../../model/traced-text.js';
 import { withoutPrefix } from '../../image-text/index.js';
 import type { YamlNode } from '../../yaml/tree.js';
+import { notEmpty, type Interpolated } from '../interpolation/interpolate.js';
 import { places } from '../places.js';
 import type { ProjectSearch } from '../project-search.js';
 import { inlineDockerfile } from './inline-dockerfile.js';
@@ -50,7 +51,7 @@ function isRemote(context: string): boolean {
 function readContexts(project: ProjectSearch, build: YamlNode): readonly GivenContext[] {
   const pairs = [...readPairs(project, 'additional_contexts', build), ...readPairs(project, 'x-bake.contexts', build)];
   return pairs.flatMap(({ name, value, at, settled }) => {
-    const image = value && imageIn(value);
+    const image = value && imageIn(value, settled, at);
     if (image !== undefined) project.notePart(places.additionalContext, image, settled);
     if (image === undefined) return [{ name, at }];
     return [{ name, at: writtenSpan(image) ?? at, image: { text: image, assumes: settled.assumes, place: places.additionalContext } }];
@@ -58,8 +59,10 @@ function readContexts(project: ProjectSearch, build: YamlNode): readonly GivenCo
 }
 
 /** Where nobody knows how the text begins, it may well be an image. */
-function imageIn(value: TracedText): TracedText | undefined {
-  return value.runs[0]?.open === undefined ? withoutPrefix(value, 'docker-image://') : value;
+function imageIn(value: TracedText, { omitted }: Interpolated, at: Span): TracedText | undefined {
+  if (value.runs[0]?.open !== undefined) return value;
+  const image = withoutPrefix(value, 'docker-image://');
+  return image && notEmpty(image, omitted, at);
 }
 
 function noteGenerator(project: ProjectSearch, build: YamlNode): void {

@@ -2,7 +2,7 @@ import type { Span } from '../../../model/span.js';
 import { sliceTraced, writtenSpan, type TracedText } from '../../../model/traced-text.js';
 import { isMergeKey, withMerged } from '../../yaml/look-up.js';
 import type { YamlNode, YamlScalar } from '../../yaml/tree.js';
-import type { Interpolated } from '../interpolation/interpolate.js';
+import { notEmpty, type Interpolated } from '../interpolation/interpolate.js';
 import type { ProjectSearch } from '../project-search.js';
 
 /** One `NAME: value` of a map or `NAME=value` of a list. */
@@ -42,6 +42,6 @@ function fromItem(settled: Interpolated, scalar: YamlScalar): readonly Pair[] {
   const { text } = settled;
   const equals = text.text.indexOf('=');
   if (equals < 0) return [{ name: text.text, at: scalar.at, settled }];
-  const value = sliceTraced(text, equals + 1);
+  const value = notEmpty(sliceTraced(text, equals + 1), settled.omitted, scalar.at);
   return [{ name: text.text.slice(0, equals), value, at: writtenSpan(value) ?? scalar.at, settled }];
 }

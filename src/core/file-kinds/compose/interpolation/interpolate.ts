@@ -17,8 +17,8 @@ export interface Interpolated {
   readonly text: TracedText;
   readonly assumes: readonly Assumption[];
   readonly related: readonly RelatedLocation[];
-  /** What `:+` would add here if the shell knew a variable. */
-  readonly omitted: readonly TracedText[];
+  /** What `:+` would add here if the shell knew a variable, by the name of that. */
+  readonly omitted: ReadonlyMap<string, TracedText>;
   /** Why Compose does not load a file with this text. */
   readonly refused?: string;
 }
@@ -28,17 +28,22 @@ export interface Interpolated {
  * where none does; what `:+` would add for such a value is left out, unless nothing remains then.
  */
 export function interpolate(text: TracedText, environment: Environment, budget: Budget): Interpolated {
-  if (!text.text.includes('$')) return { text, assumes: [], related: [], omitted: [] };
+  if (!text.text.includes('$')) return { text, assumes: [], related: [], omitted: new Map() };
   const work: Work = { environment, budget, assumes: new Map(), related: new Map(), omitted: new Map() };
   const result = expand(text, work, 0);
-  const [omitted] = work.omitted.keys();
   return {
-    text: result.text === '' && omitted !== undefined ? standIn(placeholder, writtenSpan(text) ?? nowhere, omitted) : result,
-    omitted: [...work.omitted.values()],
+    text: notEmpty(result, work.omitted, writtenSpan(text) ?? nowhere),
+    omitted: work.omitted,
     assumes: [...work.assumes.values()],
     related: [...work.related.values()],
     ...(work.refused !== undefined && { refused: work.refused }),
   };
+}
+
+/** The text, or an open one where only what `:+` might add would stand in it. */
+export function notEmpty(text: TracedText, omitted: Interpolated['omitted'], at: Span): TracedText {
+  const [name] = omitted.keys();
+  return text.text === '' && name !== undefined ? standIn(placeholder, at, name) : text;
 }
 
 /** Holds the place of an unknown value in a text that goes on being read, as a stage's name or a part of a reference. */
