@@ -1,7 +1,7 @@
-import { sliceTraced, type TracedText } from '../../model/traced-text.js';
+import { joinTraced, sliceTraced, standIn, type TracedText } from '../../model/traced-text.js';
 import { splitReferenceText } from '../../reference/index.js';
 import { joinParts } from '../image-text/index.js';
-import type { YamlNode } from '../yaml/tree.js';
+import type { YamlNode, YamlScalar } from '../yaml/tree.js';
 import { relation } from './join-scalars.js';
 import { places } from './places.js';
 import { note, type Resource } from './resource.js';
@@ -12,23 +12,36 @@ import { note, type Resource } from './resource.js';
  */
 export function readKustomizeImage(map: YamlNode, resource: Resource): void {
   const { search } = resource;
+  const [name] = search.scalars(map, 'name');
   const [tag] = search.scalars(map, 'newTag');
   const [digest] = search.scalars(map, 'digest');
   const newNames = search.scalars(map, 'newName');
-  const names = newNames.length > 0 ? newNames : tag === undefined && digest === undefined ? [] : search.scalars(map, 'name');
-  for (const name of names) {
-    const repository = newNames.length > 0 ? search.trace(name) : withoutTag(search.trace(name));
+  const primaries = newNames.length > 0 ? newNames : [tag ?? digest].flatMap((scalar) => scalar ?? []);
+  for (const primary of primaries) {
+    const isNew = newNames.length > 0;
+    if (!isNew && name === undefined) return;
+    const repository = isNew || name === undefined ? search.trace(primary) : matched(search.trace(name), primary);
     const parts = { ...(tag && { tag: search.trace(tag) }), ...(digest && { digest: search.trace(digest) }) };
     const related = [
-      ...relation(search, tag, 'tag', 'The tag is written here.'),
-      ...relation(search, digest, 'digest', 'The digest is written here.'),
+      ...(isNew ? [] : relation(search, name, 'default', 'Images of this name are meant, and keep it.')),
+      ...(tag === primary ? [] : relation(search, tag, 'tag', 'The tag is written here.')),
+      ...(digest === primary ? [] : relation(search, digest, 'digest', 'The digest is written here.')),
     ];
-    note({ place: places.kustomizeImage, text: joinParts({ repository, ...parts }), at: name.at, related }, resource);
+    const text = (tag ?? digest) ? joinParts({ repository, ...parts }) : withKeptTag(repository, primary);
+    note({ place: places.kustomizeImage, text, at: primary.at, related }, resource);
   }
 }
 
-/** `name: postgres:9` means postgres with any tag. */
-function withoutTag(name: TracedText): TracedText {
-  const tag = splitReferenceText(name.text).tag;
-  return tag === undefined ? name : sliceTraced(name, 0, tag.start - 1);
+/** The name that an entry matches, less the tag that it may hold. It is written elsewhere for another purpose, so that no fix may edit it. */
+function matched(name: TracedText, primary: YamlScalar): TracedText {
+  const at = { start: primary.at.start, end: primary.at.start };
+  const base = sliceTraced(name, 0, splitReferenceText(name.text).name.end);
+  return joinTraced(...base.runs.map((run) => standIn(base.text.slice(run.start, run.end), at, run.open)));
+}
+
+/** A new name alone leaves tag and digest as they are in the manifest. */
+function withKeptTag(name: TracedText, { at }: YamlScalar): TracedText {
+  const { tag, digest } = splitReferenceText(name.text);
+  const end = { start: at.end, end: at.end };
+  return (tag ?? digest) ? name : joinParts({ repository: name, tag: standIn('kept', end, 'the tag in the manifest') });
 }
