@@ -114,8 +114,15 @@ function describeFixes(uses: number, files: number, isDry: boolean): string {
   return `${uses} ${uses === 1 ? 'use' : 'uses'} ${act} fixed in ${files} ${files === 1 ? 'file' : 'files'}.`;
 }
 
-function printed(audit: Audit, { format }: CheckOptions, { colour }: Io): string {
-  return reports.find(({ id }) => id === format)?.print(audit, { colour, hash: sha256 }) ?? '';
+function printed(audit: Audit, { format }: CheckOptions, io: Io): string {
+  const options = {
+    // Asked for when something is painted: whether a terminal shows it takes a library to tell.
+    get colour() {
+      return io.colour;
+    },
+    hash: sha256,
+  };
+  return reports.find(({ id }) => id === format)?.print(audit, options) ?? '';
 }
 
 function refuse(sentence: string, io: Io): number {

@@ -1,5 +1,6 @@
 import { managedFileLocation } from '../node/managed-file-location.js';
 import { systemClock } from '../node/clock.js';
+import { showsOutput, writerOf } from './own-streams.js';
 
 /** What a command may touch of the process it runs in. */
 export interface Io {
@@ -22,12 +23,14 @@ export const exitCodes = { fine: 0, blocked: 1, wrong: 2, unreadable: 3, cancell
 /** The process's own streams. A reader that goes away (`| head`) ends the output, not the judging: the exit code stays what it is. */
 export function processIo(): Io {
   const interrupt = cancelledBySignal();
-  const out = pipeSafe(process.stdout);
-  const note = pipeSafe(process.stderr);
+  const out = writerOf(1, failed);
+  const note = writerOf(2, failed);
   return {
     out,
     note: (line) => note(`${line}\n`),
-    colour: wantsColour(process.env, process.stdout.isTTY),
+    get colour() {
+      return wantsColour(process.env, showsOutput);
+    },
     workingDirectory: process.cwd(),
     now: systemClock.now(),
     managedFile: managedFileLocation(),
@@ -57,20 +60,14 @@ function cancelledBySignal(): Pick<Io, 'isCancelled' | 'cancel'> {
 }
 
 /** NO_COLOR beats FORCE_COLOR beats the terminal; an empty NO_COLOR does not count (no-color.org). */
-export function wantsColour(environment: Readonly<Record<string, string | undefined>>, isTerminal: boolean): boolean {
+export function wantsColour(environment: Readonly<Record<string, string | undefined>>, isTerminal: () => boolean): boolean {
   if ((environment['NO_COLOR'] ?? '') !== '') return false;
   const forced = environment['FORCE_COLOR'];
   if (forced !== undefined) return forced !== '0' && forced !== 'false';
-  return isTerminal && environment['TERM'] !== 'dumb';
+  return environment['TERM'] !== 'dumb' && isTerminal();
 }
 
-function pipeSafe(stream: NodeJS.WriteStream): (text: string) => void {
-  let isOpen = true;
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    isOpen = false;
-    if (error.code !== 'EPIPE') process.exitCode = exitCodes.unreadable;
-  });
-  return (text) => {
-    if (isOpen && text !== '') stream.write(text);
-  };
+/** A reader that goes away is no failure of ours. */
+function failed(code: string | undefined): void {
+  if (code !== 'EPIPE') process.exitCode = exitCodes.unreadable;
 }
