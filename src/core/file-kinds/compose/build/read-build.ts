@@ -59,10 +59,10 @@ function readContexts(project: ProjectSearch, build: YamlNode): readonly GivenCo
 }
 
 /** Where nobody knows how the text begins, it may well be an image. */
-function imageIn(value: TracedText, { omitted }: Interpolated, at: Span): TracedText | undefined {
+function imageIn(value: TracedText, { assumes }: Interpolated, at: Span): TracedText | undefined {
   if (value.runs[0]?.open !== undefined) return value;
   const image = withoutPrefix(value, 'docker-image://');
-  return image && notEmpty(image, omitted, at);
+  return image && notEmpty(image, assumes, at);
 }
 
 function noteGenerator(project: ProjectSearch, build: YamlNode): void {

@@ -42,6 +42,6 @@ function fromItem(settled: Interpolated, scalar: YamlScalar): readonly Pair[] {
   const { text } = settled;
   const equals = text.text.indexOf('=');
   if (equals < 0) return [{ name: text.text, at: scalar.at, settled }];
-  const value = notEmpty(sliceTraced(text, equals + 1), settled.omitted, scalar.at);
+  const value = notEmpty(sliceTraced(text, equals + 1), settled.assumes, scalar.at);
   return [{ name: text.text.slice(0, equals), value, at: writtenSpan(value) ?? scalar.at, settled }];
 }

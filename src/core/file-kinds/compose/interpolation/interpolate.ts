@@ -31,19 +31,20 @@ export function interpolate(text: TracedText, environment: Environment, budget: 
   if (!text.text.includes('$')) return { text, assumes: [], related: [], omitted: new Map() };
   const work: Work = { environment, budget, assumes: new Map(), related: new Map(), omitted: new Map() };
   const result = expand(text, work, 0);
+  const assumes = [...work.assumes.values()];
   return {
-    text: notEmpty(result, work.omitted, writtenSpan(text) ?? nowhere),
+    text: notEmpty(result, assumes, writtenSpan(text) ?? nowhere),
     omitted: work.omitted,
-    assumes: [...work.assumes.values()],
+    assumes,
     related: [...work.related.values()],
     ...(work.refused !== undefined && { refused: work.refused }),
   };
 }
 
-/** The text, or an open one where only what `:+` might add would stand in it. */
-export function notEmpty(text: TracedText, omitted: Interpolated['omitted'], at: Span): TracedText {
-  const [name] = omitted.keys();
-  return text.text === '' && name !== undefined ? standIn(placeholder, at, name) : text;
+/** The text, or an open one where only variables stand and all of them are taken to be empty: the shell may know better. */
+export function notEmpty(text: TracedText, assumes: readonly Assumption[], at: Span): TracedText {
+  const [assumed] = assumes;
+  return text.text === '' && assumed !== undefined ? standIn(placeholder, at, assumed.name) : text;
 }
 
 /** Holds the place of an unknown value in a text that goes on being read, as a stage's name or a part of a reference. */
@@ -86,12 +87,19 @@ function expand(template: TracedText, work: Work, depth: number): TracedText {
       case 'variable': {
         const { name, alternative } = dollar;
         const word = alternative === undefined ? emptyText : sliceTraced(template, alternative.start, alternative.end);
-        built.add(bounded(valueOf({ name, use, alternative, word }, work, depth), name, use, work.budget));
+        const value = valueOf({ name, use, alternative, word }, work, depth);
+        const isWord = value.text === '' && isWordAlone(text, at, done);
+        built.add(isWord ? standIn(placeholder, use, name) : bounded(value, name, use, work.budget));
       }
     }
   }
   built.add(sliceTraced(template, done));
   return built.build();
+}
+
+/** A word of an inline Dockerfile or of a list's item that would vanish altogether. */
+function isWordAlone(text: string, start: number, end: number): boolean {
+  return (start === 0 || /[\s=]/.test(text.charAt(start - 1))) && (end === text.length || /\s/.test(text.charAt(end)));
 }
 
 const nowhere: Span = { start: 0, end: 0 };
