@@ -15,6 +15,7 @@ export interface Around {
 export function expressionsOf(search: Search, { job, stages }: Around): Scope {
   const levels = [job, stages.filter((stage) => job.some(({ at }) => stage.at.start <= at.start && at.end <= stage.at.end)), search.roots];
   return {
+    watch: search,
     find: findMentions,
     choices: (names) => {
       const legs = search.at('strategy.matrix.*', job).filter(({ kind }) => kind === 'map');

@@ -9,7 +9,7 @@ export function readPipeline(file: SourceFile): Reading {
   return readYamlFile(file, {
     words,
     find: (search) => {
-      const scope = independent(findDollars, (name) =>
+      const scope = independent(search, findDollars, (name) =>
         search.into(search.at('env'), name).flatMap((node) => (node.kind === 'scalar' ? { text: search.trace(node), assumed: true } : [])),
       );
       const settle: Settle = (text) => fillIn(file.path, text, scope);

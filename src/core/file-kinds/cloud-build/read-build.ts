@@ -8,7 +8,7 @@ export function readBuild(file: SourceFile): Reading {
   return readYamlFile(file, {
     words,
     find: (search) => {
-      const scope = independent(findDollars, (name) =>
+      const scope = independent(search, findDollars, (name) =>
         search
           .into(search.at('substitutions'), name)
           .flatMap((node) => (node.kind === 'scalar' ? { text: search.trace(node), assumed: true } : [])),

@@ -5,10 +5,12 @@ import { places, words } from './places.js';
 
 /** Reads the pipelines of a file. Drone puts its variables in before it reads the text as YAML; their values are known only there. */
 export function readPipeline(file: SourceFile): Reading {
-  const scope = allOpen(findDollars);
   return readYamlFile(file, {
     words,
-    find: (search) => noteRows(search, rows, { settle: (text) => fillIn(file.path, text, scope) }),
+    find: (search) => {
+      const scope = allOpen(search, findDollars);
+      noteRows(search, rows, { settle: (text) => fillIn(file.path, text, scope) });
+    },
   });
 }
 

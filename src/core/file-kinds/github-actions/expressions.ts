@@ -11,6 +11,7 @@ import { readMatrix, type Row } from './matrix.js';
 export function expressionsOf(search: Search, job: YamlNode): Scope {
   let rows: readonly Row[] | undefined;
   return {
+    watch: search,
     find: (text) => findBetween(text, '${{', '}}'),
     choices: (names) => {
       const matrix = names.some((name) => name.startsWith('matrix.')) ? (rows ??= readMatrix(search, job)) : [];

@@ -9,6 +9,7 @@ import type { Jobs } from './jobs.js';
  */
 export function variablesOf(search: Search, jobs: Jobs, contexts: () => readonly string[]): Scope {
   return {
+    watch: search,
     find: findMentions,
     choices: (names) => distinct(contexts().flatMap((job) => choicesOf(search, jobs, job, names))),
   };

@@ -10,7 +10,9 @@ export const jenkinsfile: FileKind = {
   languages: ['jenkinsfile'],
   places: Object.values(places),
   words,
-  claimsName: (path) => /(?:^|[/.-])[Jj]enkinsfile(?:[.-][^/]*)?$/.test(path) && !/\.(?:md|txt|html?|ya?ml|json|sh)$/.test(path),
+  claimsName: (path) =>
+    /(?:^|[/.-])[Jj]enkinsfile(?:[.-][^/]*)?$/.test(path) &&
+    !/\.(?:md|txt|html?|ya?ml|json|sh|ejs|erb|j2|hbs|mustache|te?mpl|tpl)$/.test(path),
   expects: expectsImage,
   load: async () => ({ read: (await import('./read-jenkinsfile.js')).readJenkinsfile }),
 };

@@ -1,6 +1,7 @@
 import type { Assumption } from '../../model/image-use.js';
 import type { FilePath, RelatedLocation } from '../../model/span.js';
 import { joinTraced, sliceTraced, spanOf, throughVariable, withOpen, type TracedText } from '../../model/traced-text.js';
+import { mostCombinations } from './combinations.js';
 import type { Mention } from './find-mentions.js';
 
 /** What a variable holds, as it is written; it may mention others. */
@@ -18,6 +19,8 @@ export interface Scope {
   readonly find: (text: string) => readonly Mention[];
   /** Each way in which the named variables may be set: one, unless a matrix gives them several values. */
   readonly choices: (names: readonly string[]) => readonly Choice[];
+  /** How much work is left for the whole document. */
+  readonly watch: { stepsLeft: number };
 }
 
 /** A text with its variables filled in, one of possibly several ways. */
@@ -32,7 +35,8 @@ export function fillIn(file: FilePath, text: TracedText, scope: Scope): readonly
   return fill({ file, scope, stepsLeft: mostSteps }, text, new Set());
 }
 
-const mostSteps = 2000;
+/** For one text: a hundred combinations of a few variables take a tenth of it. */
+const mostSteps = 20_000;
 const mostMentions = 20;
 const longest = 2000;
 
@@ -45,11 +49,20 @@ interface Filling {
 function fill(filling: Filling, text: TracedText, within: ReadonlySet<string>): readonly FilledText[] {
   const mentions = filling.scope.find(text.text);
   if (mentions.length === 0) return [{ text, assumes: [], related: [] }];
+  const isExhausted = !spend(filling, mentions.length);
   const allOpen = [{ text: withOpen(text, mentions), assumes: [], related: [] }];
-  if (mentions.length > mostMentions || text.text.length > longest || within.size > deepest) return allOpen;
+  if (isExhausted || mentions.length > mostMentions || text.text.length > longest || within.size > deepest) return allOpen;
   const names = new Set(mentions.flatMap(({ name, modified }) => (modified || within.has(name) ? [] : name)));
-  const filled = filling.scope.choices([...names]).flatMap((choice) => fillWith(filling, { text, mentions, choice, within }));
-  return filled.length === 0 ? allOpen : filled;
+  const choices = filling.scope.choices([...names]);
+  const filled = choices.length > mostCombinations ? [] : choices.map((choice) => fillWith(filling, { text, mentions, choice, within }));
+  return filled.length === 0 || filled.includes(undefined) ? allOpen : filled.flatMap((one) => one ?? []);
+}
+
+/** False when there is no more work to spend, here or in the whole document. */
+function spend(filling: Filling, steps: number): boolean {
+  filling.stepsLeft -= steps;
+  filling.scope.watch.stepsLeft -= steps;
+  return filling.stepsLeft >= 0 && filling.scope.watch.stepsLeft >= 0;
 }
 
 /** Variables of variables of variables. */
@@ -62,18 +75,21 @@ interface Sentence {
   readonly within: ReadonlySet<string>;
 }
 
-/** The text from its start to its end, each mention in turn replaced by each of what it may come to. */
-function fillWith(filling: Filling, { text, mentions, choice, within }: Sentence): readonly FilledText[] {
+/** The text from its start to its end, each mention in turn replaced by each of what it may come to; undefined when that is too much. */
+function fillWith(filling: Filling, { text, mentions, choice, within }: Sentence): readonly FilledText[] | undefined {
   let made: readonly FilledText[] = [{ text: sliceTraced(text, 0, mentions[0]?.start), assumes: [], related: [] }];
   for (const [index, mention] of mentions.entries()) {
     const rest = sliceTraced(text, mention.end, mentions[index + 1]?.start);
     const values = valuesOf(filling, text, { mention, choice, within });
     made = made.flatMap((before) => values.map((value) => ({ ...join(before, value), text: joinTraced(before.text, value.text, rest) })));
-    filling.stepsLeft -= made.length;
-    if (filling.stepsLeft < 0 || made.some((one) => one.text.text.length > longest)) return [];
+    const runs = made.reduce((sum, one) => sum + one.text.runs.length, 0);
+    if (!spend(filling, stepsPerText * made.length + runs) || made.some((one) => one.text.text.length > longest)) return undefined;
   }
   return made;
 }
+
+/** Making a text costs about as much as looking five keys up. */
+const stepsPerText = 5;
 
 interface Occurrence extends Omit<Sentence, 'text' | 'mentions'> {
   readonly mention: Mention;

@@ -3,8 +3,13 @@ import type { Scope, VariableValue } from './fill-in.js';
 import type { Mention } from './find-mentions.js';
 
 /** Variables whose values do not depend on each other; those without any are open. */
-export function independent(find: (text: string) => readonly Mention[], valuesOf: (name: string) => readonly VariableValue[]): Scope {
+export function independent(
+  watch: Scope['watch'],
+  find: (text: string) => readonly Mention[],
+  valuesOf: (name: string) => readonly VariableValue[],
+): Scope {
   return {
+    watch,
     find,
     choices: (names) => {
       const known = names.flatMap((name) => {
@@ -17,6 +22,6 @@ export function independent(find: (text: string) => readonly Mention[], valuesOf
 }
 
 /** Variables of which only the names are known here. */
-export function allOpen(find: (text: string) => readonly Mention[]): Scope {
-  return { find, choices: () => [] };
+export function allOpen(watch: Scope['watch'], find: (text: string) => readonly Mention[]): Scope {
+  return { watch, find, choices: () => [] };
 }

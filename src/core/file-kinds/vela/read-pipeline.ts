@@ -5,10 +5,12 @@ import { places, words } from './places.js';
 
 /** Reads a pipeline. Its variables are set by Vela, so none of them is known here. */
 export function readPipeline(file: SourceFile): Reading {
-  const scope = allOpen(findDollars);
   return readYamlFile(file, {
     words,
-    find: (search) => noteRows(search, rows, { settle: (text) => fillIn(file.path, text, scope) }),
+    find: (search) => {
+      const scope = allOpen(search, findDollars);
+      noteRows(search, rows, { settle: (text) => fillIn(file.path, text, scope) });
+    },
   });
 }
 

@@ -33,6 +33,7 @@ function matrixOf(search: Search): Scope {
         )
       : [];
   return {
+    watch: search,
     find: findDollars,
     choices: (names) => (included.length > 0 ? rowsOf : combinations(new Map([...lists].filter(([name]) => names.includes(name))))),
   };
