@@ -2,6 +2,7 @@ import type { ImageUse, ImageValue, TextPiece } from '../model/image-use.js';
 import type { Span } from '../model/span.js';
 import type { TextEdit } from '../model/verdict.js';
 import { splitReferenceText } from '../reference/index.js';
+import { rewriteParts } from './rewrite-parts.js';
 
 /**
  * The ways to make a use read as another reference, best first: each changed part edited where it was written (in the word, or in
@@ -18,7 +19,9 @@ export function rewriteReference(
   const inPlace = changes.map((change) => (keepTags && isTagOfVariable(value, change) ? undefined : editPiece(value, change)));
   const edits = inPlace.flatMap((edit) => (edit === undefined || isBeforeVariable(use, edit) ? [] : edit));
   const whole: readonly TextEdit[] = [{ at, newText: wanted }];
-  return edits.length === changes.length && !isSame(edits, whole) ? [edits, whole] : [whole];
+  const parts = rewriteParts(use, value, wanted);
+  const ways = [...(edits.length === changes.length ? [edits] : []), ...(parts === undefined ? [] : [parts]), whole];
+  return ways.filter((way, index) => way.length > 0 && !ways.slice(index + 1).some((later) => isSame(way, later)));
 }
 
 /** True when a digest would stand before a variable that is empty now: whatever that holds one day would spoil it. */

@@ -6,7 +6,8 @@ import { ownParts } from './form.js';
 /** The texts that make up one image; empty ones count as absent. */
 export interface ImageTexts {
   readonly repository: TracedText;
-  readonly registry?: TracedText | undefined;
+  /** `'unknown'` when there is one and nobody here knows it. */
+  readonly registry?: TracedText | 'unknown' | undefined;
   readonly tag?: TracedText | undefined;
   readonly digest?: TracedText | undefined;
   /** The tag when none is written; `'unknown'` when nobody here knows it, absent when there is none. */
@@ -20,7 +21,8 @@ export interface ComposedImage {
 
 /** `[registry/]repository[:tag][@digest]` (extraction.md 2e). A digest decides, so that no default tag is added to one. */
 export function composeImage(texts: ImageTexts, file: FilePath): ComposedImage {
-  const { repository, registry } = texts;
+  const { repository } = texts;
+  const registry = texts.registry === 'unknown' ? standIn('unknown', startOf(repository), 'the chart’s registry') : texts.registry;
   const own = ownParts(repository.text);
   const isDigest = holds(texts.tag) && texts.tag.text.startsWith('sha256:');
   const digest = own.digest ? undefined : toDigest(holds(texts.digest) ? texts.digest : isDigest ? texts.tag : undefined);

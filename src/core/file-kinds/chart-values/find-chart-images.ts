@@ -7,13 +7,9 @@ import type { YamlNode, YamlScalar } from '../yaml/tree.js';
 import { composeImage } from './compose-image.js';
 import { fieldsOf, isNothing, type Field } from './fields.js';
 import { isAddress, mayBeImage, ownParts } from './form.js';
-import { globalRegistry } from './global-registry.js';
+import { chartWide, type ChartWide } from './chart-wide.js';
 import { imageFields, type ImageFields } from './image-fields.js';
-
-/** Who walks through values: traces scalars, hears of duplicates, and says how much work is left. `Search` of yaml-places is one. */
-export interface ValuesSearch extends Watch {
-  trace(scalar: YamlScalar): TracedText;
-}
+import type { ValuesSearch } from './values-search.js';
 
 export interface ChartImageOptions {
   readonly place: PlaceInfo;
@@ -30,7 +26,7 @@ export interface PlacedImage extends WrittenImage {
 
 /** The images that a chart's values name by their keys, without a look at its templates; in the order of the walk. */
 export function findChartImages(root: YamlNode, search: ValuesSearch, options: ChartImageOptions): readonly PlacedImage[] {
-  const finder: Finder = { search, options, registry: globalRegistry(root, search), found: new Map() };
+  const finder: Finder = { search, options, wide: chartWide(root, search), found: new Map() };
   const seen = { image: new Set<YamlNode>(), images: new Set<YamlNode>(), other: new Set<YamlNode>() };
   const waiting: Visit[] = [{ node: root, key: '', role: 'other' }];
   for (let visit = waiting.pop(); visit && --search.stepsLeft >= 0; visit = waiting.pop()) {
@@ -44,7 +40,7 @@ export function findChartImages(root: YamlNode, search: ValuesSearch, options: C
 interface Finder {
   readonly search: ValuesSearch;
   readonly options: ChartImageOptions;
-  readonly registry: YamlScalar | undefined;
+  readonly wide: ChartWide;
   /** By place and text: an anchored map is reached on several ways. */
   readonly found: Map<string, PlacedImage>;
 }
@@ -80,25 +76,40 @@ function roleOf(key: string, outer: Visit['role'], value: YamlNode): Visit['role
 }
 
 function noteImage(image: ImageFields, finder: Finder): void {
-  const { search, options, registry: globally } = finder;
+  const { search, options } = finder;
   for (const combination of combinationsOf(image)) {
     const repository = search.trace(combination.repository.scalar);
     if (!isImage(image, combination.repository, repository)) continue;
-    const own = ownParts(repository.text);
-    const hasHost = image.form === 'text' && own.host;
-    const registry = hasHost ? undefined : combination.registry && (globally ?? combination.registry.scalar);
-    const { text, related } = composeImage(
-      {
-        repository,
-        registry: trace(registry, search),
-        tag: trace(combination.tag?.scalar, search),
-        digest: trace(combination.digest?.scalar, search),
-        defaultTag: needsTag(image, combination) ? (options.defaultTag ?? 'unknown') : undefined,
-      },
-      options.file,
-    );
-    note({ place: options.place, text, at: combination.repository.scalar.at, related }, finder);
+    const tag = trace(combination.tag?.scalar, search);
+    const texts = {
+      ...{ repository, tag },
+      registry: registryOf(combination, ownParts(repository.text).host && image.form === 'text', finder),
+      digest: trace(combination.digest?.scalar, search),
+      defaultTag: needsTag(image, combination) ? (sharedTag(combination, finder) ?? options.defaultTag ?? ('unknown' as const)) : undefined,
+    };
+    note({ place: options.place, at: combination.repository.scalar.at, ...composeImage(texts, options.file) }, finder);
   }
+}
+
+/** Where the key stands and nothing at it, the chart has a registry of its own elsewhere: without one that is known nobody here can tell. */
+function registryOf(
+  { registry, defaultRegistry, repository }: Combination,
+  hasHost: boolean,
+  { search, wide }: Finder,
+): TracedText | 'unknown' | undefined {
+  if (registry === undefined || hasHost) return undefined;
+  if (wide.registry !== undefined) return wide.registry;
+  const own = trace(registry.scalar, search) ?? trace(defaultRegistry?.scalar, search);
+  const shared = isHub(registry) ? wide.hub.registry : wide.fallback.registry;
+  return own ?? shared ?? (ownParts(search.trace(repository.scalar).text).host ? undefined : 'unknown');
+}
+
+function sharedTag({ registry }: Combination, { wide }: Finder): TracedText | undefined {
+  return registry !== undefined && isHub(registry) ? wide.hub.tag : wide.fallback.tag;
+}
+
+function isHub({ key }: Field): boolean {
+  return /hub$/i.test(key);
 }
 
 function trace(scalar: YamlScalar | undefined, search: ValuesSearch): TracedText | undefined {
@@ -132,15 +143,18 @@ function note(image: PlacedImage, { found }: Finder): void {
 interface Combination {
   readonly repository: Field;
   readonly registry: Field | undefined;
+  readonly defaultRegistry: Field | undefined;
   readonly tag: Field | undefined;
   readonly digest: Field | undefined;
 }
 
 /** Duplicate keys are rare, and every one of them is judged. */
-function combinationsOf({ repository, registry, tag, digest }: ImageFields): readonly Combination[] {
+function combinationsOf({ repository, registry, defaultRegistry, tag, digest }: ImageFields): readonly Combination[] {
   const all = repository.flatMap((repository) =>
     orNone(registry).flatMap((registry) =>
-      orNone(tag).flatMap((tag) => orNone(digest).map((digest) => ({ repository, registry, tag, digest }))),
+      orNone(tag).flatMap((tag) =>
+        orNone(digest).map((digest) => ({ repository, registry, defaultRegistry: defaultRegistry[0], tag, digest })),
+      ),
     ),
   );
   return all.slice(0, mostCombinations);

@@ -6,6 +6,8 @@ export interface ImageFields {
   readonly form: 'split' | 'text';
   readonly repository: readonly Field[];
   readonly registry: readonly Field[];
+  /** What the chart takes when the registry is empty (Kyverno's `defaultRegistry`). */
+  readonly defaultRegistry: readonly Field[];
   readonly tag: readonly Field[];
   readonly digest: readonly Field[];
 }
@@ -29,7 +31,7 @@ function wholeMap(fields: Fields, isImage: boolean): ImageFields | undefined {
   const tag = first(fields, isImage ? ['tag', 'imagetag', 'version'] : ['tag', 'imagetag']);
   const digest = first(fields, ['digest', 'imagedigest', 'sha', 'sha256']);
   const registry = first(fields, registryKeys);
-  const parts = { registry, tag, digest };
+  const parts = { registry, defaultRegistry: first(fields, ['defaultregistry']), tag, digest };
   const isEvident = isImage || [tag, digest, registry, first(fields, ['pullpolicy', 'imagepullpolicy'])].some((part) => part.length > 0);
   if (repository.length > 0) return isEvident ? { form: isImage ? 'split' : 'text', repository, ...parts } : undefined;
   const name = first(fields, ['name']);
@@ -42,6 +44,7 @@ function flatImage(fields: Fields, repository: readonly Field[], stem: string, f
   return {
     ...{ form, repository },
     registry: first(fields, [`${stem}registry`, ...(stem === 'image' ? registryKeys : [])]),
+    defaultRegistry: [],
     tag: first(fields, [`${stem}tag`, `${stem}version`, ...(stem === 'image' ? ['tag'] : [])]),
     digest: first(fields, [`${stem}digest`, `${stem}sha`]),
   };
@@ -53,6 +56,7 @@ function textImage(fields: Fields, repository: readonly Field[], name: string): 
   return {
     ...{ form: 'text', repository },
     registry: first(fields, [`${name}registry`, `${short}registry`, `${short}hub`]),
+    defaultRegistry: [],
     tag: first(fields, [`${name}tag`, `${short}tag`, `${name}version`]),
     digest: first(fields, [`${name}digest`, `${short}digest`, `${name}sha`]),
   };
