@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { context } from 'esbuild';
+import { lazyLibraries } from './lazy-libraries.mjs';
 import { splitCore } from './split-core.mjs';
 
 const watch = process.argv.includes('--watch');
@@ -50,7 +51,7 @@ const bundles = [
   {
     ...commonJs,
     entryPoints: { cli: 'src/cli/main.ts', ...Object.fromEntries(commands.map((name) => [`cli-${name}`, `src/cli/${name}.ts`])) },
-    plugins: [splitCore, onDemand(commands, 'cli-')],
+    plugins: [splitCore, lazyLibraries, onDemand(commands, 'cli-')],
   },
   // The launcher only looks at Node's version, so that an old one answers with a sentence.
   { ...commonJs, entryPoints: { wharfmaster: 'src/cli/wharfmaster.cts' }, target: 'node12' },
