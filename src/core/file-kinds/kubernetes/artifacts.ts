@@ -1,6 +1,7 @@
 import { withoutPrefix } from '../image-text/index.js';
 import { joinTraced, spanOf, standIn, type TracedText } from '../../model/traced-text.js';
 import type { YamlNode, YamlScalar } from '../yaml/tree.js';
+import { hasHost } from './image-forms.js';
 import { relation } from './join-scalars.js';
 import type { Artifact } from './kind-row.js';
 import { places } from './places.js';
@@ -29,7 +30,7 @@ export function readArtifact(map: YamlNode, artifact: Artifact, resource: Resour
 function addressIn(url: TracedText, { prefix = 'oci://', bare }: Artifact, hasName: boolean): TracedText | undefined {
   const address = withoutPrefix(url, prefix);
   if (address !== undefined || bare === undefined || !hasName) return address;
-  return /^[^/]*[.:][^/]*\//.test(url.text) && !url.text.includes('://') && !url.text.includes('@') ? url : undefined;
+  return hasHost(url.text) && !url.text.includes('://') && !url.text.includes('@') ? url : undefined;
 }
 
 function isVersion(text: string): boolean {

@@ -19,7 +19,8 @@ export function readFiles(files: YamlNode, { search }: Resource): void {
 }
 
 function kindOf(name: string, text: string): EmbeddedFile['kind'] | undefined {
-  if (/^(?:.*[.-])?(?:docker|container)file(?:[.-].*)?$/i.test(name)) return /^\s*FROM\s/im.test(text) ? 'dockerfile' : undefined;
+  if (name.length > longestName) return undefined;
+  if (/^(?:.*[.-])?(?:docker|container)file(?:[.-].*)?$/i.test(name)) return /^[ \t]*FROM[ \t]/im.test(text) ? 'dockerfile' : undefined;
   if (!holdsWord(text, words)) return undefined;
   if (/^(?:docker-)?compose[^/]*\.ya?ml$/i.test(name)) return 'compose';
   return isYaml.test(name) && text.includes('apiVersion') && mayHoldResources(text) ? 'kubernetes' : undefined;
@@ -28,3 +29,5 @@ function kindOf(name: string, text: string): EmbeddedFile['kind'] | undefined {
 /** Names without an ending are common. */
 const isYaml = /^[^.]*$|\.(?:ya?ml|json|tpl)$/i;
 const longest = 1_000_000;
+/** Kubernetes takes no longer ones. */
+const longestName = 253;

@@ -14,11 +14,16 @@ export function passesStrictly(text: TracedText): boolean {
 
 /** True for names of pictures, disks and archives, and for what a cloud calls an image. */
 export function isFile(text: string): boolean {
+  if (text.length > longest) return false;
   return files.test(text) || /(?:^|\/)(?:projects|global|images)\/[^:@]*$/.test(text) || text.startsWith('ami-');
 }
 
-function hasHost(text: string): boolean {
-  return /^(?:[^/]*[.:][^/]*|localhost)\/./.test(text);
+/** True when a registry is written out: something with a dot or a port before the first slash. */
+export function hasHost(text: string): boolean {
+  const host = text.slice(0, Math.max(0, text.indexOf('/')));
+  return host === 'localhost' || /[.:]/.test(host);
 }
 
 const files = /\.(?:png|jpe?g|gif|svg|ico|webp|avif|bmp|iso|img|qcow2|vmdk|vhd|vhdx|ova|raw|tar|gz|tgz|zip|xz|txt|ya?ml|json|html?|efi)$/i;
+/** No name of an image is as long. */
+const longest = 1_000;

@@ -40,6 +40,47 @@ describe('hostile manifests', () => {
     expect(many / few).toBeLessThan(2);
   });
 
+  const container = `${head}  - image: a:1\n`;
+  const custom = 'apiVersion: widgets.example/v1\nkind: Widget\nspec:\n';
+  it.each<[string, string, (index: number) => string]>([
+    ['arguments', `${container}    args:\n`, (i) => `    - --a${String(i)}-image=a.example/b:1\n`],
+    ['environment variables', `${container}    env:\n`, (i) => `    - {name: A_IMAGE, value: "a.example/b:${String(i)}"}\n`],
+    ['images in a variable', `${container}    env:\n    - name: IMAGES\n      value: |\n`, (i) => `        ${String(i)}=a.example/b:1\n`],
+    ['dots in a variable', `${container}    env:\n    - {name: IMAGE, value: "$`, () => '{a.a.a.a}'],
+    ['parts of a file name', `${custom}  image: a`, () => '/images'],
+    ['dots in a name', `${custom}  theImage: a`, () => '.a'],
+    [
+      'split images',
+      custom,
+      (i) => `  image${String(i)}: {image: {repository: a.example/a, tag: "1"}, driver: {repository: a/b, image: c, version: "1"}}\n`,
+    ],
+    [
+      'files in a ConfigMap',
+      'apiVersion: v1\nkind: ConfigMap\ndata:\n',
+      (i) => `  a${String(i)}.yaml: "apiVersion: v1, kind: Pod, image: a"\n`,
+    ],
+    ['blank lines before FROM', 'apiVersion: v1\nkind: ConfigMap\ndata:\n  Dockerfile: |\n', () => '   \n    #\n'],
+    [
+      'values of a chart',
+      'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nspec:\n  values:\n',
+      (i) => `    a${String(i)}: {image: {repository: a, tag: "1"}}\n`,
+    ],
+    [
+      'parameters of a chart',
+      'apiVersion: argoproj.io/v1alpha1\nkind: Application\nspec: {source: {helm: {parameters: [',
+      (i) => `{name: a${String(i)}.image.repository, value: a.example/a},`,
+    ],
+    [
+      'texts that are pods',
+      'apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nspec:\n  templates:\n',
+      () => `  - podSpecPatch: '{"containers": [{"image": "a:1"}]}'\n`,
+    ],
+  ])('take no more steps for a character when they hold four times as many %s', async (_, start, piece) => {
+    const few = await stepsPerCharacter(start + repeat(50, piece));
+    const many = await stepsPerCharacter(start + repeat(200, piece));
+    expect(many / few).toBeLessThan(2);
+  });
+
   it('are parsed at most some ten times more for quotes that nobody closes', async () => {
     const closed = await stepsPerCharacter(head + repeat(100, (i) => `  - image: "a:${String(i)}"\n`));
     const open = await stepsPerCharacter(head + repeat(100, (i) => `  - image: "a:${String(i)}\n`));
