@@ -11,7 +11,7 @@ export function findServices(project: ProjectSearch, services: readonly YamlNode
   for (const service of services) {
     noteImage(project, service, place);
     noteVolumes(project, service);
-    for (const hook of project.at('pre_start[]', [service])) {
+    for (const hook of project.has('pre_start', service) ? project.at('pre_start[]', [service]) : []) {
       for (const scalar of project.scalars('image', [hook])) project.noteScalar(places.preStart, scalar);
       noteVolumes(project, hook);
     }
@@ -25,15 +25,15 @@ export function findServices(project: ProjectSearch, services: readonly YamlNode
 function noteImage(project: ProjectSearch, service: YamlNode, place: PlaceInfo): void {
   const family = [service, ...basesOf(project, service)];
   const isBuilt = family.some((one) => buildsOf(project, one).length > 0);
-  const policy = project.knownText('pull_policy', [service]);
-  if (isBuilt && (policy === 'build' || policy === 'never')) return;
+  const policy = isBuilt ? project.knownText('pull_policy', [service]) : undefined;
+  if (policy === 'build' || policy === 'never') return;
   for (const scalar of project.scalars('image', [service])) project.noteScalar(isBuilt ? places.built : place, scalar);
 }
 
 /** The services of the same file that a service extends, one by another. */
 function basesOf(project: ProjectSearch, service: YamlNode): readonly YamlNode[] {
   const bases: YamlNode[] = [];
-  for (let from = service; bases.length < mostBases;) {
+  for (let from = service; bases.length < mostBases && project.has('extends', from);) {
     if (project.scalars('extends.file', [from]).length > 0) break;
     const name = project.knownText('extends.service', [from]) ?? project.knownText('extends', [from]);
     const base = name === undefined ? undefined : project.service(name);
@@ -47,10 +47,12 @@ function basesOf(project: ProjectSearch, service: YamlNode): readonly YamlNode[]
 const mostBases = 10;
 
 function buildsOf(project: ProjectSearch, service: YamlNode): readonly YamlNode[] {
+  if (!project.has('build', service)) return [];
   return project.at('build', [service]).filter((node) => node.kind === 'map' || project.scalars('', [node]).length > 0);
 }
 
 function noteVolumes(project: ProjectSearch, container: YamlNode): void {
+  if (!project.has('volumes', container)) return;
   for (const volume of project.at('volumes[]', [container])) {
     const type = project.knownText('type', [volume]);
     const mayBeImage = type === undefined && project.scalars('type', [volume]).length > 0;
@@ -62,6 +64,7 @@ function noteVolumes(project: ProjectSearch, container: YamlNode): void {
 
 /** `provider: {type: model, options: {model: …}}`, the older spelling of `models`. */
 function noteModel(project: ProjectSearch, service: YamlNode): void {
+  if (!project.has('provider', service)) return;
   for (const provider of project.at('provider', [service])) {
     if (project.knownText('type', [provider]) !== 'model') continue;
     for (const scalar of project.scalars('options.model', [provider])) project.noteScalar(places.model, scalar);

@@ -8,6 +8,7 @@ import { interpolate, type Interpolated } from './interpolation/interpolate.js';
 /** Going through one document of a Compose file: what stands there once variables are replaced and `!reset` has taken values back. */
 export class ProjectSearch {
   private readonly noted = new Set<YamlScalar>();
+  private readonly keys = new Map<YamlNode, ReadonlySet<string>>();
   private services: ReadonlyMap<string, YamlNode> | undefined;
 
   constructor(
@@ -19,6 +20,13 @@ export class ProjectSearch {
   /** What a path leads to, without what `!reset` removes. */
   at(path: string, from?: Iterable<YamlNode>): readonly YamlNode[] {
     return this.search.at(path, from).filter(({ tag }) => tag !== '!reset');
+  }
+
+  /** Whether a map, or one that it merges, has a key. Cheap to ask again, since most services have few of the keys that matter. */
+  has(key: string, map: YamlNode): boolean {
+    const known = this.keys.get(map) ?? new Set(this.search.entries([map]).map((entry) => entry.key));
+    this.keys.set(map, known);
+    return known.has(key);
   }
 
   scalars(path: string, from?: Iterable<YamlNode>): readonly YamlScalar[] {

@@ -45,8 +45,9 @@ export function withMerged(nodes: Iterable<YamlNode>, watch?: Watch): ReadonlySe
   const waiting = [...nodes];
   const seenLists = new Set<YamlNode>();
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    if (node.kind !== 'map' || found.has(node)) continue;
+    if (node.kind !== 'map') continue;
     if (watch && --watch.stepsLeft < 0) break;
+    if (found.has(node)) continue;
     found.add(node);
     for (const entry of node.entries) {
       if (!isMergeKey(entry.key)) continue;
