@@ -18,6 +18,11 @@ import { circleci } from '../../src/core/file-kinds/circleci/index.js';
 import { helm } from '../../src/core/file-kinds/helm/index.js';
 import { jenkinsfile } from '../../src/core/file-kinds/jenkinsfile/index.js';
 import { quadlet } from '../../src/core/file-kinds/quadlet/index.js';
+import { skaffold } from '../../src/core/file-kinds/skaffold/index.js';
+import { ko } from '../../src/core/file-kinds/ko/index.js';
+import { serverless } from '../../src/core/file-kinds/serverless/index.js';
+import { render } from '../../src/core/file-kinds/render/index.js';
+import { ecs } from '../../src/core/file-kinds/ecs/index.js';
 import { kubernetes } from '../../src/core/file-kinds/kubernetes/index.js';
 import { kustomize } from '../../src/core/file-kinds/kustomize/index.js';
 import { noFacts, type FileKind, type Reader, type Reading } from '../../src/core/model/reading.js';
@@ -51,6 +56,11 @@ const entries: readonly Entry[] = [
   { kind: jenkinsfile, examples: 'jenkinsfile', endings: ['.jenkinsfile', '.Jenkinsfile'] },
   { kind: terraform, examples: 'terraform', endings: ['.tf', '.tf.json'] },
   { kind: quadlet, examples: 'quadlet', endings: ['.container', '.image', '.volume', '.artifact', '.build', '.kube'] },
+  { kind: skaffold, examples: 'skaffold', endings: ['.yaml'] },
+  { kind: ko, examples: 'ko', endings: ['.yaml'] },
+  { kind: serverless, examples: 'serverless', endings: ['.yml'] },
+  { kind: render, examples: 'render', endings: ['.yaml'] },
+  { kind: ecs, examples: 'ecs', endings: ['.json', '.yaml'] },
   { kind: kubernetes, examples: 'kubernetes', endings: ['.yaml', '.json'] },
 ];
 

@@ -9,13 +9,18 @@ import { devcontainer } from './devcontainer/index.js';
 import { dockerBake } from './docker-bake/index.js';
 import { dockerfile } from './dockerfile/index.js';
 import { drone } from './drone/index.js';
+import { ecs } from './ecs/index.js';
 import { githubActions } from './github-actions/index.js';
 import { gitlabCi } from './gitlab-ci/index.js';
 import { helm } from './helm/index.js';
 import { jenkinsfile } from './jenkinsfile/index.js';
+import { ko } from './ko/index.js';
 import { kubernetes } from './kubernetes/index.js';
 import { kustomize } from './kustomize/index.js';
 import { quadlet } from './quadlet/index.js';
+import { render } from './render/index.js';
+import { serverless } from './serverless/index.js';
+import { skaffold } from './skaffold/index.js';
 import { terraform } from './terraform/index.js';
 import { vela } from './vela/index.js';
 import { woodpecker } from './woodpecker/index.js';
@@ -34,6 +39,10 @@ export const fileKinds: readonly FileKind[] = [
   dockerBake,
   terraform,
   quadlet,
+  skaffold,
+  ko,
+  serverless,
+  render,
   kustomize,
   helm,
   gitlabCi,
@@ -45,5 +54,6 @@ export const fileKinds: readonly FileKind[] = [
   buildkite,
   cloudBuild,
   jenkinsfile,
+  ecs,
   kubernetes,
 ];
