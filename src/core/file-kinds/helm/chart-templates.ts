@@ -57,20 +57,21 @@ class Loader {
   }
 }
 
-const mostTemplates = 150;
+const mostTemplates = 200;
 const mostCharts = 10;
 const mostLetters = 2_000_000;
 const deepest = 4;
 
 /** A chart is read again with every keystroke in its values, its templates seldom change. */
 const kept = new Map<string, ParsedTemplate>();
+const mostKept = 1000;
 
 function parsed(text: string, file: FilePath | undefined): ParsedTemplate {
   const key = `${file ?? ''}\n${text}`;
   const known = kept.get(key);
   if (known !== undefined) return known;
   const made = parseTemplate(tracedFrom(text, { start: 0, end: text.length }, file));
-  if (kept.size >= mostTemplates) kept.clear();
+  if (kept.size >= mostKept) kept.clear();
   if (file !== undefined) kept.set(key, made);
   return made;
 }

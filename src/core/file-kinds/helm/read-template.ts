@@ -14,7 +14,7 @@ import { settleTemplate } from './settle-template.js';
  * that the template names here. Everything else is read as the manifest that it is, with unresolved expressions.
  */
 export function readTemplate(file: SourceFile, known: KnownFacts): Reading {
-  const folder = chartOfTemplate(file.path, known.files);
+  const folder = asksForImages.test(file.text) ? chartOfTemplate(file.path, known.files) : undefined;
   const base = folder === undefined ? [] : baseValues(folder, known.files, file.path);
   const sites = folder === undefined ? [] : renderChart(folder, known.files, file, base);
   const settled = settleTemplate(file, sites, new Set(base.flatMap((values) => values.file ?? [])));
@@ -24,6 +24,9 @@ export function readTemplate(file: SourceFile, known: KnownFacts): Reading {
     ? { ...nothingRead, uses: settled.uses, embedded: [rest] }
     : { ...nothingRead, uses: [...settled.uses, ...literalImages(file)].sort((a, b) => a.at.span.start - b.at.span.start) };
 }
+
+/** Most templates ask for none, and need nothing else to be looked at. */
+const asksForImages = /^[ \t]*(?:-[ \t]+)*["']?image["']?[ \t]*:.*\{\{/m;
 
 function without(text: string, spans: readonly Span[]): TracedText {
   const whole = tracedFrom(text, { start: 0, end: text.length });

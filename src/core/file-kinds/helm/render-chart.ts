@@ -68,6 +68,19 @@ function rootOf(folder: FilePath, files: KnownFiles, values: readonly ValuesFile
 
 /** Template marks in values are text like any other until `tpl` reads them, so that the document counts as it stands. */
 function valuesOf(source: ValuesFile): Value {
+  const known = kept.find(({ values }) => values.text === source.text && values.file === source.file);
+  if (known !== undefined) return known.value;
+  const value = readValues(source);
+  kept.unshift({ values: source, value });
+  kept.length = Math.min(kept.length, mostKept);
+  return value;
+}
+
+/** Every template of a chart asks for the same values. */
+const kept: { readonly values: ValuesFile; readonly value: Value }[] = [];
+const mostKept = 4;
+
+function readValues(source: ValuesFile): Value {
   const { documents } = readDocuments(source.text, { words: [':'] });
   const root = documents[0]?.roots.at(-1);
   return root === undefined ? nothing : toValue(root, source, '.Values');
