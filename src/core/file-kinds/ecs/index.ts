@@ -14,7 +14,11 @@ export const ecs: FileKind = {
   shape: {
     extensions: ['.json', '.yaml', '.yml', '.template'],
     languages: ['json', 'yaml'],
-    test: (text) => /["']?containerDefinitions["']?\s*:|AWS::ECS::TaskDefinition|^\s*["']?ImageUri["']?\s*:/m.test(text),
+    // Plain words first: patterns are asked of every YAML and JSON file, and cost more than to read many of them.
+    test: (text) =>
+      text.includes('AWS::ECS::TaskDefinition') ||
+      (text.includes('containerDefinitions') && /containerDefinitions["']?\s*:/.test(text)) ||
+      (text.includes('ImageUri') && /^[ \t]*["']?ImageUri["']?\s*:/m.test(text)),
   },
   expects: expectsAfter({ place: places.container, key: 'image' }, { place: places.stackContainer, key: 'Image' }),
   load: async () => ({ read: (await import('./read-task.js')).readTask }),
