@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { parseClosingQuotes } from '../../src/core/file-kinds/yaml/close-quotes.js';
 import { foreignBreak } from '../../src/core/file-kinds/yaml/line-breaks.js';
-import { trackJson } from '../../src/core/file-kinds/yaml/lines/track-json.js';
+import { jsonTree } from '../../src/core/file-kinds/yaml/json-tree.js';
 import { trackTree } from '../../src/core/file-kinds/yaml/lines/track-tree.js';
 import { splitDocuments } from '../../src/core/file-kinds/yaml/split-documents.js';
 import { splitJson } from '../../src/core/file-kinds/yaml/split-json.js';
@@ -80,8 +80,7 @@ function isJson(text: string): boolean {
 function compareJson(text: string, name: string, tally: Tally): void {
   for (const span of splitJson(text).values) {
     tally.documents++;
-    const tracked = trackJson(text, span);
-    if (tracked === undefined) continue;
+    const tracked = jsonTree(text, span);
     tally.tracked++;
     const parsed = parseClosingQuotes(text.slice(span.start, span.end).replaceAll(/[\r\t]/g, ' '), span.start);
     if (parsed.brokenAt !== undefined || !isDeepStrictEqual([tracked], parsed.roots))

@@ -2,7 +2,6 @@ import type { ReadProblem } from '../../model/reading.js';
 import type { Span } from '../../model/span.js';
 import { foreignBreak, hasForeignBreak } from './line-breaks.js';
 import { jsonTree } from './json-tree.js';
-import { trackJson } from './lines/track-json.js';
 import { trackTree } from './lines/track-tree.js';
 import { maskTemplates } from './mask-templates.js';
 import { isTooDeep } from './nesting.js';
@@ -12,7 +11,7 @@ import { brokenSyntax, foreignBreakAt, notText, tooDeep, tooLarge } from './prob
 import { holdsWord, isSpeltPlainly } from './spelling.js';
 import { splitDocuments } from './split-documents.js';
 import { splitJson } from './split-json.js';
-import type { YamlDocument, YamlNode } from './tree.js';
+import type { YamlDocument } from './tree.js';
 
 /** What a file kind asks of a stream of YAML or JSON documents. */
 export interface DocumentInterest {
@@ -76,12 +75,6 @@ function readJson(file: string, span: Span, { noTemplates }: DocumentInterest): 
   const { templates } = noTemplates === true ? { templates: [] } : maskTemplates(file.slice(span.start, span.end));
   const roots = [jsonTree(file, span)];
   return { document: { at: span, roots, broken: false, templates: shifted(templates, span.start) }, problems: [] };
-}
-
-/** Not with template marks: what JSON takes for a text may be rendered first. */
-function trackedJson(file: string, span: Span): readonly YamlNode[] | undefined {
-  const root = file.slice(span.start, span.end).includes('{{') ? undefined : trackJson(file, span);
-  return root && [root];
 }
 
 function isSkipped(text: string, interest: DocumentInterest): boolean {

@@ -25,7 +25,8 @@ const directive = /^%/m;
 /** Where the stretch begins, and every line further on that begins another document with its mark. */
 export function documentStarts(text: string, { start, end }: Span): readonly number[] {
   const starts = [start];
-  for (let at = text.indexOf('---', start + 1); at >= 0 && at < end; at = text.indexOf('---', at + 1)) if (isMark(text, at)) starts.push(at);
+  for (let at = text.indexOf('---', start + 1); at >= 0 && at < end; at = text.indexOf('---', at + 1))
+    if (isMark(text, at)) starts.push(at);
   return starts;
 }
 

@@ -4,15 +4,15 @@ import { templatesIn } from './templates.js';
 import type { YamlScalar } from './tree.js';
 
 /**
- * A scalar's text with the place of each of its parts in the file. Literal blocks and what is written as it is read keep every character's place; of
- * folded and escaped text only the whole has one. Template marks, and what follows an unclosed quote, are open.
+ * A scalar's text with the place of each of its parts in the file. Literal blocks, what is quoted on one line, and what is written as it is read keep
+ * every character's place; of folded text only the whole has one. Template marks, and what follows an unclosed quote, are open.
  */
 export function traceScalar(scalar: YamlScalar, text: string, templates: readonly Span[] = []): TracedText {
   if (scalar.literal) return withTemplates(tracedFrom(text, scalar.at), scalar, text, templates);
   const open = templatesIn(scalar.at, templates);
   if (open.length > 0) return withTemplates(tracedFrom(text, scalar.at), scalar, text, templates);
   return (
-    (scalar.style === 'literal' ? traceBlock(scalar, text) : undefined) ??
+    (scalar.style === 'literal' ? traceBlock(scalar, text) : traceQuoted(scalar, text)) ??
     standIn(scalar.text, scalar.at, scalar.cut ? unclosed : undefined)
   );
 }
@@ -62,3 +62,38 @@ function traceBlock(scalar: YamlScalar, text: string): TracedText | undefined {
   }
   return built.build();
 }
+
+/** A quoted scalar on one line: each escape stands for its character. Undefined when that is not what the parser made of it. */
+function traceQuoted(scalar: YamlScalar, text: string): TracedText | undefined {
+  const { style, at, cut } = scalar;
+  if (cut || (style !== 'double' && style !== 'single') || at.end - at.start > longestTraced) return undefined;
+  const escapes = style === 'double' ? doubleEscapes : singleEscapes;
+  const source = text.slice(at.start, at.end);
+  const built = new TracedBuilder();
+  let done = 0;
+  for (const { 0: escape, index } of source.matchAll(escapes)) {
+    const end = index + escape.length;
+    built.add(tracedFrom(text, { start: at.start + done, end: at.start + index }));
+    built.add(standIn(meaningOf(escape), { start: at.start + index, end: at.start + end }));
+    done = end;
+  }
+  built.add(tracedFrom(text, { start: at.start + done, end: at.end }));
+  const traced = built.build();
+  return traced.text === scalar.text ? traced : undefined;
+}
+
+const longestTraced = 1_000_000;
+const singleEscapes = /''/g;
+const doubleEscapes = /\\(?:x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8}|[^\r\n])/g;
+
+function meaningOf(escape: string): string {
+  if (escape === "''") return "'";
+  const code = parseInt(escape.slice(2), 16);
+  if (escape.length > 2) return code > 0x10ffff ? '' : String.fromCodePoint(code);
+  return shortEscapes[escape.charAt(1)] ?? escape.charAt(1);
+}
+
+const shortEscapes: Readonly<Record<string, string>> = {
+  ...{ 0: '\0', a: '\u0007', b: '\b', e: '\u001b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' },
+  ...{ N: '\u0085', _: '\u00a0', L: '\u2028', P: '\u2029' },
+};

@@ -26,7 +26,9 @@ export class LineCursor {
     this.nextLine = start;
   }
 
-  lose(): undefined {
+  /** Gives up, and says so with what a reader of anything gives then. */
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- so that `return cursor.lose()` is a value of what the reader reads
+  lose<T>(): T | undefined {
     this.isLost = true;
     this.indent = -1;
     return undefined;
@@ -43,7 +45,10 @@ export class LineCursor {
       if (code === tab) this.lose();
       else if (code === hash) this.passedComment = true;
       else if (code === lineFeed) this.passedBlank++;
-      else return this.isMark(start) ? void this.lose() : undefined;
+      else {
+        if (this.isMark(start)) this.lose();
+        return;
+      }
     }
     this.indent = -1;
   }

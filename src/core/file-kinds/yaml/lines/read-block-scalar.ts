@@ -19,7 +19,13 @@ export function readBlockScalar(cursor: LineCursor, column: number): YamlScalar 
   if (value === undefined) return cursor.lose();
   const end = trimmedEnd(cursor.text, first.start, last.end);
   const text = value.trimEnd() === value ? value : withoutLastSpace(value);
-  return scalar(first.start, end, text, folds ? 'folded' : 'literal', end - first.start === text.length && cursor.text.startsWith(text, first.start));
+  return scalar(
+    first.start,
+    end,
+    text,
+    folds ? 'folded' : 'literal',
+    end - first.start === text.length && cursor.text.startsWith(text, first.start),
+  );
 }
 
 interface Line {

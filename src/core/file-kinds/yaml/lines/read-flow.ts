@@ -46,10 +46,10 @@ function toNextItem(cursor: LineCursor, isMap: boolean): void {
   if (cursor.isLost) return;
   cursor.skipSpaces();
   if (cursor.code() === (isMap ? closeBrace : closeBracket)) return;
-  if (cursor.code() !== comma) return void cursor.lose();
+  const isComma = cursor.code() === comma;
   cursor.at++;
   cursor.skipSpaces();
-  if (cursor.code() === closeBrace || cursor.code() === closeBracket) cursor.lose();
+  if (!isComma || cursor.code() === closeBrace || cursor.code() === closeBracket) cursor.lose();
 }
 
 /** A colon within it must have a letter or the like behind it: `nginx:1`. */

@@ -73,14 +73,15 @@ function endsInBlanks(line: string): boolean {
 
 /** The escapes that everybody writes; the others are for the parser. */
 function unescape(written: string): string | undefined {
-  if (!written.includes('\\')) return written;
-  let isKnown = true;
-  const value = written.replace(/\\(.)/gs, (_, char: string) => {
-    const meant = escapes[char];
-    isKnown &&= meant !== undefined;
-    return meant ?? '';
-  });
-  return isKnown ? value : undefined;
+  const parts: string[] = [];
+  let done = 0;
+  for (let at = written.indexOf('\\'); at >= 0; at = written.indexOf('\\', done)) {
+    const meant = escapes[written.charAt(at + 1)];
+    if (meant === undefined) return undefined;
+    parts.push(written.slice(done, at), meant);
+    done = at + 2;
+  }
+  return done === 0 ? written : parts.join('') + written.slice(done);
 }
 
 const longestEnd = 100;

@@ -1,5 +1,5 @@
 import type { Span } from '../../../model/span.js';
-import type { YamlEntry, YamlList, YamlMap, YamlNode } from '../tree.js';
+import type { YamlEntry, YamlList, YamlMap, YamlNode, YamlScalar } from '../tree.js';
 import { LineCursor } from './line-cursor.js';
 import { readBlockScalar } from './read-block-scalar.js';
 import { readFlow } from './read-flow.js';
@@ -27,7 +27,6 @@ function isOrdinary(text: string, start: number, end: number): boolean {
   return !unusual.test(text.slice(start, end));
 }
 
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const unusual = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff]|\r(?!\n)|\{\{/;
 
 /** A node, and where it ends: behind the quote or bracket. */
@@ -130,7 +129,7 @@ function readInline(cursor: LineCursor, column: number): Read | undefined {
   const mayGoOn = node.kind === 'scalar' && node.style === 'plain' && cursor.at >= cursor.lineEnd;
   cursor.toNextContent();
   if (cursor.indent <= column) return { node, end };
-  const longer = mayGoOn ? readPlainLines(cursor, node, column) : cursor.lose();
+  const longer = mayGoOn ? readPlainLines(cursor, node, column) : cursor.lose<YamlScalar>();
   return longer && { node: longer, end: longer.at.end };
 }
 
