@@ -35,10 +35,13 @@ module.exports = {
     },
     {
       name: 'kinds-never-import-each-other',
-      comment: 'What kinds may share are folders that are no kinds: yaml, yaml-places, image-text, chart-values, hcl.',
+      comment: 'What kinds may share are folders that are no kinds: yaml, yaml-places, variables, image-text, chart-values, hcl.',
       severity: 'error',
       from: { path: '^src/core/file-kinds/([^/]+)/' },
-      to: { path: '^src/core/file-kinds/([^/]+)/', pathNot: ['^src/core/file-kinds/$1/', '^src/core/file-kinds/(yaml|yaml-places|image-text|chart-values|hcl)/'] },
+      to: {
+        path: '^src/core/file-kinds/([^/]+)/',
+        pathNot: ['^src/core/file-kinds/$1/', '^src/core/file-kinds/(yaml|yaml-places|variables|image-text|chart-values|hcl)/'],
+      },
     },
     {
       name: 'yaml-reader-knows-no-kind',
@@ -51,6 +54,12 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/core/file-kinds/image-text/' },
       to: { path: '^src/core/file-kinds/(?!image-text/)' },
+    },
+    {
+      name: 'variables-know-no-kind-and-no-format',
+      severity: 'error',
+      from: { path: '^src/core/file-kinds/variables/' },
+      to: { path: '^src/core/file-kinds/(?!variables/)' },
     },
     {
       name: 'yaml-places-knows-no-kind',

@@ -8,10 +8,11 @@ import type { Jobs } from './jobs.js';
  * those it extends, the pipeline's. GitLab's own (`CI_REGISTRY`…) are known only there. `contexts` are jobs; an empty name is the pipeline itself.
  */
 export function variablesOf(search: Search, jobs: Jobs, contexts: () => readonly string[]): Scope {
+  let running: readonly string[] | undefined;
   return {
     watch: search,
     find: findMentions,
-    choices: (names) => distinct(contexts().flatMap((job) => choicesOf(search, jobs, job, names))),
+    choices: (names) => distinct((running ??= contexts()).flatMap((job) => choicesOf(search, jobs, job, names))),
   };
 }
 

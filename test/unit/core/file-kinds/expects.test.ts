@@ -14,6 +14,23 @@ describe('an image that is about to be typed', () => {
     ['dockerfile', 'RUN --mount=type=bind,from=go', 'dockerfile/run-mount go'],
     ['dockerfile', '# syntax=docker/', 'dockerfile/syntax docker/'],
     ['kubernetes', '      - image: "qu', 'kubernetes/container qu'],
+    ['github-actions', '    container: no', 'github-actions/container no'],
+    ['github-actions', '      - uses: docker://al', 'github-actions/step al'],
+    ['github-actions', "  image: 'docker://", 'github-actions/action'],
+    ['github-actions', '        image: po', 'github-actions/service po'],
+    ['gitlab-ci', 'image: ', 'gitlab-ci/image'],
+    ['azure-pipelines', '  - container: ub', 'azure-pipelines/container ub'],
+    ['circleci', '      - image: cimg/', 'circleci/docker cimg/'],
+    ['bitbucket', '  - pipe: docker://', 'bitbucket/pipe'],
+    ['drone', '  - image: go', 'drone/step go'],
+    ['woodpecker', '    image: go', 'woodpecker/step go'],
+    ['vela', '    image: go', 'vela/step go'],
+    ['buildkite', '          image: "no', 'buildkite/docker-plugin no'],
+    ['cloud-build', "- name: 'gcr.io/", 'cloud-build/step gcr.io/'],
+    ['jenkinsfile', "agent { docker 'no", 'jenkinsfile/agent no'],
+    ['jenkinsfile', "    image '", 'jenkinsfile/agent'],
+    ['jenkinsfile', 'def app = docker.image("no', 'jenkinsfile/image no'],
+    ['jenkinsfile', "containerTemplate(name: 'a', image: 'no", 'jenkinsfile/container-template no'],
   ])('is expected in a %s behind %j', (kind, before, answer) => {
     expect(expected(kind, before)).toBe(answer);
   });
@@ -23,6 +40,11 @@ describe('an image that is about to be typed', () => {
     ['dockerfile', 'FROM node AS bu'],
     ['dockerfile', 'RUN echo from=go'],
     ['kubernetes', '  imagePullPolicy: Al'],
+    ['github-actions', '      - uses: actions/che'],
+    ['github-actions', 'image-name: x'],
+    ['bitbucket', '  - pipe: atlassian/'],
+    ['jenkinsfile', "docker.build('no"],
+    ['jenkinsfile', "sh 'docker run no"],
   ])('is not expected in a %s behind %j', (kind, before) => {
     expect(expected(kind, before)).toBeUndefined();
   });
