@@ -70,6 +70,8 @@ export interface EmbeddedFile {
   readonly text: TracedText;
   /** What the outer file took its variables in this text to be. */
   readonly assumes?: readonly Assumption[];
+  /** Where variables stand in the outer file that were taken to be empty, so that nothing in the text stands for them. */
+  readonly empty?: readonly Span[];
   /** The place in the outer file that holds it. */
   readonly within?: PlaceInfo;
 }
@@ -145,7 +147,12 @@ export const nothingRead: Reading = {
 export function joinReadings(parts: readonly Reading[]): Reading {
   const consulted = new Set<FilePath>();
   const wants = new Set<FilePath>();
-  const joined = { uses: noted<ImageUse>(), problems: noted<ReadProblem>(), embedded: noted<EmbeddedFile>(), builds: noted<DockerfileBuild>() };
+  const joined = {
+    uses: noted<ImageUse>(),
+    problems: noted<ReadProblem>(),
+    embedded: noted<EmbeddedFile>(),
+    builds: noted<DockerfileBuild>(),
+  };
   const further = { follows: noted<FollowedFile>(), notCovered: noted<Span>() };
   for (const part of parts) {
     for (const use of part.uses) joined.uses.push(use);

@@ -9,11 +9,20 @@ interface Nesting {
   /** As it was read, under a name of its own. */
   readonly inner: SourceFile;
   readonly outer: SourceFile;
-  readonly embedded: Pick<EmbeddedFile, 'text' | 'assumes' | 'within'>;
+  readonly embedded: Pick<EmbeddedFile, 'text' | 'assumes' | 'empty' | 'within'>;
+}
+
+/** A file inside a file, with the variables that stand for nothing by where they begin and end. */
+interface Traced extends Nesting {
+  readonly emptyFrom: ReadonlyMap<number, Span>;
+  readonly emptyTo: ReadonlyMap<number, Span>;
 }
 
 /** What was read of a file inside a file, with every range in the outer one. What the outer file left open there is unresolved. */
-export function outside(reading: Reading, nesting: Nesting): Reading {
+export function outside(reading: Reading, nested: Nesting): Reading {
+  const { empty = [] } = nested.embedded;
+  const emptyFrom = new Map(empty.map((span) => [span.start, span]));
+  const nesting: Traced = { ...nested, emptyFrom, emptyTo: new Map(empty.map((span) => [span.end, span])) };
   return {
     ...reading,
     uses: reading.uses.map((use) => useOutside(use, nesting)),
@@ -22,34 +31,48 @@ export function outside(reading: Reading, nesting: Nesting): Reading {
   };
 }
 
-function useOutside(use: ImageUse, nesting: Nesting): ImageUse {
+function useOutside(use: ImageUse, nesting: Traced): ImageUse {
   const { outer, embedded } = nesting;
   const at = { file: outer.path, span: spanOutside(use.at.span, nesting) };
-  const alternatives = use.alternatives?.map((value) => valueOutside(value, nesting));
+  const places = [use.at, ...use.related].filter(({ file }) => file === nesting.inner.path);
+  const written = places.map(({ span }) => spanOutside(span, nesting)).map(({ start, end }) => outer.text.slice(start, end));
+  const alternatives = use.alternatives?.map((value) => valueOutside(value, nesting, written));
   return {
     ...use,
     written: outer.text.slice(at.span.start, at.span.end),
     at,
     related: [...use.related.map((related) => relatedOutside(related, nesting)), ...valuesElsewhere(use, nesting)],
-    value: use.value.kind === 'malformed' ? malformedOutside(use, use.value, nesting) : valueOutside(use.value, nesting),
+    value: use.value.kind === 'malformed' ? malformedOutside(use, use.value, nesting) : valueOutside(use.value, nesting, written),
     ...(alternatives !== undefined && { alternatives }),
     ...(embedded.within !== undefined && { within: embedded.within }),
   };
 }
 
-function valueOutside(value: ImageValue, nesting: Nesting): ImageValue {
+/** `written` is what stands in the outer file where the value comes from: a variable that is taken to be empty is only there. */
+function valueOutside(value: ImageValue, nesting: Traced, written: readonly string[]): ImageValue {
   if (value.kind !== 'reference') return value;
   const parts = value.pieces.map((piece) => partsOf(piece, nesting));
   const open = parts.flatMap((part) => part.open);
   if (open.length > 0)
     return { kind: 'unresolved', variables: [...new Set(open.map(({ name }) => name))], known: decidedParts(value.text, open) };
   const names = new Set(parts.flatMap((part) => part.variables));
-  const assumed = (nesting.embedded.assumes ?? []).filter(({ name }: Assumption) => names.has(name));
+  const assumed = (nesting.embedded.assumes ?? []).filter(
+    ({ name }: Assumption) => names.has(name) || written.some((text) => mentions(text, name)),
+  );
   return { ...value, pieces: parts.flatMap((part) => part.pieces), assumes: [...value.assumes, ...assumed] };
 }
 
+function mentions(text: string, name: string): boolean {
+  return [`$${name}`, `\${${name}`].some((spelling) => {
+    for (let at = text.indexOf(spelling); at >= 0; at = text.indexOf(spelling, at + 1)) {
+      if (!/\w/.test(text.charAt(at + spelling.length))) return true;
+    }
+    return false;
+  });
+}
+
 /** What the outer file left open here makes the value unknown, and what it took from outside the repository is not shown (contracts.md, `images`). */
-function malformedOutside(use: ImageUse, value: ImageValue & { readonly kind: 'malformed' }, nesting: Nesting): ImageValue {
+function malformedOutside(use: ImageUse, value: ImageValue & { readonly kind: 'malformed' }, nesting: Traced): ImageValue {
   const { inner, outer, embedded } = nesting;
   const spans = [use.at, ...use.related].filter(({ file }) => file === inner.path).map(({ span }) => span);
   const runs = spans.flatMap(({ start, end }) => sliceTraced(embedded.text, start, end).runs);
@@ -75,7 +98,7 @@ interface Parts {
   readonly variables: readonly string[];
 }
 
-function partsOf(piece: TextPiece, nesting: Nesting): Parts {
+function partsOf(piece: TextPiece, nesting: Traced): Parts {
   const { inner, outer, embedded } = nesting;
   if (piece.at.file !== inner.path) return { pieces: [piece], open: [], variables: [] };
   const { runs } = sliceTraced(embedded.text, piece.at.span.start, piece.at.span.end);
@@ -99,7 +122,7 @@ function spanIn({ start, end }: Span): Span {
 }
 
 /** A variable of the inner file is used where its `${X}` stands in the outer one; else the outer file's own variable counts. */
-function throughOutside(piece: TextPiece, run: Run | undefined, nesting: Nesting): TextPiece {
+function throughOutside(piece: TextPiece, run: Run | undefined, nesting: Traced): TextPiece {
   const { variable, ...rest } = piece;
   if (variable !== undefined) return { ...rest, variable: { name: variable.name, use: spanOutside(variable.use, nesting) } };
   return run?.variable === undefined ? rest : { ...rest, variable: run.variable };
@@ -109,12 +132,12 @@ function originOf({ file, from, literal }: Run, outer: SourceFile): { readonly a
   return { at: { file: file ?? outer.path, span: from }, literal };
 }
 
-function relatedOutside(related: RelatedLocation, nesting: Nesting): RelatedLocation {
+function relatedOutside(related: RelatedLocation, nesting: Traced): RelatedLocation {
   return related.file === nesting.inner.path ? { ...related, file: nesting.outer.path, span: spanOutside(related.span, nesting) } : related;
 }
 
 /** Where the outer file has the values of its variables from, when that is yet another file. */
-function valuesElsewhere({ at: { span } }: ImageUse, { embedded }: Nesting): readonly RelatedLocation[] {
+function valuesElsewhere({ at: { span } }: ImageUse, { embedded }: Traced): readonly RelatedLocation[] {
   return sliceTraced(embedded.text, span.start, span.end).runs.flatMap((run) => valueElsewhere(run) ?? []);
 }
 
@@ -124,7 +147,7 @@ export function valueElsewhere({ file, from, variable }: Run): RelatedLocation |
   return { file, span: from, role: 'arg', message: `\`${variable.name}\` has its value here.` };
 }
 
-function problemOutside(problem: ReadProblem, nesting: Nesting): ReadProblem {
+function problemOutside(problem: ReadProblem, nesting: Traced): ReadProblem {
   const { undetermined } = problem;
   const { within } = nesting.embedded;
   return {
@@ -136,10 +159,19 @@ function problemOutside(problem: ReadProblem, nesting: Nesting): ReadProblem {
 }
 
 /** Where a stretch of the inner text stands in the outer file; an empty one stands where the text before it ends. */
-function spanOutside({ start, end }: Span, { embedded: { text }, inner }: Nesting): Span {
-  const span = writtenSpan(sliceTraced(text, start, Math.min(end, inner.text.length)));
-  if (span !== undefined) return span;
-  const before = writtenSpan(sliceTraced(text, 0, Math.max(1, Math.min(start, inner.text.length))));
+function spanOutside({ start, end }: Span, nesting: Traced): Span {
+  const { embedded, inner } = nesting;
+  const span = writtenSpan(sliceTraced(embedded.text, start, Math.min(end, inner.text.length)));
+  if (span !== undefined) return withEmpty(span, nesting);
+  const before = writtenSpan(sliceTraced(embedded.text, 0, Math.max(1, Math.min(start, inner.text.length))));
   const at = before === undefined ? 0 : start === 0 ? before.start : before.end;
   return { start: at, end: at };
+}
+
+/** The variables before and behind a text belong to it even where they are taken to be empty. */
+function withEmpty({ start, end }: Span, { emptyFrom, emptyTo }: Traced): Span {
+  let [first, last] = [start, end];
+  for (let next = emptyTo.get(first); next !== undefined && next.start < first; next = emptyTo.get(first)) first = next.start;
+  for (let next = emptyFrom.get(last); next !== undefined && next.end > last; next = emptyFrom.get(last)) last = next.end;
+  return { start: first, end: last };
 }

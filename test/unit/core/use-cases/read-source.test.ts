@@ -74,6 +74,33 @@ describe('a Dockerfile inside a Compose file', () => {
     ]);
   });
 
+  it('keeps every place in a quoted scalar with escapes', async () => {
+    expect(
+      await picture('services: {web: {build: {dockerfile_inline: "FROM node:22\\nFROM alpine\\nCOPY --from=nginx:1 /a /a\\n"}}}'),
+    ).toEqual([
+      'node:22 = docker.io/library/node:22 dockerfile/from tool',
+      'alpine = docker.io/library/alpine dockerfile/from base',
+      'nginx:1 = docker.io/library/nginx:1 dockerfile/copy-from tool',
+    ]);
+  });
+
+  it('assumes what is taken to be empty, also at the end of a word and in a default', async () => {
+    const text = service(
+      'dockerfile_inline: |',
+      '  ARG BASE=alpine:3${A:+-a}',
+      '  FROM $$BASE',
+      '  FROM node:22${B:+-b}',
+      '  FROM ${C:-}debian',
+    );
+    const { uses } = await readSource({ path: 'app/compose.yaml', text }, noFacts);
+    const assumed = uses.map(({ written, value }) => [written, 'assumes' in value ? value.assumes.map(({ name }) => name) : []]);
+    expect(assumed).toEqual([
+      ['$$BASE', ['BASE', 'A']],
+      ['node:22${B:+-b}', ['B']],
+      ['${C:-}debian', ['C']],
+    ]);
+  });
+
   it('takes what `.env` says, and points there', async () => {
     const text = service('dockerfile_inline: |', '  FROM ${REGISTRY}/node:${TAG:-1}');
     expect(await picture(text, { 'app/.env': 'REGISTRY=registry.example\nTAG=22\n' })).toEqual([

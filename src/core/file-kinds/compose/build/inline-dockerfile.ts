@@ -6,7 +6,7 @@ import type { ProjectSearch } from '../project-search.js';
 
 /** The Dockerfile in a scalar as Docker gets it; what of it nobody can know is said. */
 export function inlineDockerfile(project: ProjectSearch, inline: YamlScalar): Omit<EmbeddedFile, 'kind'> | undefined {
-  const { text, assumes, omitted, refused } = project.settle(inline);
+  const { text, assumes, omitted, empty, refused } = project.settle(inline);
   if (refused !== undefined) {
     project.search.say(refusedText(inline.at, refused));
     return undefined;
@@ -15,7 +15,7 @@ export function inlineDockerfile(project: ProjectSearch, inline: YamlScalar): Om
   for (const word of omitted.values()) {
     if (instruction.test(word.text)) project.search.say(unknownText(writtenSpan(word) ?? inline.at));
   }
-  return { text, assumes };
+  return { text, assumes, empty };
 }
 
 /** What names images, or may bring a line of its own. */

@@ -19,6 +19,8 @@ export interface Interpolated {
   readonly related: readonly RelatedLocation[];
   /** What `:+` would add here if the shell knew a variable, by the name of that. */
   readonly omitted: ReadonlyMap<string, TracedText>;
+  /** Where variables stand for nothing. */
+  readonly empty: readonly Span[];
   /** Why Compose does not load a file with this text. */
   readonly refused?: string;
 }
@@ -28,13 +30,14 @@ export interface Interpolated {
  * where none does; what `:+` would add for such a value is left out, unless nothing remains then.
  */
 export function interpolate(text: TracedText, environment: Environment, budget: Budget): Interpolated {
-  if (!text.text.includes('$')) return { text, assumes: [], related: [], omitted: new Map() };
-  const work: Work = { environment, budget, assumes: new Map(), related: new Map(), omitted: new Map() };
+  if (!text.text.includes('$')) return { text, assumes: [], related: [], omitted: new Map(), empty: [] };
+  const work: Work = { environment, budget, assumes: new Map(), related: new Map(), omitted: new Map(), empty: [] };
   const result = expand(text, work, 0);
   const assumes = [...work.assumes.values()];
   return {
     text: notEmpty(result, assumes, writtenSpan(text) ?? nowhere),
     omitted: work.omitted,
+    empty: work.empty,
     assumes,
     related: [...work.related.values()],
     ...(work.refused !== undefined && { refused: work.refused }),
@@ -59,6 +62,7 @@ interface Work {
   readonly assumes: Map<string, Assumption>;
   readonly related: Map<string, RelatedLocation>;
   readonly omitted: Map<string, TracedText>;
+  readonly empty: Span[];
   refused?: string;
 }
 
@@ -89,6 +93,7 @@ function expand(template: TracedText, work: Work, depth: number): TracedText {
         const word = alternative === undefined ? emptyText : sliceTraced(template, alternative.start, alternative.end);
         const value = valueOf({ name, use, alternative, word }, work, depth);
         const isWord = value.text === '' && isWordAlone(text, at, done);
+        if (value.text === '' && !isWord && depth === 0) work.empty.push(use);
         built.add(isWord ? standIn(placeholder, use, name) : bounded(value, name, use, work.budget));
       }
     }
