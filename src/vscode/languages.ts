@@ -13,6 +13,7 @@ export const languages = [
   'azure-pipelines',
   'jenkinsfile',
   'groovy',
+  'ansible',
   'dockerbake',
   'hcl',
   'terraform',

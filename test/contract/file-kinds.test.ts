@@ -23,6 +23,8 @@ import { ko } from '../../src/core/file-kinds/ko/index.js';
 import { serverless } from '../../src/core/file-kinds/serverless/index.js';
 import { render } from '../../src/core/file-kinds/render/index.js';
 import { ecs } from '../../src/core/file-kinds/ecs/index.js';
+import { ansible } from '../../src/core/file-kinds/ansible/index.js';
+import { nomad } from '../../src/core/file-kinds/nomad/index.js';
 import { kubernetes } from '../../src/core/file-kinds/kubernetes/index.js';
 import { kustomize } from '../../src/core/file-kinds/kustomize/index.js';
 import { noFacts, type FileKind, type Reader, type Reading } from '../../src/core/model/reading.js';
@@ -61,6 +63,8 @@ const entries: readonly Entry[] = [
   { kind: serverless, examples: 'serverless', endings: ['.yml'] },
   { kind: render, examples: 'render', endings: ['.yaml'] },
   { kind: ecs, examples: 'ecs', endings: ['.json', '.yaml'] },
+  { kind: ansible, examples: 'ansible', endings: ['.yml'] },
+  { kind: nomad, examples: 'nomad', endings: ['.nomad'] },
   { kind: kubernetes, examples: 'kubernetes', endings: ['.yaml', '.json'] },
 ];
 

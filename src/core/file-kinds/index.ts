@@ -1,4 +1,5 @@
 import type { FileKind } from '../model/reading.js';
+import { ansible } from './ansible/index.js';
 import { azurePipelines } from './azure-pipelines/index.js';
 import { bitbucket } from './bitbucket/index.js';
 import { buildkite } from './buildkite/index.js';
@@ -17,6 +18,7 @@ import { jenkinsfile } from './jenkinsfile/index.js';
 import { ko } from './ko/index.js';
 import { kubernetes } from './kubernetes/index.js';
 import { kustomize } from './kustomize/index.js';
+import { nomad } from './nomad/index.js';
 import { quadlet } from './quadlet/index.js';
 import { render } from './render/index.js';
 import { serverless } from './serverless/index.js';
@@ -38,6 +40,7 @@ export const fileKinds: readonly FileKind[] = [
   devcontainer,
   dockerBake,
   terraform,
+  nomad,
   quadlet,
   skaffold,
   ko,
@@ -55,5 +58,6 @@ export const fileKinds: readonly FileKind[] = [
   cloudBuild,
   jenkinsfile,
   ecs,
+  ansible,
   kubernetes,
 ];

@@ -1,9 +1,9 @@
 import type { Reading, SourceFile } from '../../model/reading.js';
-import { inOrder, readConfiguration, type HclNode, type HclObject } from '../hcl/index.js';
+import { inOrder, namesOf, readConfiguration, type HclNode, type HclObject } from '../hcl/index.js';
 import { findBuilds } from './find-builds.js';
 import { findHelm } from './find-helm.js';
 import { findManifests } from './find-manifests.js';
-import { instancesOf, namesOf } from './names.js';
+import { instancesOf } from './instances.js';
 import { ResourceSearch } from './resource-search.js';
 import { dataRows, resourceRows, type ResourceRow } from './resources.js';
 import { words } from './words.js';

@@ -4,7 +4,7 @@ import type { Span } from '../../model/span.js';
 import { writtenSpan } from '../../model/traced-text.js';
 import { itemsIn, jsonWithin, settle, valuesAt, type HclNode, type Scope, type Settled } from '../hcl/index.js';
 import { toUse } from '../image-text/index.js';
-import { resolved } from './names.js';
+import { resolved } from './instances.js';
 import type { ResourceRow } from './resources.js';
 
 /** What has been found in a file so far, each thing once, however many instances of a resource lead to it. */

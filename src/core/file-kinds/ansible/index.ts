@@ -1,0 +1,24 @@
+import type { FileKind } from '../../model/reading.js';
+import { expectsAfter } from '../yaml-places/expects-after.js';
+import { places, words } from './places.js';
+
+/** Ansible's playbooks and tasks, recognised by the modules that they call (extraction.md 1e). */
+export const ansible: FileKind = {
+  id: 'ansible',
+  label: 'Ansible playbook or tasks',
+  files: 'YAML in which a task calls `docker_container`, `docker_image`, `podman_container`, `k8s` or one of their kin',
+  languages: ['ansible'],
+  places: Object.values(places),
+  words,
+  claimsName: () => false,
+  shape: {
+    extensions: ['.yml', '.yaml'],
+    languages: ['yaml'],
+    test: (text) =>
+      /^[ \t]*(?:-[ \t]+)?(?:[a-z_]+\.[a-z_]+\.)?(?:docker_(?:container|swarm_service|image|image_pull)|podman_(?:container|image|pod)|k8s):/m.test(
+        text,
+      ),
+  },
+  expects: expectsAfter({ place: places.container, key: 'image' }),
+  load: async () => ({ read: (await import('./read-tasks.js')).readTasks }),
+};

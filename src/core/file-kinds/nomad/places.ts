@@ -1,0 +1,15 @@
+import type { PlaceInfo } from '../../model/image-use.js';
+
+/** Where a job of Nomad names images. */
+export const places = {
+  task: {
+    id: 'nomad/task',
+    label: 'Task',
+    use: 'run',
+    class: 'other',
+    example: 'task "web" { driver = "docker" config { image = "nginx:1.29" } }',
+  },
+} as const satisfies Record<string, PlaceInfo>;
+
+/** One of these is in every job that names an image. */
+export const words: readonly string[] = ['image'];
