@@ -27,7 +27,8 @@ try {
   const busy = await typeFor(client, () => isOver);
   const { filesRead } = await check;
   console.log(`${filesRead} files checked in ${((performance.now() - started) / 1000).toFixed(1)} s, ${busy.length} keystrokes meanwhile`);
-  for (const [name, times] of Object.entries({ 'in peace': calm, 'during the check': busy })) console.log(`keystroke ${name}: ${describe(times)}`);
+  for (const [name, times] of Object.entries({ 'in peace': calm, 'during the check': busy }))
+    console.log(`keystroke ${name}: ${describe(times)}`);
   console.log(`memory of the server: ${client.peakMemory()}`);
   client.close();
 } finally {
@@ -65,7 +66,12 @@ async function startClient() {
   connection.onUnhandledNotification(() => undefined);
   connection.listen();
   const folderUri = pathToFileURL(folder).href;
-  await connection.sendRequest('initialize', { processId: process.pid, rootUri: folderUri, workspaceFolders: [{ uri: folderUri, name: '' }], capabilities: {} });
+  await connection.sendRequest('initialize', {
+    processId: process.pid,
+    rootUri: folderUri,
+    workspaceFolders: [{ uri: folderUri, name: '' }],
+    capabilities: {},
+  });
   await connection.sendNotification('initialized', {});
   const opened = new Promise((resolve) => (answered = resolve));
   await connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId: 'yaml', version: 1, text } });

@@ -95,7 +95,7 @@ export async function startServer({ program, args, env, folder, settings = {}, q
 export async function timeKeystrokes(servers, { path, position }, edits, warmUps) {
   const times = servers.map(() => []);
   for (let edit = -warmUps; edit < edits; edit++) {
-    const typing = edit % 2 === 0;
+    const typing = (edit + warmUps) % 2 === 0;
     const range = { start: position, end: typing ? position : { ...position, character: position.character + 1 } };
     for (const [index, server] of servers.entries()) {
       const took = await server.edit({ path, range, newText: typing ? '0' : '' });
