@@ -23,13 +23,18 @@ export type ReadTarget =
 export async function readTarget(target: Target): Promise<ReadTarget> {
   const isClaimed = target.named || target.kind !== undefined || kindByName(target.path) !== undefined;
   const read = readBytes(target.absolute);
-  if (!read.ok) return { state: 'problem', target, problem: read.problem };
+  if (!read.ok) return isOnlyMeant(target, read.problem) ? { state: 'no-kind', target } : { state: 'problem', target, problem: read.problem };
   if (!isClaimed && !mayNameImage(target.path, read.value)) return { state: 'no-kind', target };
   const { text, encoding, doubt } = decodeText(read.value);
   const source = recognise({ path: target.path, text, ...(target.kind !== undefined && { kind: target.kind }) }, target.named);
   if (source === undefined || (await isPolicy(source))) return { state: 'no-kind', target };
   if (doubt === 'binary') return { state: 'problem', target, problem: binary };
   return { state: 'source', target, source, bytes: read.value, encoding, ...(doubt === undefined ? {} : { doubt: invalid }) };
+}
+
+/** What a file only speaks of (an include, a Dockerfile by another name) need not be there: whoever uses the file says so in better words. */
+function isOnlyMeant({ named, kind }: Target, problem: FileProblem): boolean {
+  return !named && kind !== undefined && problem.code === 'FILE_NOT_FOUND';
 }
 
 const binary: FileProblem = {
