@@ -1,6 +1,7 @@
 import type { FileKind } from '../../model/reading.js';
 import { expectsImage } from './expects.js';
 import { mayHoldServices } from './may-hold-services.js';
+import { isComposeName, languages } from './names.js';
 import { places } from './places.js';
 import { words } from './words.js';
 
@@ -9,10 +10,10 @@ export const compose: FileKind = {
   id: 'compose',
   label: 'Compose file',
   files: '`compose*.yaml`, `docker-compose*.yml`, YAML that holds `services` with images or builds; the language mode Docker Compose',
-  languages: ['dockercompose'],
+  languages,
   places: Object.values(places),
   words,
-  claimsName: (path) => /(?:^|\/)(?:docker-)?compose[^/]*\.ya?ml$/.test(path),
+  claimsName: isComposeName,
   shape: { extensions: ['.yaml', '.yml'], languages: ['yaml'], test: mayHoldServices },
   expects: expectsImage,
   load: async () => {

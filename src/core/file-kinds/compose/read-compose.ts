@@ -2,7 +2,7 @@ import type { KnownFacts, Reading, SourceFile } from '../../model/reading.js';
 import { nothingRead } from '../../model/reading.js';
 import { readYamlFile } from '../yaml-places/index.js';
 import { findImages } from './find-images.js';
-import { compose } from './index.js';
+import { isComposeName, languages } from './names.js';
 import { ProjectEnvironment } from './project-environment.js';
 import { ProjectSearch } from './project-search.js';
 import { words } from './words.js';
@@ -11,7 +11,7 @@ import { words } from './words.js';
 export function readCompose(file: SourceFile, { files }: KnownFacts): Reading {
   const budget = { left: 4_000_000 + 4 * file.text.length };
   const environment = new ProjectEnvironment(file.path, files, budget);
-  const isSure = file.kind === 'compose' || compose.claimsName(file.path) || compose.languages.includes(file.languageId ?? '');
+  const isSure = file.kind === 'compose' || isComposeName(file.path) || languages.includes(file.languageId ?? '');
   const holdServices = new Set<boolean>();
   const reading = readYamlFile(file, {
     words,
