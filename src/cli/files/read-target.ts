@@ -23,7 +23,8 @@ export type ReadTarget =
 export async function readTarget(target: Target): Promise<ReadTarget> {
   const isClaimed = target.named || target.kind !== undefined || kindByName(target.path) !== undefined;
   const read = readBytes(target.absolute);
-  if (!read.ok) return isOnlyMeant(target, read.problem) ? { state: 'no-kind', target } : { state: 'problem', target, problem: read.problem };
+  if (!read.ok)
+    return isOnlyMeant(target, read.problem) ? { state: 'no-kind', target } : { state: 'problem', target, problem: read.problem };
   if (!isClaimed && !mayNameImage(target.path, read.value)) return { state: 'no-kind', target };
   const { text, encoding, doubt } = decodeText(read.value);
   const source = recognise({ path: target.path, text, ...(target.kind !== undefined && { kind: target.kind }) }, target.named);
