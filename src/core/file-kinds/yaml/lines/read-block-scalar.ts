@@ -17,15 +17,11 @@ export function readBlockScalar(cursor: LineCursor, column: number): YamlScalar 
   const last = lines.at(-1) ?? first;
   const value = folds ? fold(lines) : lines.map(({ text }) => text).join('\n');
   if (value === undefined) return cursor.lose();
-  const end = trimmedEnd(cursor.text, first.start, last.end);
-  const text = value.trimEnd() === value ? value : withoutLastSpace(value);
-  return scalar(
-    first.start,
-    end,
-    text,
-    folds ? 'folded' : 'literal',
-    end - first.start === text.length && cursor.text.startsWith(text, first.start),
-  );
+  const start = trimmedStart(cursor.text, first);
+  const end = trimmedEnd(cursor.text, start, last.end);
+  const text = value.slice(0, trimmedEnd(value, 0, value.length));
+  const isLiteral = end - start === text.length && cursor.text.startsWith(text, start);
+  return scalar(start, end, text, folds ? 'folded' : 'literal', isLiteral);
 }
 
 interface Line {
@@ -81,14 +77,16 @@ function fold(lines: readonly Line[]): string | undefined {
   return value;
 }
 
+function trimmedStart(text: string, { start, end }: Line): number {
+  let at = start;
+  while (at < end && isSpace(text.charCodeAt(at))) at++;
+  return at;
+}
+
 function trimmedEnd(text: string, start: number, end: number): number {
   let at = end;
   while (at > start && isSpace(text.charCodeAt(at - 1))) at--;
   return at;
-}
-
-function withoutLastSpace(value: string): string {
-  return value.slice(0, trimmedEnd(value, 0, value.length));
 }
 
 function isSpace(code: number): boolean {
