@@ -10,11 +10,11 @@ interface InRegistry {
 
 /**
  * The image of a script or an agent in the registry that the block around it names by URL (docker-commons, DockerRegistryEndpoint.imageName): the host
- * goes before the name. Docker Hub's own needs none, and a name that has the host already keeps it.
+ * goes before the name. Docker Hub's own needs none, and a name that begins with the host already is left as it is.
  */
 export function withRegistry(file: FilePath, text: TracedText, url: TracedText | undefined): InRegistry {
   const host = url === undefined ? undefined : hostOf(url);
-  if (host === undefined || text.text === '' || text.text.startsWith(`${host.text}/`)) return { text, related: [] };
+  if (host === undefined || text.text === '' || text.text.startsWith(host.text)) return { text, related: [] };
   const span = spanOf(host);
   const related = span === undefined ? [] : [{ file, span, role: 'registry' as const, message: 'Its registry is given here.' }];
   return { text: joinParts({ registry: host, repository: text }), related };
