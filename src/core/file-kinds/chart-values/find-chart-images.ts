@@ -85,7 +85,9 @@ function noteImage(image: ImageFields, finder: Finder): void {
       ...{ repository, tag },
       registry: registryOf(combination, ownParts(repository.text).host && image.form === 'text', finder),
       digest: trace(combination.digest?.scalar, search),
-      defaultTag: needsTag(image, combination) ? (sharedTag(combination, finder) ?? options.defaultTag ?? ('unknown' as const)) : undefined,
+      defaultTag: needsTag(image, combination, finder)
+        ? (sharedTag(combination, finder) ?? options.defaultTag ?? ('unknown' as const))
+        : undefined,
     };
     note({ place: options.place, at: combination.repository.scalar.at, ...composeImage(texts, options.file) }, finder);
   }
@@ -97,6 +99,7 @@ function registryOf(
   hasHost: boolean,
   { search, wide }: Finder,
 ): TracedText | 'unknown' | undefined {
+  if (isBare(registry, repository)) return wide.hub.registry;
   if (registry === undefined || hasHost) return undefined;
   if (wide.registry !== undefined) return wide.registry;
   const own = trace(registry.scalar, search) ?? trace(defaultRegistry?.scalar, search);
@@ -104,8 +107,13 @@ function registryOf(
   return own ?? shared ?? (ownParts(search.trace(repository.scalar).text).host ? undefined : 'unknown');
 }
 
-function sharedTag({ registry }: Combination, { wide }: Finder): TracedText | undefined {
-  return registry !== undefined && isHub(registry) ? wide.hub.tag : wide.fallback.tag;
+function sharedTag({ registry, repository }: Combination, { wide }: Finder): TracedText | undefined {
+  return isBare(registry, repository) || (registry !== undefined && isHub(registry)) ? wide.hub.tag : wide.fallback.tag;
+}
+
+/** Istio's proxies are words that its one registry goes before. */
+function isBare(registry: Field | undefined, { key, scalar }: Field): boolean {
+  return registry === undefined && key === 'image' && !/[/:@]/.test(scalar.text);
 }
 
 function isHub({ key }: Field): boolean {
@@ -123,7 +131,8 @@ function isImage({ form }: ImageFields, { key, scalar }: Field, repository: Trac
 }
 
 /** `image: nginx` is whole as it stands; a repository, and an image with a tag of its own that is empty, leave the tag to the chart. */
-function needsTag({ tag }: ImageFields, { repository }: Combination): boolean {
+function needsTag({ tag }: ImageFields, { registry, repository }: Combination, { wide }: Finder): boolean {
+  if (wide.hub.registry !== undefined && isBare(registry, repository)) return true;
   return !/image(?:[-_]?name)?$/i.test(repository.key) || tag.length > 0;
 }
 

@@ -8,7 +8,7 @@ import { chartTemplates, type ChartTemplate } from './chart-templates.js';
 import { imageSites, type ImageSite } from './image-sites.js';
 import { Renderer } from './template/render.js';
 import type { Body } from './template/tree.js';
-import { mapOf, nothing, textValue, toValue, type Value, type ValuesFile } from './template/value.js';
+import { fieldOf, mapOf, nothing, textValue, toValue, type Value, type ValuesFile } from './template/value.js';
 
 /** What a chart's templates make of its values: every place that asks for an image through an expression. */
 export function renderChart(folder: FilePath, files: KnownFiles, own: SourceFile, values: readonly ValuesFile[]): readonly ImageSite[] {
@@ -58,12 +58,19 @@ function rootOf(folder: FilePath, files: KnownFiles, values: readonly ValuesFile
   const unknown = Object.fromEntries(
     ['Release', 'Capabilities', 'Files', 'Template', 'Subcharts'].map((name) => [name, { kind: 'unknown', name: `.${name}` } as const]),
   );
-  const parts = values.map(valuesOf).flatMap((value) => (value.kind === 'map' ? value.parts : []));
+  const parts = [...values.map(valuesOf), outerGlobals(folder, files)].flatMap((value) => (value.kind === 'map' ? value.parts : []));
   return mapOf({
     ...unknown,
     Values: { kind: 'map', parts },
     Chart: mapOf({ Name: text(facts.name), Version: text(facts.version), AppVersion: text(facts.appVersion) }),
   });
+}
+
+/** What the chart around this one says for all (`global`), where this one says nothing. */
+function outerGlobals(folder: FilePath, files: KnownFiles): Value {
+  const outer = /^(.*?)\/?charts\/[^/]+$/.exec(folder)?.[1];
+  const [values] = outer === undefined ? [] : baseValues(outer, files, '');
+  return values === undefined ? nothing : mapOf({ global: fieldOf(valuesOf(values), 'global') });
 }
 
 /** Template marks in values are text like any other until `tpl` reads them, so that the document counts as it stands. */

@@ -15,7 +15,7 @@ export interface SettledTemplate {
 
 /** Settles the sites of the template being read; an image that one of the values files names is reported there. */
 export function settleTemplate(file: SourceFile, sites: readonly ImageSite[], valuesFiles: ReadonlySet<FilePath>): SettledTemplate {
-  const least = leastAside(sites);
+  const least = leastAside(sites.filter(isSettled));
   const bySpan = new Map<number, ImageSite[]>();
   for (const site of sites) if (site.file === undefined) bySpan.set(site.span.start, [...(bySpan.get(site.span.start) ?? []), site]);
   const uses = new Map<string, ImageUse>();

@@ -46,7 +46,6 @@ export function valuesImages(sites: readonly ImageSite[], file: FilePath, overla
 export function leastAside(sites: readonly ImageSite[]): ReadonlyMap<string, number> {
   const least = new Map<string, number>();
   for (const site of sites) {
-    if (!isSettled(site)) continue;
     const key = ownerKey(site);
     least.set(key, Math.min(site.aside, least.get(key) ?? site.aside));
   }

@@ -137,6 +137,8 @@ const logic: readonly (readonly [string, TemplateFunction])[] = [
   ['lookup', emptyFunction],
   ['kindIs', ([kind, value], call) => isOfKind(kind, value, call)],
   ['typeIs', ([kind, value], call) => isOfKind(kind, value, call)],
+  ['kindOf', ([value = nothing], call) => (value.kind === 'unknown' ? unknown(call) : made(kinds[value.kind], call))],
+  ['typeOf', ([value = nothing], call) => (value.kind === 'unknown' ? unknown(call) : made(types[value.kind], call))],
 ];
 
 function and(values: readonly Value[], call: Call): Value {
@@ -155,12 +157,16 @@ function choose(truth: boolean | undefined, yes: Value, no: Value, call: Call): 
 
 function isOfKind(kind: Value | undefined, value: Value = nothing, call: Call): Value {
   const name = kind && plainText(kind);
-  if (value.kind === 'unknown' || (value.kind === 'text' && name !== 'map' && name !== 'slice' && name !== 'string')) return unknown(call);
+  // Numbers are texts here.
+  if (value.kind === 'unknown' || (value.kind === 'text' && /^(?:int|float)/.test(name ?? ''))) return unknown(call);
   return {
     kind: 'truth',
-    value: name === ({ map: 'map', list: 'slice', text: 'string', truth: 'bool', nothing: 'invalid' } as const)[value.kind],
+    value: name === kinds[value.kind],
   };
 }
+
+const kinds = { map: 'map', list: 'slice', text: 'string', truth: 'bool', nothing: 'invalid' } as const;
+const types = { ...kinds, map: 'map[string]interface {}', list: '[]interface {}', nothing: '<nil>' } as const;
 
 /** The functions of Go's templates, of Sprig and of Helm by which charts put images together; all others give what nobody knows. */
 export const functions: ReadonlyMap<string, TemplateFunction> = new Map<string, TemplateFunction>([

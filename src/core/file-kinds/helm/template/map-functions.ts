@@ -5,6 +5,7 @@ import { fieldOf, keysOf, nothing, partOf, plainText, truthOf, type Value } from
 export const mapFunctions: readonly (readonly [string, TemplateFunction])[] = [
   ['dict', (args) => dict(args)],
   ['list', (items) => ({ kind: 'list', items })],
+  ['tuple', (items) => ({ kind: 'list', items })],
   ['get', ([map = nothing, key]) => look(map, key)],
   ['index', ([map = nothing, ...keys]) => keys.reduce<Value>(look, map)],
   ['hasKey', ([map = nothing, key]) => hasKey(map, key)],
