@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ImageUse } from '../../src/core/model/image-use.js';
+import { parseReference } from '../../src/core/reference/index.js';
 import { corpusFiles } from './support/corpus.js';
 import { findKustomizations } from './support/find-kustomizations.js';
 import { hostileKustomize, type KustomizeProject } from './support/hostile-kustomize.js';
@@ -103,9 +104,17 @@ async function usesOf(files: ReadonlyMap<string, string>): Promise<readonly Imag
 }
 
 /** As it stands, or with the tag or digest behind it that the manifest keeps: of what is unresolved only the name is known. */
-function says({ value, written }: ImageUse, text: string): boolean {
-  const said = 'text' in value ? value.text : written.replace(/[:@].*$/s, '');
-  return text.startsWith(said) && /^(?:[:@]|$)/.test(text.slice(said.length));
+function says({ value }: ImageUse, text: string): boolean {
+  const name = text.replace(/(?::[^/]*|@.*)$/, '');
+  if (value.kind === 'unresolved') {
+    // Of a name without a slash and an open tag nobody knows which part is the registry.
+    if (value.known.repository === undefined) return !name.includes('/');
+    const parsed = parseReference(name);
+    return (
+      parsed.ok && parsed.value.reference.repository === value.known.repository && parsed.value.reference.registry === value.known.registry
+    );
+  }
+  return text.startsWith(value.text) && /^(?:[:@]|$)/.test(text.slice(value.text.length));
 }
 
 function shown({ seed, project, uses }: Case, image: string): string {

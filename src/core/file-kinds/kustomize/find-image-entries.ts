@@ -40,16 +40,16 @@ function entriesIn(node: YamlNode, search: Search): readonly Entry[] {
 
 const mostOccurrences = 3;
 
-/** Only what an entry changes is its doing: without a new name, tag or digest the image is the manifest's own. */
+/** Only what an entry changes is its doing: without a new name, tag, digest or suffix the image is the manifest's own. A suffix drops its digest. */
 function noteEntry(entry: Entry, search: Search): void {
-  const primary = entry.newName ?? entry.newTag ?? entry.digest;
+  const primary = entry.newName ?? entry.newTag ?? entry.digest ?? entry.tagSuffix;
   if (primary === undefined) return;
   const name = entry.newName === undefined ? matchedName(entry.name, primary, search) : search.trace(entry.newName);
   if (name === undefined) return;
   const refused = wrongType(entry);
   search.note({
     place: places.image,
-    text: withTag(name, entry, search),
+    text: withTag(name, entry, primary, search),
     at: primary.at,
     related: relatedOf(entry, primary, search),
     ...(refused !== undefined && { refused }),
@@ -57,7 +57,7 @@ function noteEntry(entry: Entry, search: Search): void {
 }
 
 /** A new tag takes the place of tag and digest, a digest that of the tag; both are written. Otherwise the manifest's stay, and nobody here knows them. */
-function withTag(name: TracedText, { newTag, digest, tagSuffix, newName }: Entry, search: Search): TracedText {
+function withTag(name: TracedText, { newTag, digest, tagSuffix, newName }: Entry, primary: YamlScalar, search: Search): TracedText {
   if (newTag !== undefined || digest !== undefined)
     return joinParts({
       repository: name,
@@ -66,8 +66,8 @@ function withTag(name: TracedText, { newTag, digest, tagSuffix, newName }: Entry
     });
   const { tag, digest: ownDigest } = splitReferenceText(name.text);
   if (tag !== undefined || ownDigest !== undefined) return name;
-  const end = newName?.at.end ?? 0;
-  const kept = standIn('kept', { start: end, end }, 'the tag in the manifest');
+  const place = newName?.at.end ?? primary.at.start;
+  const kept = standIn('kept', { start: place, end: place }, 'the tag in the manifest');
   return joinParts({ repository: name, tag: tagSuffix === undefined ? kept : joinTraced(kept, search.trace(tagSuffix)) });
 }
 

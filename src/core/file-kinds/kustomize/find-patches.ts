@@ -28,5 +28,6 @@ function followPatch({ text: path }: YamlScalar, search: Search, known: KnownFac
   const file = resolvePath(search.file.path, path);
   if (file === undefined) return;
   const target = known.files.read(file);
-  if (target.state === 'text' && /^(?:\s|#.*\n)*(?:-\s|\[)/.test(target.text.slice(0, 4000))) follows.push({ file, kind: 'kustomize' });
+  if (target.state === 'text' && /^(?:\s|#.*\n|---\s)*(?:-\s|\[)/.test(target.text.slice(0, 4000)))
+    follows.push({ file, kind: 'kustomize' });
 }
