@@ -119,7 +119,13 @@ function missing({ verdict, policies }: ImageAnswer): string {
 
 function assumptions({ assumes }: ImageAnswer): string {
   if (assumes.length === 0) return '';
-  return `Assuming ${assumes.map(({ name, value, from }) => `${code(name)} = ${code(value)} (${from})`).join(', ')}`;
+  return `Assuming ${assumes.map(assumption).join(', ')}`;
+}
+
+/** A value from outside the repository may be a secret in the wrong place: its name stands for it (contracts.md, `images`). */
+function assumption({ name, value, from }: Assumption): string {
+  const isForeign = from === 'environment' || from === 'env-file';
+  return isForeign ? `${code(name)} as it is set (${from})` : `${code(name)} = ${code(value)} (${from})`;
 }
 
 function approvedInstead({ verdict, approved }: ImageAnswer): string {
