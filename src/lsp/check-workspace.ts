@@ -148,13 +148,7 @@ interface Slice {
   readonly follows: readonly FilePath[];
 }
 
-async function checkSlice(
-  session: Session,
-  files: readonly FilePath[],
-  run: Run,
-  tally: Tally,
-  claimed: Set<FilePath>,
-): Promise<Slice> {
+async function checkSlice(session: Session, files: readonly FilePath[], run: Run, tally: Tally, claimed: Set<FilePath>): Promise<Slice> {
   const states: WireFileState[] = [];
   const follows = new Set<FilePath>();
   for (const file of files.filter((file) => !claimed.has(file))) {

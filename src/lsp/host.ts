@@ -1,4 +1,4 @@
-import type { Cancel, FilePath, FileProblem, Result } from '../core/index.js';
+import type { Cancel, FilePath, FileProblem, FollowedSource, KnownFacts, Result, SourceFile } from '../core/index.js';
 import type { Pause } from './turns.js';
 
 /** What the server asks of the place it runs in. The server's own code needs no Node; start-server.ts hands in a host that is on Node. */
@@ -11,7 +11,12 @@ export interface Host {
   readonly files: WorkspaceFiles;
   /** The organisation's policy that the administrator's file names; settings cannot replace it. */
   organisationPolicy(): Promise<OrganisationPolicy>;
+  /** Reads a file without keeping this thread busy; undefined when that cannot be done, and then it is read here. */
+  readElsewhere?(file: SourceFile, facts: ReadingFacts): Promise<FollowedSource | undefined>;
 }
+
+/** What a reader takes into account besides the text and other files. */
+export type ReadingFacts = Pick<KnownFacts, 'buildArgs' | 'customResources'>;
 
 /** What the server says about itself. */
 export interface ServerIdentity {

@@ -2,6 +2,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { kindByName, matchesPathGlob, type FilePath, type FollowedFile } from '../core/index.js';
 import type { Folders } from './folders.js';
 import { toUri } from './convert.js';
+import type { Host } from './host.js';
 import { judgeText, type JudgedText, type JudgingTask } from './judge-text.js';
 import type { OpenDocument, OpenDocuments } from './open-documents.js';
 import type { OtherFiles } from './other-files.js';
@@ -17,7 +18,7 @@ export interface JudgingSources {
   readonly policies: PolicyStore;
   readonly others: OtherFiles;
   readonly settings: () => WharfmasterSettings;
-  readonly now: () => number;
+  readonly host: Pick<Host, 'now' | 'readElsewhere'>;
 }
 
 /** A file that was looked into may name further ones, so often. */
@@ -25,7 +26,10 @@ const mostRounds = 5;
 const mostFollowed = 5_000;
 
 /** A text with what is known of the version before. */
-type TextToJudge = Pick<JudgingTask, 'uri' | 'file' | 'lines' | 'earlier' | 'change' | 'pause'> & { readonly languageId?: string };
+type TextToJudge = Pick<JudgingTask, 'uri' | 'file' | 'lines' | 'earlier' | 'change' | 'pause'> & {
+  readonly languageId?: string;
+  readonly isClosed?: boolean;
+};
 
 /** What is known of a closed text, and when to let others have their turn. */
 interface ClosedOptions {
@@ -90,7 +94,7 @@ export class DocumentJudge {
     const uri = toUri(file);
     const sameText = earlier?.source.text === text ? earlier : undefined;
     const lines = sameText?.lines ?? TextDocument.create(uri, '', 0, text);
-    const closed = { file, uri, lines, ...(pause && { pause }) };
+    const closed = { file, uri, lines, isClosed: true, ...(pause && { pause }) };
     let judged = await this.#judge({ ...closed, ...(sameText && { earlier: sameText }) });
     for (let round = 0; round < mostRounds && (await this.loadWants(judged)); round++)
       judged = await this.#judge({ ...closed, earlier: judged });
@@ -109,8 +113,8 @@ export class DocumentJudge {
   }
 
   async #judge(text: TextToJudge): Promise<JudgedText> {
-    const { uri, file, lines, languageId, earlier, change, pause } = text;
-    const { folders, policies, others, now } = this.sources;
+    const { uri, file, lines, languageId, earlier, change, pause, isClosed } = text;
+    const { folders, policies, others, host } = this.sources;
     const { revision } = policies;
     const place = folders.placeOf(file);
     const root = await folders.rootOf(place);
@@ -120,12 +124,13 @@ export class DocumentJudge {
     const task: JudgingTask = {
       ...{ uri, file, lines, governing, revision, files: others },
       excluded: isPolicyFile(file, lines.getText()) || this.#isExcluded(folders.relative(place, root)),
-      context: { now: now(), stage: 'edit', ...(origin === undefined ? {} : { origin }) },
+      context: { now: host.now(), stage: 'edit', ...(origin === undefined ? {} : { origin }) },
       ...(languageId === undefined ? {} : { languageId }),
       ...(forcedKind === undefined ? {} : { forcedKind }),
       ...(customResources === undefined ? {} : { customResources }),
       ...(earlier === undefined ? {} : { earlier, change }),
       ...(pause && { pause }),
+      ...(isClosed === true && { host }),
     };
     const judged = await judgeText(task);
     for (const followed of judged.kept.reading.follows) this.#follow(followed);

@@ -22,12 +22,16 @@ import {
   type TextChange,
   type Verdicts,
 } from '../core/index.js';
+import type { Host } from './host.js';
 import type { WireCounts, WireFileState } from './protocol.js';
 import type { Governing } from './policy-store.js';
 import type { Pause } from './turns.js';
 
 /** Longer texts are not read at a keystroke; that is said on their first line. */
 export const longestText = 16 * 1024 * 1024;
+
+/** A longer text that nobody types in is read elsewhere: one document of it can take longer than a keystroke may wait. */
+const longestHere = 200_000;
 
 /** One version of a text with what was read in it and what the policies say. */
 export interface JudgedText {
@@ -83,6 +87,8 @@ export interface JudgingTask {
   readonly change?: TextChange | undefined;
   /** Lets others have their turn while a large text is read. */
   readonly pause?: Pause;
+  /** Where a large text can be read without keeping this thread busy. */
+  readonly host?: Pick<Host, 'readElsewhere'>;
 }
 
 /** Reads a text, unless that was done, and judges every use in it. */
@@ -146,7 +152,9 @@ async function readKept(task: JudgingTask, governing: Governing, source: SourceF
   if (earlier?.version === version) return earlier;
   const known: KnownFacts = { ...noFacts, ...facts, files };
   const before = earlier?.followed && change && { followed: earlier.followed, change };
-  const followed = await followSource(source, known, { ...(before && { earlier: before }), ...(pause && { pause }) });
+  const isLarge = source.text.length > longestHere;
+  const elsewhere = isLarge ? await task.host?.readElsewhere?.(source, facts) : undefined;
+  const followed = elsewhere ?? (await followSource(source, known, { ...(before && { earlier: before }), ...(pause && { pause }) }));
   const { reading, kind } = followed;
   return { version, reading, known, factsKey, stamp: files.stampOf(reading.consulted), followed, ...(kind === undefined ? {} : { kind }) };
 }

@@ -1,6 +1,7 @@
 import { readManagedFile } from '../node/managed-file.js';
 import type { Host, OrganisationPolicy } from './host.js';
 import { fromPath, nodeFiles } from './node-host-files.js';
+import { ReadingThread } from './node-host-reader.js';
 
 /** The host on Node: this machine's files, clock and administrator's file. */
 export const nodeHost: Host = {
@@ -15,7 +16,10 @@ export const nodeHost: Host = {
   },
   files: nodeFiles,
   organisationPolicy: () => Promise.resolve(administratorsPolicy()),
+  readElsewhere: (file, facts) => thread.read(file, facts),
 };
+
+const thread = new ReadingThread();
 
 /** A file of the administrator's that is refused or not understood leaves nobody in charge: nothing is allowed until it is put right. */
 function administratorsPolicy(): OrganisationPolicy {

@@ -95,7 +95,12 @@ function rememberChanges(lines: TextDocument): Pick<FollowedDocument, 'changeSin
     },
     changeSince: (version) => {
       const first = noted.findIndex(({ before }) => before === version);
-      return first < 0 ? undefined : noted.slice(first).map(({ change }) => change).reduce(joinChanges);
+      return first < 0
+        ? undefined
+        : noted
+            .slice(first)
+            .map(({ change }) => change)
+            .reduce(joinChanges);
     },
   };
 }

@@ -77,7 +77,7 @@ export function createSession(parts: SessionParts): Session {
     checkPolicy: check,
     others,
     watchedNames: new Set(),
-    judge: new DocumentJudge({ documents, folders, policies, others, settings: () => session.settings, now: () => host.now() }),
+    judge: new DocumentJudge({ documents, folders, policies, others, host, settings: () => session.settings }),
     closed: new ClosedResults(),
     publisher: new Publisher((params) => void connection.sendDiagnostics(params)),
     policyPublisher: policyPublisher(() => session),

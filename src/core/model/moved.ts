@@ -63,9 +63,12 @@ function moveValue(value: ImageValue, move: Move, known?: Known): ImageValue {
 
 function movePiece(piece: TextPiece, move: Move, known?: Known): TextPiece {
   const { variable } = piece;
-  const isKnown = known !== undefined && piece.at.span === known.was.span && piece.at.file === known.was.file;
-  const at = isKnown ? known.now : moveLocation(piece.at, move);
+  const at = known && isSame(piece.at, known.was) ? known.now : moveLocation(piece.at, move);
   return variable === undefined ? { ...piece, at } : { ...piece, at, variable: { ...variable, use: moveSpan(variable.use, move) } };
+}
+
+function isSame(a: Location, b: Location): boolean {
+  return a.span === b.span && a.file === b.file;
 }
 
 /** Places in other files stay where they are. */

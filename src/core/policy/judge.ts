@@ -80,7 +80,9 @@ function withDoubts(judged: readonly JudgedUse[], problems: readonly ReadProblem
   if (frontend === undefined && reserved.size === 0) return judged;
   return judged.map((about) => {
     const { use, verdict } = about;
-    const doubts = [...reserved].filter(([, same]) => same.some((problem) => reaches(problem, use))).map(([what]) => `a readable file: ${what}`);
+    const doubts = [...reserved]
+      .filter(([, same]) => same.some((problem) => reaches(problem, use)))
+      .map(([what]) => `a readable file: ${what}`);
     if (frontend !== undefined && frontend.use !== use)
       doubts.push(`an approved frontend: ${code(frontend.use.written)} decides what this file means`);
     return doubts.length === 0 ? about : { use, verdict: doubted(verdict, doubts) };

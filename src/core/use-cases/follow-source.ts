@@ -38,7 +38,8 @@ export async function followSource(file: SourceFile, known: KnownFacts, { earlie
     return { kind: kind.id, reading: { ...reading, consulted: files.consulted, wants: files.wants }, kept: [] };
   }
   const before = earlier?.followed.kind === kind.id ? earlier.followed : undefined;
-  const plan = before?.parts && earlier ? planChangedParts(file, reader.parts, before.parts, earlier.change) : planParts(file, reader.parts);
+  const plan =
+    before?.parts && earlier ? planChangedParts(file, reader.parts, before.parts, earlier.change) : planParts(file, reader.parts);
   const read = await readParts(file, known, reader.parts, plan, pause);
   const reading = reader.parts.join(
     file,

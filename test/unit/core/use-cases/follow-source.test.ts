@@ -16,32 +16,37 @@ const editsEach = 8;
 const fileOf = (text: string, kind?: string): SourceFile => ({ path: 'stream.yaml', text, ...(kind !== undefined && { kind }) });
 
 describe('following a file as it is edited', () => {
-  it.each([undefined, 'kubernetes'])('gives what a full read gives after every edit of hostile streams (kind %s)', { timeout: 1_200_000 }, async (kind) => {
-    const chance = random(seed);
-    let kept = 0;
-    for (let stream = 0; stream < streams; stream++) {
-      let text = streamOf(chance);
-      let followed = await followSource(fileOf(text, kind), noFacts);
-      for (let edit = 0; edit < editsEach; edit++) {
-        const before = text;
-        const changes: TextChange[] = [];
-        for (let count = chance.pick([1, 1, 1, 2, 3]); count > 0; count--) {
-          const next = editOf(chance, text);
-          changes.push(next.change);
-          text = next.text;
+  it.each([undefined, 'kubernetes'])(
+    'gives what a full read gives after every edit of hostile streams (kind %s)',
+    { timeout: 1_200_000 },
+    async (kind) => {
+      const chance = random(seed);
+      let kept = 0;
+      for (let stream = 0; stream < streams; stream++) {
+        let text = streamOf(chance);
+        let followed = await followSource(fileOf(text, kind), noFacts);
+        for (let edit = 0; edit < editsEach; edit++) {
+          const before = text;
+          const changes: TextChange[] = [];
+          for (let count = chance.pick([1, 1, 1, 2, 3]); count > 0; count--) {
+            const next = editOf(chance, text);
+            changes.push(next.change);
+            text = next.text;
+          }
+          const change = changes.reduce(joinChanges);
+          const file = fileOf(text, kind);
+          const next = await followSource(file, noFacts, { earlier: { followed, change } });
+          const full = await readSource(file, noFacts);
+          if (kind !== undefined) expectWhole(file, full);
+          if (!isDeepStrictEqual(next.reading, full))
+            expect({ before, changes, text, reading: next.reading }).toEqual({ before, changes, text, reading: full });
+          kept += keptUses(followed, next);
+          followed = next;
         }
-        const change = changes.reduce(joinChanges);
-        const file = fileOf(text, kind);
-        const next = await followSource(file, noFacts, { earlier: { followed, change } });
-        const full = await readSource(file, noFacts);
-        if (kind !== undefined) expectWhole(file, full);
-        if (!isDeepStrictEqual(next.reading, full)) expect({ before, changes, text, reading: next.reading }).toEqual({ before, changes, text, reading: full });
-        kept += keptUses(followed, next);
-        followed = next;
       }
-    }
-    expect(kept).toBeGreaterThan(streams);
-  });
+      expect(kept).toBeGreaterThan(streams);
+    },
+  );
 
   it('reads only the parts that the change touched', async () => {
     const pod = (name: string): string => `apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: ${name}\n`;
@@ -67,7 +72,10 @@ describe('following a file as it is edited', () => {
   it('lets others have their turn between the parts', async () => {
     let turns = 0;
     const text = 'apiVersion: v1\nkind: Pod\n---\n'.repeat(5);
-    const pause = (): Promise<void> => Promise.resolve(void turns++);
+    const pause = async (): Promise<void> => {
+      turns++;
+      await Promise.resolve();
+    };
     await followSource(fileOf(text), noFacts, { pause });
     expect(turns).toBeGreaterThanOrEqual(5);
   });
@@ -85,7 +93,11 @@ function keptUses(before: FollowedSource, next: FollowedSource): number {
   for (const { was, now, count, move } of next.kept) {
     for (let index = 0; index < count; index++) {
       const [earlier, later] = [before.reading.uses[was + index], next.reading.uses[now + index]];
-      expect([later?.written, later?.place, later?.at.span.start]).toEqual([earlier?.written, earlier?.place, (earlier?.at.span.start ?? 0) + move.by]);
+      expect([later?.written, later?.place, later?.at.span.start]).toEqual([
+        earlier?.written,
+        earlier?.place,
+        (earlier?.at.span.start ?? 0) + move.by,
+      ]);
     }
   }
   return next.kept.reduce((sum, { count }) => sum + count, 0);
