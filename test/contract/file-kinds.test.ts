@@ -25,6 +25,7 @@ import { render } from '../../src/core/file-kinds/render/index.js';
 import { ecs } from '../../src/core/file-kinds/ecs/index.js';
 import { ansible } from '../../src/core/file-kinds/ansible/index.js';
 import { nomad } from '../../src/core/file-kinds/nomad/index.js';
+import { earthfile } from '../../src/core/file-kinds/earthfile/index.js';
 import { kubernetes } from '../../src/core/file-kinds/kubernetes/index.js';
 import { kustomize } from '../../src/core/file-kinds/kustomize/index.js';
 import { noFacts, type FileKind, type Reader, type Reading } from '../../src/core/model/reading.js';
@@ -65,6 +66,7 @@ const entries: readonly Entry[] = [
   { kind: ecs, examples: 'ecs', endings: ['.json', '.yaml'] },
   { kind: ansible, examples: 'ansible', endings: ['.yml'] },
   { kind: nomad, examples: 'nomad', endings: ['.nomad'] },
+  { kind: earthfile, examples: 'earthfile', endings: ['.earth'] },
   { kind: kubernetes, examples: 'kubernetes', endings: ['.yaml', '.json'] },
 ];
 

@@ -10,6 +10,7 @@ import { devcontainer } from './devcontainer/index.js';
 import { dockerBake } from './docker-bake/index.js';
 import { dockerfile } from './dockerfile/index.js';
 import { drone } from './drone/index.js';
+import { earthfile } from './earthfile/index.js';
 import { ecs } from './ecs/index.js';
 import { githubActions } from './github-actions/index.js';
 import { gitlabCi } from './gitlab-ci/index.js';
@@ -41,6 +42,7 @@ export const fileKinds: readonly FileKind[] = [
   dockerBake,
   terraform,
   nomad,
+  earthfile,
   quadlet,
   skaffold,
   ko,
