@@ -7,6 +7,7 @@ import { findBetween } from '../variables/index.js';
  * literal keeps its place, so that it can be mended there; what else may come of a condition stays an expression.
  */
 export function outcomesOf(text: TracedText): readonly TracedText[] {
+  if (text.text.length > longest) return [text];
   let made: readonly TracedText[] = [sliceTraced(text, 0, 0)];
   let done = 0;
   for (const { start, end } of findBetween(text.text, '${{', '}}')) {
@@ -20,10 +21,11 @@ export function outcomesOf(text: TracedText): readonly TracedText[] {
 }
 
 const mostOutcomes = 20;
+const longest = 1000;
 
 /** What may stand for one expression. */
 function partsOf(text: TracedText, { start, end }: Span): readonly TracedText[] {
-  const terms = end - start > longest ? [] : outcomes(text.text, { start: start + open, end: end - close }, 0);
+  const terms = outcomes(text.text, { start: start + open, end: end - close }, 0);
   const values = terms.filter(({ value }) => !isTruth(value));
   const [only] = values;
   if (only === undefined || (values.length === 1 && only.literal === undefined)) return [sliceTraced(text, start, end)];
@@ -36,7 +38,6 @@ function partsOf(text: TracedText, { start, end }: Span): readonly TracedText[] 
 
 const open = '${{'.length;
 const close = '}}'.length;
-const longest = 1000;
 
 interface Term {
   readonly at: Span;
