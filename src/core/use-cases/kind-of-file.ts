@@ -38,4 +38,4 @@ function hasShape(kind: FileKind, file: SourceFile): boolean {
 }
 
 /** A file says within so many characters what it is: this is asked at every keystroke, for every kind. */
-const longestHead = 1_000_000;
+const longestHead = 250_000;

@@ -14,7 +14,9 @@ export const ansible: FileKind = {
   shape: {
     extensions: ['.yml', '.yaml'],
     languages: ['yaml'],
+    // Asked of every YAML file at every keystroke: nearly all are told by what they do not hold.
     test: (text) =>
+      ['docker_', 'podman_', 'k8s:'].some((name) => text.includes(name)) &&
       /^[ \t]*(?:-[ \t]+)?(?:[a-z_]+\.[a-z_]+\.)?(?:docker_(?:container|swarm_service|image|image_pull)|podman_(?:container|image|pod)|k8s):/m.test(
         text,
       ),
