@@ -64,6 +64,14 @@ function compare(equal: boolean): TemplateFunction {
   };
 }
 
+function ordered(compare: (left: number, right: number) => boolean): TemplateFunction {
+  return (args, call) => {
+    const [left, right] = args.map((value) => Number(plainText(value) ?? NaN));
+    if (left === undefined || right === undefined || Number.isNaN(left) || Number.isNaN(right)) return unknown(call);
+    return { kind: 'truth', value: compare(left, right) };
+  };
+}
+
 function include(args: readonly Value[], call: Call): Value {
   const name = args[0] && plainText(args[0]);
   const dot = args[1] ?? nothing;
@@ -103,10 +111,24 @@ const textFunctions: readonly (readonly [string, TemplateFunction])[] = [
     'trunc',
     ofText((text, [length = '']) => (/^\d+$/.test(length) ? sliceTraced(text, 0, Math.min(Number(length), text.text.length)) : text)),
   ],
+  ['splitList', split],
   ['contains', ofText((text, [part = '']) => text.text.includes(part))],
   ['hasPrefix', ofText((text, [prefix = '']) => text.text.startsWith(prefix))],
   ['hasSuffix', ofText((text, [suffix = '']) => text.text.endsWith(suffix))],
 ];
+
+function split([separator = nothing, value = nothing]: readonly Value[], call: Call): Value {
+  const mark = plainText(separator);
+  const text = toText(value, call);
+  if (mark === undefined || mark === '' || text === undefined) return unknown(call);
+  const items: Value[] = [];
+  let done = 0;
+  for (let at = text.text.indexOf(mark); at >= 0; at = text.text.indexOf(mark, done)) {
+    items.push(textValue(sliceTraced(text, done, at)));
+    done = at + mark.length;
+  }
+  return { kind: 'list', items: [...items, textValue(sliceTraced(text, done))] };
+}
 
 /** Quotes and indentation do not change what a reference is; of a map they would be its YAML, which nobody asks for here. */
 function scalarOnly(args: readonly Value[], call: Call): Value {
@@ -131,6 +153,10 @@ const logic: readonly (readonly [string, TemplateFunction])[] = [
   ['empty', ([value = nothing], call) => decide(negated(truthOf(value)), call)],
   ['eq', compare(true)],
   ['ne', compare(false)],
+  ['gt', ordered((left, right) => left > right)],
+  ['ge', ordered((left, right) => left >= right)],
+  ['lt', ordered((left, right) => left < right)],
+  ['le', ordered((left, right) => left <= right)],
   ['ternary', ([yes = nothing, no = nothing, test = nothing], call) => choose(truthOf(test), yes, no, call)],
   ['required', same],
   ['fail', (_args, call) => unknown(call)],

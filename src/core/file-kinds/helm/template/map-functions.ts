@@ -17,6 +17,9 @@ export const mapFunctions: readonly (readonly [string, TemplateFunction])[] = [
   ['set', ([map = nothing, key, value = nothing]) => withKey(map, key, value)],
   ['deepCopy', ([map = nothing]) => map],
   ['first', ([list = nothing]) => (list.kind === 'list' ? (list.items[0] ?? nothing) : { kind: 'unknown', name: 'first' })],
+  ['last', ([list = nothing]) => (list.kind === 'list' ? (list.items.at(-1) ?? nothing) : { kind: 'unknown', name: 'last' })],
+  ['concat', (lists) => concatenated(lists)],
+  ['len', ([value = nothing]) => countOf(value)],
   ['keys', ([map = nothing]) => ({ kind: 'list', items: keysOf(map).map((key) => ({ kind: 'text', text: { text: key, runs: [] } })) })],
 ];
 
@@ -49,6 +52,19 @@ function dig(args: readonly Value[]): Value {
   const fallback = args.at(-2) ?? nothing;
   const found = args.slice(0, -2).reduce(look, map);
   return truthOf(found) === false && found.kind === 'nothing' ? fallback : found;
+}
+
+function concatenated(lists: readonly Value[]): Value {
+  const unknown = lists.find(({ kind }) => kind === 'unknown');
+  return unknown ?? { kind: 'list', items: lists.flatMap((list) => (list.kind === 'list' ? list.items : [])).slice(0, mostItems) };
+}
+
+const mostItems = 1000;
+
+function countOf(value: Value): Value {
+  const text = value.kind === 'text' ? plainText(value) : undefined;
+  const count = value.kind === 'list' ? value.items.length : value.kind === 'map' ? keysOf(value).length : text?.length;
+  return count === undefined ? { kind: 'unknown', name: 'len' } : { kind: 'text', text: { text: String(count), runs: [] } };
 }
 
 /** The first that has a key counts; one that nobody knows could have any. */
