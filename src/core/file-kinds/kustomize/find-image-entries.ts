@@ -1,4 +1,4 @@
-import type { RelatedLocation, Span } from '../../model/span.js';
+import type { RelatedLocation } from '../../model/span.js';
 import { joinTraced, sliceTraced, standIn, type TracedText } from '../../model/traced-text.js';
 import { splitReferenceText } from '../../reference/index.js';
 import { joinParts } from '../image-text/index.js';
