@@ -1,5 +1,6 @@
 import { resolveIn, resolvePath } from '../../model/file-path.js';
 import type { DockerfileBuild, GivenArgument, Reading, SourceFile } from '../../model/reading.js';
+import type { TracedText } from '../../model/traced-text.js';
 import { withoutPrefix } from '../image-text/index.js';
 import { noteRows, readYamlFile, type Search, type YamlRow } from '../yaml-places/index.js';
 import type { YamlNode } from '../yaml/tree.js';
@@ -12,8 +13,12 @@ export function readSkaffold(file: SourceFile): Reading {
 
 function find(search: Search): void {
   const from = ['', 'profiles[]'].flatMap((path) => (path === '' ? search.roots : search.at(path)));
-  noteRows(search, rows, { from, settle: (text) => [{ text: withoutPrefix(text, 'docker://', 'registry://') ?? text }] });
   const artifacts = search.at('build.artifacts[]', from);
+  // What the file builds itself is fetched by nobody, wherever it is named again.
+  const products = new Set(search.scalars('image', artifacts).map(({ text }) => text));
+  const settle = (text: TracedText): readonly { readonly text: TracedText }[] =>
+    products.has(text.text) ? [] : [{ text: withoutPrefix(text, 'docker://', 'registry://') ?? text }];
+  noteRows(search, rows, { from, settle });
   for (const artifact of artifacts) for (const builder of ['docker', 'kaniko']) search.builds.push(...buildsOf(search, artifact, builder));
 }
 
