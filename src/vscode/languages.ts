@@ -36,6 +36,8 @@ const namePatterns = [
   '**/*.{dockerfile,Dockerfile,containerfile,Containerfile}',
   '**/*.{tf,tofu,hcl,nomad}',
   '**/*.{container,volume,image}',
+  '**/{Kustomization,*.yaml.gotmpl,*.yml.gotmpl}',
+  '**/templates/**/*.tpl',
   '**/{Earthfile,Jenkinsfile,project.toml,fly.toml,MODULE.bazel,WORKSPACE,WORKSPACE.bazel}',
 ] as const;
 
