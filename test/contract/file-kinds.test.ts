@@ -26,6 +26,9 @@ import { ecs } from '../../src/core/file-kinds/ecs/index.js';
 import { ansible } from '../../src/core/file-kinds/ansible/index.js';
 import { nomad } from '../../src/core/file-kinds/nomad/index.js';
 import { earthfile } from '../../src/core/file-kinds/earthfile/index.js';
+import { buildpacks } from '../../src/core/file-kinds/buildpacks/index.js';
+import { fly } from '../../src/core/file-kinds/fly/index.js';
+import { bazel } from '../../src/core/file-kinds/bazel/index.js';
 import { kubernetes } from '../../src/core/file-kinds/kubernetes/index.js';
 import { kustomize } from '../../src/core/file-kinds/kustomize/index.js';
 import { noFacts, type FileKind, type Reader, type Reading } from '../../src/core/model/reading.js';
@@ -67,6 +70,9 @@ const entries: readonly Entry[] = [
   { kind: ansible, examples: 'ansible', endings: ['.yml'] },
   { kind: nomad, examples: 'nomad', endings: ['.nomad'] },
   { kind: earthfile, examples: 'earthfile', endings: ['.earth'] },
+  { kind: buildpacks, examples: 'buildpacks', endings: ['.toml'] },
+  { kind: fly, examples: 'fly', endings: ['.toml'] },
+  { kind: bazel, examples: 'bazel', endings: ['.bazel', '.bzl'] },
   { kind: kubernetes, examples: 'kubernetes', endings: ['.yaml', '.json'] },
 ];
 

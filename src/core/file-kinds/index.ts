@@ -1,8 +1,10 @@
 import type { FileKind } from '../model/reading.js';
 import { ansible } from './ansible/index.js';
 import { azurePipelines } from './azure-pipelines/index.js';
+import { bazel } from './bazel/index.js';
 import { bitbucket } from './bitbucket/index.js';
 import { buildkite } from './buildkite/index.js';
+import { buildpacks } from './buildpacks/index.js';
 import { circleci } from './circleci/index.js';
 import { cloudBuild } from './cloud-build/index.js';
 import { compose } from './compose/index.js';
@@ -12,6 +14,7 @@ import { dockerfile } from './dockerfile/index.js';
 import { drone } from './drone/index.js';
 import { earthfile } from './earthfile/index.js';
 import { ecs } from './ecs/index.js';
+import { fly } from './fly/index.js';
 import { githubActions } from './github-actions/index.js';
 import { gitlabCi } from './gitlab-ci/index.js';
 import { helm } from './helm/index.js';
@@ -43,11 +46,14 @@ export const fileKinds: readonly FileKind[] = [
   terraform,
   nomad,
   earthfile,
+  buildpacks,
+  bazel,
   quadlet,
   skaffold,
   ko,
   serverless,
   render,
+  fly,
   kustomize,
   helm,
   gitlabCi,
