@@ -1,27 +1,33 @@
 import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
-import type { Span } from '../../model/span.js';
+import type { ReadProblem } from '../../model/reading.js';
 import { isTooDeep } from '../yaml/nesting.js';
+import { tooDeep, tooLarge } from '../yaml/problems.js';
+import { brokenJson } from './problems.js';
 import type { YamlEntry, YamlNode, YamlScalar } from '../yaml/tree.js';
 
 /** A JSON text with comments and trailing commas as a tree, also of a text that somebody is typing. */
 export interface ParsedJson {
   readonly root?: YamlNode;
-  /** The first place that no JSON reader would understand; the whole text when it nests too deep to be read. */
-  readonly brokenAt?: Span;
+  readonly problem?: ReadProblem;
 }
 
 /** Parses JSON with comments; the tree is that of YAML, of which JSON is a part. */
 export function parseJson(text: string): ParsedJson {
-  if (isTooDeep(text)) return { brokenAt: { start: 0, end: 0 } };
+  const whole = { start: 0, end: text.length };
+  if (text.length > longest) return { problem: tooLarge(whole) };
+  if (isTooDeep(text)) return { problem: tooDeep(whole) };
   const errors: ParseError[] = [];
   const root = parseTree(text.replace(/^\ufeff/, ' '), errors, { allowTrailingComma: true, allowEmptyContent: true });
   const [first] = errors;
   const cut = new Set(errors.filter(({ error }) => printParseErrorCode(error) === 'UnexpectedEndOfString').map(({ offset }) => offset));
   return {
     ...(root && { root: convert(root, { text, cut }) }),
-    ...(first && { brokenAt: { start: first.offset, end: first.offset + first.length } }),
+    ...(first && { problem: brokenJson(text, { start: first.offset, end: first.offset + first.length }) }),
   };
 }
+
+/** Longer than any that a person writes, and read in about two seconds. */
+const longest = 8_000_000;
 
 interface Context {
   readonly text: string;

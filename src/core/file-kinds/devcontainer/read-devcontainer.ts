@@ -4,16 +4,15 @@ import { Search } from '../yaml-places/index.js';
 import { findFeatures } from './find-features.js';
 import { parseJson } from './parse-json.js';
 import { places } from './places.js';
-import { brokenJson } from './problems.js';
 import { readBuilds } from './read-builds.js';
 import { replaceVariables } from './replace-variables.js';
 
 /** Reads a dev container whole: the image it takes or the Dockerfile it has built, its features, and the Compose files that it is part of. */
 export function readDevcontainer(file: SourceFile): Reading {
-  const { root, brokenAt } = parseJson(file.text);
-  const problems = brokenAt === undefined ? [] : [brokenJson(file.text, brokenAt)];
+  const { root, problem } = parseJson(file.text);
+  const problems = problem === undefined ? [] : [problem];
   const at = { start: 0, end: file.text.length };
-  const search = new Search(file, { at, roots: root === undefined ? [] : [root], broken: brokenAt !== undefined, templates: [] });
+  const search = new Search(file, { at, roots: root === undefined ? [] : [root], broken: problem !== undefined, templates: [] });
   for (const scalar of search.scalars('image'))
     search.note({ place: places.image, at: scalar.at, ...replaceVariables(search.trace(scalar)) });
   for (const scalar of [...search.scalars('build.cacheFrom'), ...search.scalars('build.cacheFrom[]')]) noteCache(search, scalar);
