@@ -1,4 +1,4 @@
-import type { Search } from '../yaml-places/index.js';
+import type { Search } from '../yaml-places/search.js';
 import type { YamlScalar } from '../yaml/tree.js';
 import { places } from './places.js';
 

@@ -1,6 +1,6 @@
 import { resolvePath } from '../../model/file-path.js';
 import type { DockerfileBuild, GivenArgument } from '../../model/reading.js';
-import type { Search } from '../yaml-places/index.js';
+import type { Search } from '../yaml-places/search.js';
 import { places } from './places.js';
 import { replaceVariables } from './replace-variables.js';
 

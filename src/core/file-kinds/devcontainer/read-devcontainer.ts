@@ -1,6 +1,6 @@
 import { resolvePath } from '../../model/file-path.js';
 import { nothingRead, type Reading, type SourceFile } from '../../model/reading.js';
-import { Search } from '../yaml-places/index.js';
+import { Search } from '../yaml-places/search.js';
 import { findFeatures } from './find-features.js';
 import { parseJson } from './parse-json.js';
 import { places } from './places.js';
