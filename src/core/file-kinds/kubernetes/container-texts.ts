@@ -52,11 +52,16 @@ export function readEnvironment(variable: YamlNode, resource: Resource): void {
 function listed(text: TracedText): readonly TracedText[] {
   if (text.text.length > longestList) return [];
   const words: TracedText[] = [];
-  for (const { 0: word, index } of text.text.matchAll(/[^\s,;]+/g)) {
+  for (const { 0: word, index } of withoutOpen(text).matchAll(/[^\s,;]+/g)) {
     const name = word.lastIndexOf('=') + 1;
     words.push(sliceTraced(text, index + name, index + word.length));
   }
   return words;
+}
+
+/** The text with a letter for each character of a mark or variable: what stands within `{{ }}` divides no words. */
+function withoutOpen({ text, runs }: TracedText): string {
+  return runs.map(({ start, end, open }) => (open === undefined ? text.slice(start, end) : 'x'.repeat(end - start))).join('');
 }
 
 const longest = 1_000;
