@@ -7,6 +7,7 @@ export const places = {
   step: place('step', 'Container step', 'uses: docker://alpine:3.22'),
   action: place('action', 'Container action', 'runs: {using: docker, image: docker://alpine:3.22}'),
   input: place('input', 'Image for a well-known action', 'with: {build-contexts: base=docker-image://alpine:3.22}'),
+  buildArg: place('build-arg', 'Build argument that decides an image', 'with: {build-args: BASE=alpine:3.22}'),
 } as const;
 
 /** One of these is in every workflow and action that names an image. */

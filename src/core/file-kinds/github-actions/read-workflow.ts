@@ -4,6 +4,7 @@ import { fillIn } from '../variables/index.js';
 import { noteRows, readYamlFile, type Search, type Settle, type YamlRow } from '../yaml-places/index.js';
 import type { YamlNode } from '../yaml/tree.js';
 import { noteInputs } from './action-inputs.js';
+import { noteBuild } from './builds.js';
 import { outcomesOf } from './conditions.js';
 import { expressionsOf } from './expressions.js';
 import { places, words } from './places.js';
@@ -26,7 +27,10 @@ function noteAll(search: Search, rows: readonly YamlRow[], job: YamlNode): void 
   const scope = expressionsOf(search, job);
   const settle: Settle = (text) => outcomesOf(text).flatMap((outcome) => fillIn(search.file.path, outcome, scope));
   noteRows(search, rows, { from: [job], settle });
-  for (const step of steps.flatMap((path) => search.at(path, [job]))) noteInputs(search, step, settle);
+  for (const step of steps.flatMap((path) => search.at(path, [job]))) {
+    noteInputs(search, step, settle);
+    noteBuild(search, step, settle);
+  }
 }
 
 const docker = 'docker://';

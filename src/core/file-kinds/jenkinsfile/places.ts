@@ -5,6 +5,7 @@ export const places = {
   agent: place('agent', 'Docker agent', "agent { docker { image 'node:22' } }"),
   image: place('image', 'Image of a script', "docker.image('node:22').inside { … }"),
   container: place('container-template', 'Container template', "containerTemplate(name: 'node', image: 'node:22')"),
+  pod: place('pod', 'Pod of an agent', "podTemplate(yaml: '''spec: {containers: [{image: node:22}]}''')"),
 } as const;
 
 /** One of these is in every Jenkinsfile that names an image. */

@@ -63,7 +63,7 @@ class Script {
         this.blockOf(call.frame).images.push(value);
         break;
       case 'pod':
-        this.embedded.push({ kind: 'kubernetes', text: value.text });
+        this.embedded.push({ kind: 'kubernetes', text: value.text, within: places.pod });
         break;
       case 'setting':
         this.blockOf(call.frame).said.set(call.name, value.text);
