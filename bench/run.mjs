@@ -1,6 +1,6 @@
-// Prints today's ratios of the plan's 13 rows. usage: npm run bench [-- --rounds N] [--rows 4,5,6] [--no-build]
+// Prints today's ratios of the plan's 13 rows. usage: npm run bench [-- --rounds N] [--rows 4,5,6] [--no-build] [--write]
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -29,7 +29,12 @@ const groups = [
 ];
 
 const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '9' }, rows: { type: 'string' }, 'no-build': { type: 'boolean', default: false } },
+  options: {
+    rounds: { type: 'string', default: '9' },
+    rows: { type: 'string' },
+    'no-build': { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+  },
 });
 const rounds = Math.max(5, Number(values.rounds));
 const wanted = values.rows?.split(',').map(Number);
@@ -54,9 +59,16 @@ try {
 } finally {
   await rm(work, { recursive: true, force: true });
 }
-console.log(`\n${cpus().length} x ${cpus()[0].model}, Node ${process.version}, medians of ${rounds} interleaved rounds\n`);
-bench.table.print();
-console.log(`\nThe peers do more than judge images:\n\n${describePeers().join('\n')}`);
+const text = `## ${new Date().toISOString().slice(0, 10)}, ${cpus().length} x ${cpus()[0].model}, Node ${process.version.slice(1)}, medians of ${rounds} interleaved rounds
+
+${bench.table.print()}
+
+The peers do more than judge images:
+
+${describePeers().join('\n')}
+`;
+console.log(`\n${text}`);
+if (values.write) await writeReport(text);
 if (!bench.table.holds()) process.exitCode = 1;
 
 /** Our own command line as people type it; `check` judges by a policy of five lines. */
@@ -67,4 +79,11 @@ function ours(command, paths) {
 
 function policyFile() {
   return join(work, 'policy.yaml');
+}
+
+/** Puts the table into the page that people read, in the place of the last one. */
+async function writeReport(table) {
+  const page = 'docs/performance.md';
+  const [before, , after] = (await readFile(page, 'utf8')).split(/<!-- bench(?: end)? -->\n/);
+  await writeFile(page, `${before}<!-- bench -->\n${table}<!-- bench end -->\n${after}`);
 }

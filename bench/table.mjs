@@ -4,6 +4,7 @@ import { median, medianRatio } from './processes.mjs';
 /** Gathers the measures of a run. `goal` names the bar among those of the row, and one for this command comes first; `theirs` may be one recorded value. */
 export function openTable() {
   const measures = [];
+  const notes = [];
   let failed = false;
   return {
     add({ row, command, measure, against, goal = against, ours, theirs, unit = 'ms' }) {
@@ -17,14 +18,20 @@ export function openTable() {
       failed = true;
       measures.push({ ...failure, against: '-' });
     },
+    /** A sentence below the table. */
+    note(sentence) {
+      notes.push(sentence);
+    },
     /** A peer that cannot be had is said in the table. */
     addMissing({ row, measure, against, missing }) {
       measures.push({ row, measure, against, missing });
     },
     print() {
-      console.log('| row | measure | against | ours | theirs | ratio | must | goal | holds |\n|---|---|---|---|---|---|---|---|---|');
-      for (const line of measures.toSorted((a, b) => a.row - b.row))
-        console.log(line.missing === undefined ? measured(line) : notMeasured(line));
+      const heads = ['| row | measure | against | ours | theirs | ratio | must | goal | holds |', '|---|---|---|---|---|---|---|---|---|'];
+      const lines = measures
+        .toSorted((a, b) => a.row - b.row)
+        .map((line) => (line.missing === undefined ? measured(line) : notMeasured(line)));
+      return [...heads, ...lines, ...notes.flatMap((note) => ['', note])].join('\n');
     },
     holds: () => !failed && measures.every(({ ratio, must }) => ratio === undefined || ratio <= must),
   };
