@@ -4,6 +4,7 @@ import {
   type Diagnostic,
   type DiagnosticRelatedInformation,
   type Location as WireLocation,
+  type Position,
 } from 'vscode-languageserver';
 import type { Finding, JudgedUse, Location, PolicyLabel, PolicyProblem, RelatedLocation } from '../core/index.js';
 import { toRange, type Lines } from './convert.js';
@@ -68,14 +69,15 @@ function toDiagnostic(text: JudgedText, finding: Finding, about: JudgedUse | und
   // A finding in another file is published when that file is judged.
   if (severity === undefined || finding.at.file !== text.file) return undefined;
   const related = show.features.relatedInformation ? relatedTo(finding, about, show) : [];
+  const range = toRange(text.lines, finding.at.span);
   const data: DiagnosticData = {
     rule: finding.rule,
     policy: toWireLabels(finding.policy, show.toUri),
-    ...(about === undefined ? {} : { outcome: about.verdict.outcome, use: about.use.at.span.start }),
+    ...(about === undefined ? {} : { outcome: about.verdict.outcome, use: startOf(about, finding, range.start, text.lines) }),
   };
   return {
     ...common(finding.rule, show),
-    range: toRange(text.lines, finding.at.span),
+    range,
     severity,
     message: describe(finding),
     ...(finding.rule === 'deprecated-base' && show.features.deprecatedTag ? { tags: [DiagnosticTag.Deprecated] } : {}),
@@ -84,8 +86,12 @@ function toDiagnostic(text: JudgedText, finding: Finding, about: JudgedUse | und
   };
 }
 
+function startOf({ use }: JudgedUse, { at }: Finding, start: Position, lines: Lines): Position {
+  return use.at.span.start === at.span.start ? start : lines.positionAt(use.at.span.start);
+}
+
 function describe({ what, why, next, excepted }: Finding): string {
-  const sentences = [what, why, next].join(' ').trim();
+  const sentences = next === '' ? `${what} ${why}` : `${what} ${why} ${next}`;
   return excepted === undefined ? sentences : `${sentences} Exception ${excepted.id} covers it: ${excepted.reason}`;
 }
 

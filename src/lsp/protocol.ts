@@ -103,8 +103,8 @@ export interface DiagnosticData {
   readonly policy: readonly WirePolicyLabel[];
   /** The verdict of the image use the finding is about. */
   readonly outcome?: WireOutcome;
-  /** Where that use starts in the version the diagnostic belongs to; fixes are found again from it when they are asked for. */
-  readonly use?: number;
+  /** Where that use starts in the version the diagnostic belongs to. A place, no offset: what is typed further up must not change what stands here. */
+  readonly use?: WirePosition;
 }
 
 export type WireOutcome = 'allowed' | 'denied' | 'undetermined';

@@ -85,11 +85,14 @@ export function createSession(parts: SessionParts): Session {
     settings: features.options.settings ?? {},
     ready: Promise.resolve(),
     toUri: (file) => documents.get(file)?.uri ?? toUri(file),
-    presentation: () => ({
-      ...{ features, severity: session.settings.severity, homepage: identity.homepage },
-      toUri: session.toUri,
-      locate: locator(session),
-    }),
+    presentation: () => {
+      const toKnownUri = remembering(session.toUri);
+      return {
+        ...{ features, severity: session.settings.severity, homepage: identity.homepage },
+        toUri: toKnownUri,
+        locate: locator({ ...session, toUri: toKnownUri }),
+      };
+    },
   };
   return session;
 }
@@ -116,4 +119,14 @@ export function publishJudged(session: Session, document: OpenDocument, judged: 
   if (isPolicyFile(document.file, judged.source.text)) session.policyPublisher.publishFree(document, judged);
   else publishOpen(session, document.uri, toDiagnostics(judged, session.presentation()), judged.version);
   session.policyPublisher.publishKnown();
+}
+
+/** A thousand findings name the same few files. */
+function remembering(toUri: Session['toUri']): Session['toUri'] {
+  const known = new Map<FilePath, string>();
+  return (file) => {
+    const uri = known.get(file) ?? toUri(file);
+    known.set(file, uri);
+    return uri;
+  };
 }
