@@ -221,6 +221,13 @@ export interface FileKind {
   claimsName(path: FilePath): boolean;
   /** Recognition by content, asked only for files whose name ends in one of `extensions` (with the dot) or whose language id is in `languages`. */
   readonly shape?: FileShape;
+  /**
+   * Asked of files that another kind has claimed: true when this one may find what is its own there all the same. A cluster takes every resource of a
+   * file, whatever its name and whatever else is in it, so nothing may be hidden from one kind by looking like another.
+   */
+  readonly sharesFile?: (file: SourceFile) => boolean;
+  /** True when its reader reads the resources of a cluster too. */
+  readonly readsResources?: true;
   /** Whether the text before the cursor, on its line, looks as if an image came next: for completion where the reading has no use yet. */
   expects(before: string): ExpectedImage | undefined;
   load(): Promise<Reader>;

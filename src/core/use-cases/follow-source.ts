@@ -1,5 +1,14 @@
+import { fileKinds } from '../file-kinds/index.js';
 import type { KeptUses } from '../model/moved.js';
-import { nothingRead, type KnownFacts, type PartReader, type Reading, type SourceFile } from '../model/reading.js';
+import {
+  joinReadings,
+  nothingRead,
+  type FileKind,
+  type KnownFacts,
+  type PartReader,
+  type Reading,
+  type SourceFile,
+} from '../model/reading.js';
 import type { TextChange } from '../model/text-change.js';
 import { keptUses, planChangedParts, planParts, type FilePart, type FileParts, type PartsPlan } from './file-parts.js';
 import { kindOf } from './kind-of-file.js';
@@ -34,7 +43,9 @@ export async function followSource(file: SourceFile, known: KnownFacts, { earlie
   const reader = await kind.load();
   if (reader.parts === undefined) {
     const files = new RecordedFiles(known.files);
-    const reading = await readInside(file, reader.read(file, { ...known, files }), { ...known, files });
+    const facts = { ...known, files };
+    const own = joinReadings([reader.read(file, facts), ...(await readByOthers(file, kind, facts))]);
+    const reading = await readInside(file, own, facts);
     return { kind: kind.id, reading: { ...reading, consulted: files.consulted, wants: files.wants }, kept: [] };
   }
   const before = earlier?.followed.kind === kind.id ? earlier.followed : undefined;
@@ -48,6 +59,18 @@ export async function followSource(file: SourceFile, known: KnownFacts, { earlie
   const parts: FileParts = { length: file.text.length, parts: read, isWhole: plan.isWhole };
   const kept = before?.parts ? keptUses(plan, { reading: before.reading, parts: before.parts }, { reading, parts }) : [];
   return { kind: kind.id, reading, kept, parts };
+}
+
+/**
+ * What kinds that look at content only find in a file which another one claims. A file that cannot be read to its end is nobody's for certain, and
+ * undetermined by the word of the one that claims it.
+ */
+async function readByOthers(file: SourceFile, claimed: FileKind, known: KnownFacts): Promise<readonly Reading[]> {
+  if (claimed.readsResources === true) return [];
+  const others = fileKinds.filter((kind) => kind !== claimed && kind.sharesFile?.(file) === true);
+  const readings = await Promise.all(others.map(async (kind) => (await kind.load()).read(file, known)));
+  const isSound = ({ problems }: Reading): boolean => problems.every(({ undetermined }) => undetermined === undefined);
+  return readings.filter((reading) => reading.uses.length + reading.embedded.length > 0 && isSound(reading));
 }
 
 async function readParts(

@@ -14,6 +14,7 @@ export const helm: FileKind = {
   places: Object.values(places),
   words,
   claimsName: isNamedFile,
+  readsResources: true,
   shape: { extensions: ['.yaml', '.yml', '.tpl'], languages: ['yaml'], test: mayBeTemplate },
   expects: expectsImage,
   load: async () => {

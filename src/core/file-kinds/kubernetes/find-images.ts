@@ -6,6 +6,7 @@ import { findGenerically } from './generic.js';
 import { readOperations } from './json-patch.js';
 import { rowsFor, type WrittenName } from './kind-of.js';
 import { builtInKinds } from './kinds.js';
+import { withParameters } from './parameters.js';
 import { readRow } from './read-row.js';
 import { Search, type Candidate, type FoundImages } from './search.js';
 
@@ -17,8 +18,10 @@ export function findImages(document: YamlDocument, file: SourceFile, described: 
     search.add({ node: root, apiVersions: [], kinds: [] });
   }
   for (let next = search.next(); next; next = search.next()) readResource(next, search, described);
+  const found = withParameters(search.found, search.scopes, search);
   if (search.stepsLeft < 0) search.problems.push(tooMuchWork(document.at));
-  return search;
+  const { embedded, duplicates, problems, resources } = search;
+  return { found, embedded, duplicates, problems, resources };
 }
 
 function readResource({ node, ...inherited }: Candidate, search: Search, described: readonly CustomResource[]): void {

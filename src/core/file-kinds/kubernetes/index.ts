@@ -15,6 +15,7 @@ export const kubernetes: FileKind = {
   wordsWith,
   claimsName: () => false,
   shape: { extensions: ['.yaml', '.yml', '.json'], languages: ['yaml', 'json', 'helm'], everywhere: true, test: mayHoldResources },
+  sharesFile: ({ path, text }) => /\.(?:ya?ml|json)$/i.test(path) && text.includes('apiVersion') && text.includes('kind'),
   expects: expectsImage,
   load: async () => {
     const { manifestParts, readManifest } = await import('./read-manifest.js');

@@ -47,6 +47,8 @@ export interface KindRow {
   readonly manifestTexts?: readonly string[];
   /** Maps of texts by file name, of which nobody knows whether they are ever applied. */
   readonly files?: readonly string[];
+  /** Parameters that images may mention, with the values that they have here. */
+  readonly parameters?: readonly ParameterScope[];
   /** Parts in which images are made, or matched, but never fetched: no uses. */
   readonly notFetched?: readonly string[];
 }
@@ -75,4 +77,23 @@ export interface Artifact {
   readonly bare?: true;
   readonly tags?: readonly string[];
   readonly digest?: string;
+}
+
+/** Where parameters have their values, and where their names mean them. */
+export interface ParameterScope {
+  /** The map that has the lists. */
+  readonly at: string;
+  /** The part of it in which the names are mentioned; absent: all of it. */
+  readonly within?: string;
+  /** Lists of `{name, …}`; the first one that has a name counts. */
+  readonly lists: readonly ParameterList[];
+}
+
+/** A list of parameters: which field of each holds the value, and what is written before its name where it is mentioned (`params`). */
+export interface ParameterList {
+  readonly path: string;
+  readonly key: string;
+  readonly mention: string;
+  /** True when nobody outside the file can choose another value. */
+  readonly fixed?: true;
 }

@@ -10,6 +10,7 @@ import { readArguments, readEnvironment } from './container-texts.js';
 import { readFiles } from './files.js';
 import type { KindRow } from './kind-row.js';
 import { readKustomizeImage } from './kustomize-images.js';
+import { scopesIn } from './parameters.js';
 import { places } from './places.js';
 import { readPodText } from './pod-text.js';
 import { note, scalarsIn, type Resource } from './resource.js';
@@ -38,6 +39,7 @@ export function readRow(row: KindRow, resource: Resource): void {
   readTexts(row, nodes, resource);
   for (const inner of nodes(row.resources)) search.add({ node: inner, kinds: [], apiVersions: [] });
   for (const files of nodes(row.files)) readFiles(files, resource);
+  for (const scope of row.parameters ?? []) search.scopes.push(...scopesIn(node, scope, search));
 }
 
 type Nodes = (paths?: readonly string[]) => readonly YamlNode[];

@@ -7,6 +7,7 @@ import { traceScalar } from '../yaml/trace-scalar.js';
 import type { YamlDocument, YamlEntry, YamlNode, YamlScalar } from '../yaml/tree.js';
 import { findVariables } from './find-variables.js';
 import type { WrittenName } from './kind-of.js';
+import type { Scope } from './parameters.js';
 
 /** An image that a resource asks for, and the namespaces that the resource says. */
 export interface FoundImage extends Omit<WrittenImage, 'namespace'> {
@@ -42,6 +43,7 @@ export class Search implements FoundImages, Watch {
   readonly embedded: EmbeddedFile[] = [];
   readonly duplicates: YamlScalar[] = [];
   readonly problems: ReadProblem[] = [];
+  readonly scopes: Scope[] = [];
   /** What a row has read, or knows not to count: the generic rule leaves it alone. */
   readonly settled = new Set<YamlNode>();
   resources = 0;

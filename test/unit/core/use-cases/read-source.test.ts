@@ -206,3 +206,33 @@ it('reads a manifest that is named like a Compose file', async () => {
   const text = 'apiVersion: v1\nkind: Pod\nspec: {containers: [{name: a, image: nginx:1}]}\n';
   expect(await picture(text, {}, 'compose-pod.yaml')).toEqual(['nginx:1 = docker.io/library/nginx:1 kubernetes/container run']);
 });
+
+describe('resources of a cluster in a file that another kind has claimed', () => {
+  const pod = 'apiVersion: v1\nkind: Pod\nspec: {containers: [{image: registry.example/pod:1}]}\n';
+  const imagesIn = async (path: string, text: string) =>
+    (await readSource({ path, text }, noFacts)).uses.map(({ place, written }) => `${place.id} ${written}`);
+
+  it.each([
+    ['that looks like tasks of Ansible', 'a.yaml', `${pod}metadata:\n  annotations:\n    k8s: "yes"\n`],
+    ['that looks like a task definition of ECS', 'a.yaml', `${pod}metadata:\n  annotations:\n    ImageUri: "none"\n`],
+    ['that looks like a Compose file', 'a.yaml', `${pod}---\nservices:\n  web: {build: .}\n`],
+    ['that has the name of a Compose file', 'compose.yaml', pod],
+    ['that begins with a kustomization', 'a.yaml', `apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n---\n${pod}`],
+    ['that has the name of a workflow', '.github/workflows/a.yml', pod],
+  ])('are read all the same: %s', async (_, path, text) => {
+    expect(await imagesIn(path, text)).toContain('kubernetes/container registry.example/pod:1');
+  });
+
+  it('are not found where there are none', async () => {
+    const compose = 'services:\n  web: {image: registry.example/web:1, command: "kind apiVersion"}\n';
+    expect(await imagesIn('compose.yaml', compose)).toEqual(['compose/service registry.example/web:1']);
+    const broken = 'services:\n  web: {image: registry.example/web:1\nx: "apiVersion kind\n';
+    expect((await imagesIn('compose.yaml', broken)).filter((image) => image.startsWith('kubernetes/'))).toEqual([]);
+  });
+
+  it('are not told twice by a kustomization', async () => {
+    const text =
+      'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nimages: [{name: a, newName: registry.example/a, newTag: "1"}]\n';
+    expect(await imagesIn('kustomization.yaml', text)).toEqual(['kustomize/image registry.example/a']);
+  });
+});

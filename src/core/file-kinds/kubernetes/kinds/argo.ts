@@ -47,6 +47,13 @@ function workflow(spec: string, kinds: readonly string[]): KindRow {
     initContainers: each('initContainers[]'),
     podTexts: [`${spec}.podSpecPatch`, ...each('podSpecPatch')],
     manifestTexts: each('resource.manifest'),
+    parameters: [
+      { at: spec, lists: [{ path: 'arguments.parameters[]', key: 'value', mention: 'workflow.parameters' }] },
+      ...templates.map((at) => ({
+        at,
+        lists: ['value', 'default'].map((key) => ({ path: 'inputs.parameters[]', key, mention: 'inputs.parameters' })),
+      })),
+    ],
   };
 }
 

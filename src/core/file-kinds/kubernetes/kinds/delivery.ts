@@ -110,8 +110,8 @@ export const deliveryKinds: readonly KindRow[] = [
     resources: ['spec.rules[].generate.data'],
     notFetched: [...['validate', 'match', 'exclude', 'preconditions', 'verifyImages'].map((field) => `spec.rules[].${field}`), 'status'],
   },
-  // No resource of a cluster: what it builds are products, and the rest is the file kind's own matter.
-  { groups: ['skaffold'], kinds: ['*'], notFetched: ['build', 'test', 'deploy', 'render', 'manifests', 'profiles'] },
+  // No resources of a cluster, and kinds of files of their own.
+  { groups: ['skaffold', 'kustomize.config.k8s.io'], kinds: ['*'], notFetched: [''] },
   {
     groups: ['policies.kubewarden.io'],
     kinds: ['ClusterAdmissionPolicy', 'AdmissionPolicy', 'ClusterAdmissionPolicyGroup', 'AdmissionPolicyGroup'],

@@ -1,16 +1,20 @@
-import type { KindRow } from '../kind-row.js';
+import type { KindRow, ParameterScope } from '../kind-row.js';
 
 /** Tekton's tasks, pipelines and triggers, and Shipwright's builds, which are made of them. */
 export const tektonKinds: readonly KindRow[] = [
-  tekton(['Task', 'ClusterTask'], ['spec']),
-  tekton(['TaskRun'], ['spec.taskSpec'], ['spec']),
-  tekton(['Pipeline'], inPipeline('spec'), inPipelineRefs('spec')),
-  tekton(['PipelineRun'], inPipeline('spec.pipelineSpec'), ['spec', ...inPipelineRefs('spec.pipelineSpec')]),
-  { groups: ['tekton.dev'], kinds: ['StepAction'], containers: ['spec'] },
+  { ...tekton(['Task', 'ClusterTask'], ['spec']), parameters: [defaults('spec')] },
+  { ...tekton(['TaskRun'], ['spec.taskSpec'], ['spec']), parameters: [given('spec', 'taskSpec')] },
+  { ...tekton(['Pipeline'], inPipeline('spec'), inPipelineRefs('spec')), parameters: [defaults('spec'), ...inPipelineTasks('spec')] },
+  {
+    ...tekton(['PipelineRun'], inPipeline('spec.pipelineSpec'), ['spec', ...inPipelineRefs('spec.pipelineSpec')]),
+    parameters: [given('spec', 'pipelineSpec'), ...inPipelineTasks('spec.pipelineSpec')],
+  },
+  { groups: ['tekton.dev'], kinds: ['StepAction'], containers: ['spec'], parameters: [defaults('spec')] },
   {
     groups: ['triggers.tekton.dev', 'tekton.dev'],
     kinds: ['TriggerTemplate'],
     resources: ['spec.resourcetemplates[]', 'spec.resourceTemplates[]'],
+    parameters: [{ at: 'spec', lists: [{ path: 'params[]', key: 'default', mention: 'tt.params' }] }],
   },
   { groups: ['triggers.tekton.dev'], kinds: ['Trigger'], resources: ['spec.template.spec.resourcetemplates[]'] },
   {
@@ -59,4 +63,26 @@ function inPipelineRefs(pipeline: string): readonly string[] {
 /** A task of a pipeline may be a pipeline itself. */
 function tasksOf(pipeline: string): readonly string[] {
   return [`${pipeline}.tasks[]`, `${pipeline}.finally[]`];
+}
+
+/** The defaults that a task or pipeline declares. */
+function defaults(at: string): ParameterScope {
+  return { at, lists: [{ path: 'params[]', key: 'default', mention: 'params' }] };
+}
+
+/** What a run, or a task of a pipeline, gives the specification inside it comes before the defaults of that. */
+function given(at: string, specification: string): ParameterScope {
+  return {
+    at,
+    within: specification,
+    lists: [
+      { path: 'params[]', key: 'value', mention: 'params', fixed: true },
+      { path: `${specification}.params[]`, key: 'default', mention: 'params' },
+    ],
+  };
+}
+
+function inPipelineTasks(pipeline: string): readonly ParameterScope[] {
+  const tasks = inPipelineRefs(pipeline);
+  return tasks.flatMap((task) => [given(task, 'taskSpec'), given(task, 'pipelineSpec')]);
 }

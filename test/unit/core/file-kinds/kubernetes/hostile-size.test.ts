@@ -71,6 +71,16 @@ describe('hostile manifests', () => {
       (i) => `{name: a${String(i)}.image.repository, value: a.example/a},`,
     ],
     [
+      'parameters with defaults',
+      'apiVersion: tekton.dev/v1\nkind: Pipeline\nspec:\n  tasks:\n',
+      (i) => `  - {taskSpec: {params: [{name: a, default: "x${String(i)}$(params.a)"}], steps: [{image: $(params.a)}]}}\n`,
+    ],
+    [
+      'parameters of parameters',
+      'apiVersion: tekton.dev/v1\nkind: Task\nspec:\n  steps: [{image: $(params.p0)}]\n  params:\n',
+      (i) => `  - {name: p${String(i)}, default: "${`$(params.p${String(i + 1)})`.repeat(9)}"}\n`,
+    ],
+    [
       'texts that are pods',
       'apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nspec:\n  templates:\n',
       () => `  - podSpecPatch: '{"containers": [{"image": "a:1"}]}'\n`,
