@@ -1,6 +1,6 @@
 import { folderOfPath, resolveIn } from '../../model/file-path.js';
 import type { GivenArgument, GivenContext } from '../../model/reading.js';
-import type { FilePath } from '../../model/span.js';
+import type { FilePath, Span } from '../../model/span.js';
 import { sliceTraced, spanOf, type TracedText } from '../../model/traced-text.js';
 import { withoutPrefix } from '../image-text/index.js';
 import type { Search, Settle } from '../yaml-places/index.js';
@@ -45,31 +45,38 @@ interface Ways {
 
 /** The values that each argument takes: several when a matrix gives it. */
 function argumentsOf(search: Search, step: YamlNode, settle: Settle): readonly Ways[] {
-  return linesOf(search, step, 'build-args').map(({ name, value }) => ({
-    values: settle(value).map(({ text, assumes = [] }) => ({ name, value: text, assumes })),
+  return linesOf(search, step, 'build-args').map(({ name, value, at }) => ({
+    values: settle(value).map(({ text, assumes = [] }) => ({ name, value: text, assumes, ...(at && { at }) })),
   }));
 }
 
 function contextsOf(search: Search, step: YamlNode, settle: Settle): readonly GivenContext[] {
   return linesOf(search, step, 'build-contexts').flatMap(({ name, value }) => {
-    const at = spanOf(value);
-    if (at === undefined) return [];
     const image = withoutPrefix(value, 'docker-image://');
+    const at = spanOf(image ?? value);
     const [settled] = image === undefined ? [] : settle(image);
-    if (settled === undefined) return [{ name, at }];
-    return [{ name, at, image: { text: settled.text, assumes: settled.assumes ?? [], place: places.input } }];
+    if (at === undefined) return [];
+    return [{ name, at, ...(settled && { image: { text: settled.text, assumes: settled.assumes ?? [], place: places.input } }) }];
   });
 }
 
+interface Line {
+  readonly name: string;
+  readonly value: TracedText;
+  /** Where the value stands; the whole line when it is empty. */
+  readonly at: Span | undefined;
+}
+
 /** `NAME=value` on lines of their own. */
-function linesOf(search: Search, step: YamlNode, input: string): readonly { readonly name: string; readonly value: TracedText }[] {
+function linesOf(search: Search, step: YamlNode, input: string): readonly Line[] {
   return search.scalars(`with.${input}`, [step]).flatMap((scalar) => {
     const text = search.trace(scalar);
     return [...text.text.matchAll(/[^\r\n]+/g)].flatMap(({ 0: line, index }) => {
       const equals = line.indexOf('=');
       const name = line.slice(0, equals).trim();
       const value = sliceTraced(text, index + equals + 1, index + line.trimEnd().length);
-      return equals < 0 || name === '' ? [] : [{ name, value }];
+      const at = spanOf(value) ?? spanOf(sliceTraced(text, index, index + line.length));
+      return equals < 0 || name === '' ? [] : [{ name, value, at }];
     });
   });
 }
