@@ -21,9 +21,7 @@ export function toHelmFile(path: FilePath): HelmFile | undefined {
 
 /** The marks of a chart's template; `.values` of Argo CD and others are written small. */
 export function mayBeTemplate(text: string): boolean {
-  return (
-    text.includes('{{') && /[($ ]\.?(?:\$?\.)?(?:Values|Chart|Release|Capabilities)\.|\{\{-? *(?:include|template|define) +"/.test(text)
-  );
+  return text.includes('{{') && /\.(?:Values|Chart|Release|Capabilities)\b|\{\{-? *(?:include|template|define) +"/.test(text);
 }
 
 const chart = /^Chart\.ya?ml$/;

@@ -8,7 +8,7 @@ import { chartFacts } from './chart-facts.js';
 import { chartOfValues } from './chart-files.js';
 import { places } from './places.js';
 import { baseValues, renderChart } from './render-chart.js';
-import { valuesImages } from './values-images.js';
+import { usedElsewhere, valuesImages } from './values-images.js';
 
 /** Reads the values of a chart: the images that its templates make of them, and those that their keys alone tell of. */
 export function readValues(file: SourceFile, known: KnownFacts): Reading {
@@ -34,8 +34,9 @@ function noteImages(search: Search, folder: FilePath | undefined, known: KnownFa
   const defaultTag = folder === undefined ? undefined : appVersionOf(folder, known);
   const options = { place: places.values, file: search.file.path, ...(defaultTag && { defaultTag }) };
   const told = search.roots.flatMap((root) => findChartImages(root, search, options)).sort((a, b) => a.at.start - b.at.start);
-  const replaced = new Set<number>();
-  for (const image of folder === undefined ? [] : renderedImages(search.file, folder, known)) {
+  const rendered = folder === undefined ? { images: [], usedElsewhere: [] } : renderedImages(search.file, folder, known);
+  const replaced = new Set(rendered.usedElsewhere);
+  for (const image of rendered.images) {
     const around = lastFrom(told, image.at.start)?.at;
     const isPart = around !== undefined && image.at.end <= around.end;
     if (isPart) replaced.add(around.start);
@@ -57,10 +58,14 @@ function lastFrom(images: readonly PlacedImage[], offset: number): PlacedImage |
 }
 
 /** With other values than the chart's own, those lie above them. */
-function renderedImages(file: SourceFile, folder: FilePath, { files }: KnownFacts): readonly PlacedImage[] {
+function renderedImages(
+  file: SourceFile,
+  folder: FilePath,
+  { files }: KnownFacts,
+): { readonly images: readonly PlacedImage[]; readonly usedElsewhere: readonly number[] } {
   const base = baseValues(folder, files, file.path);
   const sites = renderChart(folder, files, file, [{ text: file.text, file: undefined }, ...base]);
-  return valuesImages(sites, file.path, base.length > 0);
+  return { images: valuesImages(sites, file.path, base.length > 0), usedElsewhere: usedElsewhere(sites) };
 }
 
 function appVersionOf(folder: FilePath, { files }: KnownFacts): TracedText | undefined {

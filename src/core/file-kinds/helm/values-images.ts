@@ -57,6 +57,17 @@ export function ownerKey(site: ImageSite): string {
   return `${owner?.file ?? ''} ${String(owner?.from.start)}`;
 }
 
+/** Where values of the file being read are the front of a name that a template ends: that image is reported at the template. */
+export function usedElsewhere(sites: readonly ImageSite[]): readonly number[] {
+  const ended = sites.filter((site) => site.aside === 0 && isSettled(site) && ownerOf(site)?.file !== undefined);
+  return ended.flatMap(({ text }) => {
+    const { end } = splitReferenceText(text.text).name;
+    return text.runs
+      .filter((run) => run.file === undefined && run.end <= end && text.text.slice(run.start, run.end).includes('/'))
+      .map((run) => run.from.start);
+  });
+}
+
 const mostTemplates = 3;
 
 function imageAt({ text }: ImageSite, primary: Run, file: FilePath): PlacedImage {
