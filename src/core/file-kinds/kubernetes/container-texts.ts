@@ -66,7 +66,7 @@ function withoutOpen({ text, runs }: TracedText): string {
 
 const longest = 1_000;
 const longestList = 20_000;
-const imageOption = /^--?[A-Za-z][\w.-]*image$|^--image$/i;
+const imageOption = /^--?(?:[A-Za-z][\w.-]*)?image(?:-(?:win|windows|linux|amd64|arm64))?$/i;
 const imageVariable = /(?:^|_)IMAGES?$|^RELATED_IMAGE_/;
 const registries =
   /^(?:docker\.io|quay\.io|ghcr\.io|gcr\.io|[a-z]+\.gcr\.io|registry\.[a-z0-9.-]+|mcr\.microsoft\.com|public\.ecr\.aws|[a-z0-9-]+\.azurecr\.io|[a-z0-9-]+-docker\.pkg\.dev|\d+\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com)\//;

@@ -50,6 +50,7 @@ export const deliveryKinds: readonly KindRow[] = [
     artifacts: [{ at: 'spec.helm', url: 'chart', tags: ['version'] }],
   },
   { groups: ['pkg.crossplane.io'], kinds: ['Provider', 'Configuration', 'Function'], packages: ['spec.package'] },
+  { groups: ['stacks.crossplane.io'], kinds: ['ClusterStackInstall', 'StackInstall'], packages: ['spec.package'] },
   { groups: ['pkg.crossplane.io'], kinds: ['ControllerConfig'], images: ['spec.image'] },
   { groups: ['pkg.crossplane.io'], kinds: ['DeploymentRuntimeConfig'], pods: ['spec.deploymentTemplate.spec.template.spec'] },
   {
