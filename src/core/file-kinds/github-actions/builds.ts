@@ -14,15 +14,16 @@ import { places } from './places.js';
 export function noteBuild(search: Search, step: YamlNode, settle: Settle): void {
   const isBuild = search.scalars('uses', [step]).some(({ text }) => text.startsWith('docker/build-push-action@'));
   const file = isBuild ? dockerfileOf(search, step) : undefined;
+  if (file === undefined) return;
   const ways = argumentsOf(search, step, settle);
-  const most = Math.max(0, ...ways.map(({ values }) => values.length));
-  if (file === undefined || most === 0) return;
+  const contexts = contextsOf(search, step, settle);
+  const most = Math.max(contexts.length > 0 ? 1 : 0, ...ways.map(({ values }) => values.length));
   const target = textAt(search, step, 'target');
   for (let way = 0; way < most; way++) {
     const args = ways.flatMap(({ values }) => values[Math.min(way, values.length - 1)] ?? []);
     search.builds.push({
       dockerfile: { file },
-      given: { args, contexts: contextsOf(search, step, settle), ...(target !== undefined && !target.includes('${{') && { target }) },
+      given: { args, contexts, ...(target !== undefined && !target.includes('${{') && { target }) },
       argPlace: places.buildArg,
     });
   }
@@ -71,7 +72,7 @@ interface Line {
 function linesOf(search: Search, step: YamlNode, input: string): readonly Line[] {
   return search.scalars(`with.${input}`, [step]).flatMap((scalar) => {
     const text = search.trace(scalar);
-    return [...text.text.matchAll(/[^\r\n]+/g)].flatMap(({ 0: line, index }) => {
+    return [...text.text.matchAll(/[^\r\n]+/g)].slice(0, mostLines).flatMap(({ 0: line, index }) => {
       const equals = line.indexOf('=');
       const name = line.slice(0, equals).trim();
       const value = sliceTraced(text, index + equals + 1, index + line.trimEnd().length);
@@ -80,3 +81,6 @@ function linesOf(search: Search, step: YamlNode, input: string): readonly Line[]
     });
   });
 }
+
+/** Each of them is given to the Dockerfile once for every value of a matrix. */
+const mostLines = 200;
