@@ -53,3 +53,17 @@ target "api" {
     COPY --from=nginx:1.29 /b /b
   EOT
 }
+
+variable "OPTIONAL" {
+  default = null
+}
+
+target "choices" {
+  context    = "web"
+  dockerfile = "Dockerfile.web"
+  args = {
+    BASE            = REGISTRY == "" ? "debian:12" : "debian:13"
+    BUILDKIT_SYNTAX = OPTIONAL
+    RELEASE         = OPTIONAL
+  }
+}

@@ -1,12 +1,17 @@
 import { resolveIn, resolvePath } from '../../model/file-path.js';
+import { writtenSpan } from '../../model/traced-text.js';
 import type { DockerfileBuild, GivenArgument, GivenContext, SourceFile } from '../../model/reading.js';
-import { objectsIn, settle, valuesAt, valuesOf, type HclEntry, type HclNode, type Scope } from '../hcl/index.js';
+import { isNull, objectsIn, settle, settleEach, valuesAt, valuesOf, type HclEntry, type HclNode, type Scope } from '../hcl/index.js';
+import { contextImage } from './context-image.js';
 import { combinationsOf } from './matrix.js';
 import { places } from './places.js';
 import { Inheritance, type Target } from './targets.js';
 
 /** So many builds of one file are looked into. */
-const mostBuilds = 500;
+const mostBuilds = 200;
+
+/** So many ways to set the arguments of one build are told apart. */
+const mostSets = 16;
 
 /**
  * The Dockerfiles that the targets of a bake file build, with what they give them. Paths are relative to where bake is called, which is nearly
@@ -14,17 +19,22 @@ const mostBuilds = 500;
  */
 export function buildsOf(file: SourceFile, targets: readonly Target[], scope: Scope): readonly DockerfileBuild[] {
   const inheritance = new Inheritance(targets);
-  const builds: DockerfileBuild[] = [];
+  const builds = new Map<string, DockerfileBuild>();
   for (const name of inheritance.names) {
     if (isOnlyInherited(inheritance, name)) continue;
     const bodies = inheritance.bodiesOf(name);
     for (const inside of combinationsOf(matrixOf(bodies), scope)) {
-      if (builds.length >= mostBuilds) return builds;
-      const build = buildOf(file, bodies, inside);
-      if (build !== undefined) builds.push(build);
+      for (const build of buildsOfTarget(file, bodies, inside)) if (builds.size < mostBuilds) builds.set(keyOf(build), build);
     }
   }
-  return builds;
+  return [...builds.values()];
+}
+
+/** Targets that give a Dockerfile the same are one build of it. */
+function keyOf({ dockerfile, given }: DockerfileBuild): string {
+  const where = 'inline' in dockerfile ? dockerfile.inline.text.runs[0]?.from.start : dockerfile.file;
+  const args = given.args.map(({ name, value, at }) => [name, value.text, at?.start]);
+  return JSON.stringify([where, args, given.contexts.map(({ name }) => name), given.target]);
 }
 
 /** `target "_common" { args = … }` is built only as part of those that inherit it. */
@@ -39,32 +49,62 @@ function matrixOf(bodies: readonly HclNode[]): HclNode {
   return bodies.at(-1) ?? { kind: 'other', at: { start: 0, end: 0 } };
 }
 
-function buildOf(file: SourceFile, bodies: readonly HclNode[], scope: Scope): DockerfileBuild | undefined {
+function buildsOfTarget(file: SourceFile, bodies: readonly HclNode[], scope: Scope): readonly DockerfileBuild[] {
   const last = (key: string): HclNode | undefined => bodies.flatMap((body) => valuesAt(body, [key])).at(-1);
+  const dockerfile = dockerfileOf(file, last, scope);
   const target = textOf(last('target'), scope);
-  const given = { args: argumentsOf(bodies, scope), contexts: contextsOf(bodies), ...(target !== undefined && { target }) };
+  const contexts = contextsOf(bodies, scope);
+  if (dockerfile === undefined) return [];
+  return argumentSets(bodies, scope).map((args) => ({
+    dockerfile,
+    given: { args, contexts, ...(target !== undefined && { target }) },
+    argPlace: places.argument,
+  }));
+}
+
+function dockerfileOf(
+  file: SourceFile,
+  last: (key: string) => HclNode | undefined,
+  scope: Scope,
+): DockerfileBuild['dockerfile'] | undefined {
   const inline = last('dockerfile-inline');
-  if (inline !== undefined) {
+  if (inline !== undefined && !isNull(inline, scope)) {
     const { text, assumes } = settle(inline, scope);
-    return { dockerfile: { inline: { text, assumes } }, given, argPlace: places.argument };
+    return { inline: { text, assumes } };
   }
   const context = textOf(last('context'), scope, '.');
   const folder = context === undefined ? undefined : resolvePath(file.path, context);
   const name = textOf(last('dockerfile'), scope, 'Dockerfile');
   const path = folder === undefined || name === undefined ? undefined : resolveIn(folder, name);
-  return path === undefined ? undefined : { dockerfile: { file: path }, given, argPlace: places.argument };
+  return path === undefined ? undefined : { file: path };
 }
 
-function argumentsOf(bodies: readonly HclNode[], scope: Scope): readonly GivenArgument[] {
-  return entriesOf(bodies, 'args').flatMap(({ key, value }) => {
-    if (value.kind === 'plain' && value.text === 'null') return [];
-    const { text, assumes } = settle(value, scope);
-    return [{ name: key.text, value: text, assumes, at: value.at }];
+/** Each way in which the arguments may be set: a choice goes either way, and `null` leaves it to the Dockerfile. */
+function argumentSets(bodies: readonly HclNode[], scope: Scope): readonly (readonly GivenArgument[])[] {
+  let sets: readonly (readonly GivenArgument[])[] = [[]];
+  for (const { key, value } of entriesOf(bodies, 'args')) {
+    if (isNull(value, scope)) continue;
+    const values = settleEach(value, scope);
+    const isTooMany = values.length === 0 || sets.length * values.length > mostSets;
+    const given = (isTooMany ? [settle(value, scope)] : values).map(({ text, assumes, at }) => ({
+      name: key.text,
+      value: text,
+      assumes,
+      at,
+    }));
+    sets = sets.flatMap((set) => given.map((one) => [...set, one]));
+  }
+  return sets;
+}
+
+function contextsOf(bodies: readonly HclNode[], scope: Scope): readonly GivenContext[] {
+  return entriesOf(bodies, 'contexts').flatMap(({ key, value }) => {
+    if (isNull(value, scope)) return [];
+    const { text: written, assumes, at } = settle(value, scope);
+    const text = contextImage(written);
+    const context = { name: key.text, at: (text && writtenSpan(text)) ?? at };
+    return text === undefined ? context : { ...context, image: { text, assumes, place: places.context } };
   });
-}
-
-function contextsOf(bodies: readonly HclNode[]): readonly GivenContext[] {
-  return entriesOf(bodies, 'contexts').map(({ key, value }) => ({ name: key.text, at: value.at }));
 }
 
 /** The entries of a map, each key once: what is said last counts. */
@@ -77,7 +117,7 @@ function entriesOf(bodies: readonly HclNode[], attribute: string): readonly HclE
 
 /** A text without open parts; `otherwise` where nothing is written. */
 function textOf(node: HclNode | undefined, scope: Scope, otherwise?: string): string | undefined {
-  if (node === undefined) return otherwise;
+  if (node === undefined || isNull(node, scope)) return otherwise;
   const { text } = settle(node, scope);
   return text.runs.some(({ open }) => open !== undefined) ? undefined : text.text;
 }

@@ -2,8 +2,9 @@ import type { ImageUse, PlaceInfo } from '../../model/image-use.js';
 import type { Reading, SourceFile } from '../../model/reading.js';
 import { writtenSpan, type TracedText } from '../../model/traced-text.js';
 import { inOrder, itemsIn, readConfiguration, settle, valuesAt, type Scope, type Settled } from '../hcl/index.js';
-import { toUse, withoutPrefix } from '../image-text/index.js';
+import { toUse } from '../image-text/index.js';
 import { buildsOf } from './builds.js';
+import { contextImage } from './context-image.js';
 import { fieldsOf } from './fields.js';
 import { globalScope } from './global-scope.js';
 import { combinationsOf } from './matrix.js';
@@ -30,7 +31,7 @@ function usesOf(file: SourceFile, { node }: Target, scope: Scope): readonly Imag
     values.flatMap((value) => useOf(file, place, value, part(value)) ?? []);
   const whole = ({ text }: Settled): TracedText => text;
   return [
-    ...note(places.context, settled('contexts', '*'), ({ text }) => withoutPrefix(text, 'docker-image://')),
+    ...note(places.context, settled('contexts', '*'), ({ text }) => contextImage(text)),
     ...note(places.frontend, settled('args', 'BUILDKIT_SYNTAX'), whole),
     ...note(places.generator, settled('attest', 'generator'), whole),
     ...note(places.generator, settled('attest'), field('generator')),

@@ -12,15 +12,20 @@ export function readTask(file: SourceFile): Reading {
   return readYamlFile(file, {
     words,
     find: (search) => {
-      for (const row of rows)
-        for (const scalar of row.paths.flatMap((path) => search.scalars(path)))
-          noteScalar(search, row, scalar, (text) => fillIn(file.path, text, parametersOf(search, scalar)));
+      for (const row of rows) for (const path of row.paths) noteAll(search, row, path);
     },
   });
 }
 
-function parametersOf(search: Search, scalar: YamlScalar): ReturnType<typeof independent> {
-  const find = isFunction(search.file.text, scalar) ? (text: string) => (text === scalar.text ? findWhole(text) : []) : findMarks;
+function noteAll(search: Search, row: YamlRow, path: string): void {
+  for (const scalar of search.scalars(path)) {
+    const isName = path.endsWith('.Ref') || isFunction(search.file.text, scalar);
+    noteScalar(search, row, scalar, (text) => fillIn(search.file.path, text, parametersOf(search, scalar, isName)));
+  }
+}
+
+function parametersOf(search: Search, scalar: YamlScalar, isName: boolean): ReturnType<typeof independent> {
+  const find = isName ? (text: string) => (text === scalar.text ? findWhole(text) : []) : findMarks;
   return independent(search, find, (name) =>
     search
       .into(search.at('Parameters'), name, 'Default')
@@ -44,8 +49,8 @@ function findMarks(text: string): readonly Mention[] {
   return [...findBetween(text, '${', '}'), ...findBetween(text, '<', '>')].sort((a, b) => a.start - b.start);
 }
 
-/** A text with variables in it may be written as `Fn::Sub`. */
-const written = ['', '.Fn::Sub'];
+/** A text with variables in it may be written as `Fn::Sub`, the name of a parameter as `Ref`. */
+const written = ['', '.Fn::Sub', '.Ref'];
 
 const rows: readonly YamlRow[] = [
   { place: places.container, paths: ['containerDefinitions[].image', 'taskDefinition.containerDefinitions[].image'] },

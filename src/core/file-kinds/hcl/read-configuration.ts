@@ -1,5 +1,6 @@
 import { nothingRead, type ReadProblem, type Reading, type SourceFile } from '../../model/reading.js';
 import { readDocuments } from '../yaml/read-documents.js';
+import { holdsWord } from '../yaml/spelling.js';
 import { fromJson } from './from-json.js';
 import { problemsOf } from './problems.js';
 import { readHcl } from './read-hcl.js';
@@ -11,9 +12,10 @@ export interface Configuration {
   readonly problems: readonly ReadProblem[];
 }
 
-/** Reads a file in the language's own form or, when its name ends in `.json`, in its JSON form. */
+/** Reads a file in the language's own form or, when its name ends in `.json`, in its JSON form; one that holds none of the words is not read. */
 export function readConfiguration({ path, text }: SourceFile, words: readonly string[]): Configuration {
   if (!path.toLowerCase().endsWith('.json')) {
+    if (!holdsWord(text, words)) return { root: { kind: 'object', at: { start: 0, end: text.length }, entries: [] }, problems: [] };
     const file = readHcl(text);
     return { root: file.root, problems: problemsOf(file) };
   }

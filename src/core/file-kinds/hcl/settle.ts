@@ -58,7 +58,7 @@ class Settling {
       case 'plain':
         return node.text === 'null' ? emptyText : tracedFrom(this.scope.text, node.at);
       case 'path':
-        return this.valueOf(node.steps, node.at) ?? this.open(node, node.at);
+        return isNull(node, this.scope) ? emptyText : (this.valueOf(node.steps, node.at) ?? this.open(node, node.at));
       case 'template': {
         const built = new TracedBuilder();
         for (const part of node.parts) built.add(part.kind === 'text' ? part.text : this.interpolated(part.value, part.at));
@@ -107,7 +107,12 @@ class Settling {
 
 const longestName = 60;
 
-/** `null` says nothing. */
+/** True for `null`, and for a name that stands for it: nothing is said then. */
+export function isNull(node: HclNode, scope: Scope): boolean {
+  const said = node.kind === 'path' && node.steps !== undefined ? scope.resolve(node.steps)?.node : node;
+  return said?.kind === 'plain' && said.text === 'null';
+}
+
 function isText(node: HclNode): boolean {
   return node.kind === 'template' || node.kind === 'path' || (node.kind === 'plain' && node.text !== 'null');
 }

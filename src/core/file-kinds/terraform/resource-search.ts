@@ -70,11 +70,12 @@ export class ResourceSearch implements Found {
   }
 }
 
-/** `docker_image.web.image_id` is an image that its own resource names, in this file or another of the module. */
+/** `docker_image.web.image_id` is an image that its own block names, in this file or another of the module. */
 function isOwnImage(node: HclNode): boolean {
   const [part] = node.kind === 'template' && node.parts.length === 1 ? node.parts : [];
   const value = part?.kind === 'value' ? part.value : node;
-  return value.kind === 'path' && value.steps?.[0] === 'docker_image';
+  const steps = value.kind === 'path' ? (value.steps ?? []) : [];
+  return steps[0] === 'docker_image' || (steps[0] === 'data' && (steps[1] === 'docker_registry_image' || steps[1] === 'docker_image'));
 }
 
 /** Images that the build service itself keeps, named without a registry of anybody. */
