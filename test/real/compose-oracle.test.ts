@@ -11,7 +11,7 @@ import { readProject } from './support/read-project.js';
  * variable that nobody knows here. Where one file is the whole project and nothing is overridden, we must not name more than it does either.
  */
 
-const projects = Number(process.env['COMPOSE_PROJECTS'] ?? 6000);
+const projects = Number(process.env['COMPOSE_PROJECTS'] ?? 4000);
 const firstSeed = Number(process.env['COMPOSE_SEED'] ?? 0);
 
 let oracle: Oracle;

@@ -14,7 +14,7 @@ import { toRendered, type Rendered } from './support/rendered.js';
  * entry is said to make must come out where it meets an image.
  */
 
-const projects = Number(process.env['KUSTOMIZE_PROJECTS'] ?? 4000);
+const projects = Number(process.env['KUSTOMIZE_PROJECTS'] ?? 3000);
 const firstSeed = Number(process.env['KUSTOMIZE_SEED'] ?? 0);
 
 interface Case {
