@@ -34,7 +34,7 @@ function noteImages(search: Search, folder: FilePath | undefined, known: KnownFa
   const defaultTag = folder === undefined ? undefined : appVersionOf(folder, known);
   const options = { place: places.values, file: search.file.path, ...(defaultTag && { defaultTag }) };
   const told = search.roots.flatMap((root) => findChartImages(root, search, options)).sort((a, b) => a.at.start - b.at.start);
-  const rendered = folder === undefined ? { images: [], usedElsewhere: [] } : renderedImages(search.file, folder, known);
+  const rendered = folder === undefined ? { images: [], usedElsewhere: [] } : renderedImages(search, folder, known);
   const replaced = new Set(rendered.usedElsewhere);
   for (const image of rendered.images) {
     const around = lastFrom(told, image.at.start)?.at;
@@ -59,12 +59,14 @@ function lastFrom(images: readonly PlacedImage[], offset: number): PlacedImage |
 
 /** With other values than the chart's own, those lie above them. */
 function renderedImages(
-  file: SourceFile,
+  { file, roots }: Search,
   folder: FilePath,
   { files }: KnownFacts,
 ): { readonly images: readonly PlacedImage[]; readonly usedElsewhere: readonly number[] } {
+  // Template marks in values are text like any other until `tpl` reads them: the document as it stands comes last.
+  const root = roots.at(-1);
   const base = baseValues(folder, files, file.path);
-  const sites = renderChart(folder, files, file, [{ text: file.text, file: undefined }, ...base]);
+  const sites = renderChart(folder, files, file, [{ text: file.text, file: undefined, ...(root && { root }) }, ...base]);
   return { images: valuesImages(sites, file.path, base.length > 0), usedElsewhere: usedElsewhere(sites) };
 }
 

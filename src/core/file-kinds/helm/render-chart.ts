@@ -6,6 +6,7 @@ import { readDocuments } from '../yaml/read-documents.js';
 import { chartFacts } from './chart-facts.js';
 import { chartTemplates, type ChartTemplate } from './chart-templates.js';
 import { imageSites, type ImageSite } from './image-sites.js';
+import { asksForImage } from './template/asks-for-image.js';
 import { Renderer } from './template/render.js';
 import type { Body } from './template/tree.js';
 import { fieldOf, mapOf, nothing, textValue, toValue, type Value, type ValuesFile } from './template/value.js';
@@ -16,7 +17,9 @@ export function renderChart(folder: FilePath, files: KnownFiles, own: SourceFile
   const defines = new Map(templates.flatMap(({ parsed }) => [...parsed.defines]));
   const texts = new Map(templates.map(({ file, text }) => [file, text]));
   const root = rootOf(folder, files, values);
-  return rendering(templates, own).flatMap((template) => sitesOf(template, defines, root, (file) => texts.get(file)));
+  return rendering(templates, own)
+    .filter(({ parsed }) => asksForImage(parsed.body, defines))
+    .flatMap((template) => sitesOf(template, defines, root, (file) => texts.get(file)));
 }
 
 /** Of a template that defines nothing for others, only its own rendering tells. */
@@ -75,6 +78,7 @@ function outerGlobals(folder: FilePath, files: KnownFiles): Value {
 
 /** Template marks in values are text like any other until `tpl` reads them, so that the document counts as it stands. */
 function valuesOf(source: ValuesFile): Value {
+  if (source.root !== undefined) return toValue(source.root, source, '.Values');
   const known = kept.find(({ values }) => values.text === source.text && values.file === source.file);
   if (known !== undefined) return known.value;
   const value = readValues(source);

@@ -23,6 +23,8 @@ export interface MapPart {
 /** A file of values; `file` is absent for the one being read. */
 export interface ValuesFile {
   readonly text: string;
+  /** What stands at its top, where that was read already. */
+  readonly root?: YamlNode;
   readonly file: FilePath | undefined;
 }
 
@@ -112,11 +114,16 @@ function nodesOf(map: YamlMap): ReadonlyMap<string, YamlNode> {
 export function fieldOf(value: Value, key: string): Value {
   if (value.kind === 'unknown') return { kind: 'unknown', name: `${value.name}.${key}` };
   if (value.kind !== 'map') return nothing;
-  const found = value.parts.flatMap((part) => part.get(key) ?? []);
-  const [first] = found;
-  if (first?.kind !== 'map') return first ?? nothing;
-  const maps = found.filter((each) => each.kind === 'map');
-  return { kind: 'map', parts: maps.flatMap(({ parts }) => parts) };
+  let first: (Value & { readonly kind: 'map' }) | undefined;
+  let parts: readonly MapPart[] | undefined;
+  for (const part of value.parts) {
+    const found = part.get(key);
+    if (found !== undefined && found.kind !== 'map' && first === undefined) return found;
+    if (found?.kind !== 'map') continue;
+    first ??= found;
+    parts = parts === undefined ? found.parts : [...parts, ...found.parts];
+  }
+  return first === undefined || parts === first.parts ? (first ?? nothing) : { kind: 'map', parts: parts ?? [] };
 }
 
 export function keysOf(value: Value): readonly string[] {
