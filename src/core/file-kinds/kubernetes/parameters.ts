@@ -1,21 +1,11 @@
 import type { Assumption } from '../../model/image-use.js';
-import type { RelatedLocation, Span } from '../../model/span.js';
+import type { RelatedLocation } from '../../model/span.js';
 import { joinTraced, spanOf, throughVariable, type Run, type TracedText } from '../../model/traced-text.js';
 import type { YamlNode, YamlScalar } from '../yaml/tree.js';
 import type { ParameterScope } from './kind-row.js';
+import type { ParameterValue, Scope } from './scope.js';
 import { ScopeTree } from './scope-tree.js';
 import type { FoundImage, Search } from './search.js';
-
-/** Parameters by the name under which they are mentioned (`params.image`), and where that name means them. */
-export interface Scope extends Span {
-  readonly values: ReadonlyMap<string, ParameterValue>;
-}
-
-interface ParameterValue {
-  readonly scalar: YamlScalar;
-  /** True for what whoever runs the resource may replace. */
-  readonly assumed: boolean;
-}
 
 /** The scopes of parameters in a resource. */
 export function scopesIn(resource: YamlNode, { at, within, lists }: ParameterScope, search: Search): readonly Scope[] {

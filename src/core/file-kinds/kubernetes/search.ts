@@ -7,7 +7,7 @@ import { traceScalar } from '../yaml/trace-scalar.js';
 import type { YamlDocument, YamlEntry, YamlNode, YamlScalar } from '../yaml/tree.js';
 import { findVariables } from './find-variables.js';
 import type { WrittenName } from './kind-of.js';
-import type { Scope } from './parameters.js';
+import type { Scope } from './scope.js';
 
 /** An image that a resource asks for, and the namespaces that the resource says. */
 export interface FoundImage extends Omit<WrittenImage, 'namespace'> {
