@@ -14,8 +14,38 @@ export interface Watch {
  */
 export function follow(from: Iterable<YamlNode>, path: readonly string[], watch?: Watch): ReadonlySet<YamlNode> {
   let here: ReadonlySet<YamlNode> = new Set(from);
-  for (const step of path) here = take(step, here, watch);
+  const alone = here.size === 1 ? followAlone(here, path, watch) : { here, steps: 0 };
+  ({ here } = alone);
+  for (const step of path.slice(alone.steps)) here = take(step, here, watch);
   return here;
+}
+
+/** As many steps as lead from one node to one node, or to none; that is nearly every path in nearly every document, and needs no sets. */
+function followAlone(from: ReadonlySet<YamlNode>, path: readonly string[], watch?: Watch): { here: ReadonlySet<YamlNode>; steps: number } {
+  let [node] = from;
+  for (let steps = 0; steps < path.length; steps++) {
+    const next = node && onlyBehind(node, path[steps] ?? '');
+    if (node === undefined || next === 'several') return { here: new Set(node && [node]), steps };
+    if (node.kind === 'map' && watch && --watch.stepsLeft < 0) return { here: nothing, steps: path.length };
+    if (next === undefined) return { here: nothing, steps: path.length };
+    node = next;
+  }
+  return { here: new Set(node && [node]), steps: path.length };
+}
+
+const nothing: ReadonlySet<YamlNode> = new Set();
+
+/** The only node behind a step; `several` also for what only the general way knows: conditions, merges, keys that stand twice. */
+function onlyBehind(node: YamlNode, step: string): YamlNode | 'several' | undefined {
+  if (step === '[]') return node.kind !== 'list' ? undefined : node.items.length > 1 ? 'several' : node.items[0];
+  if (step.startsWith('*') || step.includes('=')) return 'several';
+  if (node.kind !== 'map') return undefined;
+  let found: YamlNode | undefined;
+  for (const { key, value } of node.entries) {
+    if (isMergeKey(key) || (key?.text === step && found !== undefined)) return 'several';
+    if (key?.text === step) found = value;
+  }
+  return found;
 }
 
 function take(step: string, here: ReadonlySet<YamlNode>, watch?: Watch): ReadonlySet<YamlNode> {
@@ -30,13 +60,6 @@ export function scalarsOf(nodes: Iterable<YamlNode>): readonly YamlScalar[] {
   const scalars: YamlScalar[] = [];
   for (const node of nodes) if (node.kind === 'scalar' && node.text !== '') scalars.push(node);
   return scalars;
-}
-
-/** The only node there is when it is a map that merges nothing, as nearly always: then nothing need be remembered. */
-function loneMap(nodes: ReadonlySet<YamlNode>): YamlMap | undefined {
-  if (nodes.size !== 1) return undefined;
-  const [node] = nodes;
-  return node?.kind === 'map' && !node.entries.some(({ key }) => isMergeKey(key)) ? node : undefined;
 }
 
 /** The maps among the nodes, with every map that they merge (`<<`), directly or through others. */
@@ -99,9 +122,7 @@ function everythingIn(nodes: ReadonlySet<YamlNode>, watch?: Watch): ReadonlySet<
 
 function valuesOf(nodes: ReadonlySet<YamlNode>, key: string, watch?: Watch): ReadonlySet<YamlNode> {
   const values = new Set<YamlNode>();
-  const lone = loneMap(nodes);
-  if (lone && watch && --watch.stepsLeft < 0) return values;
-  for (const map of lone ? [lone] : withMerged(nodes, watch)) {
+  for (const map of withMerged(nodes, watch)) {
     let count = 0;
     for (const entry of map.entries) {
       if (entry.key?.text !== key) continue;
