@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { access, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { cacheFolder, pathWithGo } from '../scripts/setup-go.mjs';
+import { cacheFolder, setUpGo } from '../scripts/setup-go.mjs';
 
 /** Each `{does, setUp}`: what it does besides what we do, for the reader of the table, and how to get `{program, args, env?}` that starts it. */
 const peers = {
@@ -69,8 +69,8 @@ function fromPyPi(name, version, folder, options = []) {
 
 async function fromGo(module, folder, program) {
   const at = await inCache(folder, async (fresh) =>
-    run('go', ['install', module], {
-      env: { PATH: await pathWithGo(), GOBIN: fresh, CGO_ENABLED: '0' },
+    run(join(await setUpGo(), 'go'), ['install', module], {
+      env: { GOBIN: fresh, CGO_ENABLED: '0' },
       failed: `go install ${module} failed`,
     }),
   );

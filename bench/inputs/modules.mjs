@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pathWithGo } from '../../scripts/setup-go.mjs';
+import { setUpGo } from '../../scripts/setup-go.mjs';
 
 /** Published Go modules hold whole repositories, and their checksums never change. */
 export const modules = {
@@ -18,8 +18,8 @@ export const modules = {
 
 /** The folder in Go's own cache that holds a module. */
 export async function moduleFolder(module) {
-  const env = { ...process.env, PATH: await pathWithGo(), GOTOOLCHAIN: 'local', GOFLAGS: '-mod=mod' };
-  const answer = execFileSync('go', ['mod', 'download', '-json', module], { cwd: '/', env, maxBuffer: 1 << 20 });
+  const env = { ...process.env, GOTOOLCHAIN: 'local', GOFLAGS: '-mod=mod' };
+  const answer = execFileSync(join(await setUpGo(), 'go'), ['mod', 'download', '-json', module], { cwd: '/', env, maxBuffer: 1 << 20 });
   return JSON.parse(answer).Dir;
 }
 
