@@ -63,15 +63,14 @@ const mostLetters = 2_000_000;
 const deepest = 4;
 
 /** A chart is read again with every keystroke in its values, its templates seldom change. */
-const kept = new Map<string, ParsedTemplate>();
+const kept = new Map<FilePath, { readonly text: string; readonly parsed: ParsedTemplate }>();
 const mostKept = 1000;
 
 function parsed(text: string, file: FilePath | undefined): ParsedTemplate {
-  const key = `${file ?? ''}\n${text}`;
-  const known = kept.get(key);
-  if (known !== undefined) return known;
+  const known = file === undefined ? undefined : kept.get(file);
+  if (known?.text === text) return known.parsed;
   const made = parseTemplate(tracedFrom(text, { start: 0, end: text.length }, file));
   if (kept.size >= mostKept) kept.clear();
-  if (file !== undefined) kept.set(key, made);
+  if (file !== undefined) kept.set(file, { text, parsed: made });
   return made;
 }
