@@ -38,8 +38,9 @@ function firstPart(later, onDemand) {
         onDemand.add(file);
         return { path: file, namespace: 'later' };
       });
-      build.onLoad({ filter: /.*/, namespace: 'later' }, ({ path }) => ({
-        contents: `module.exports = require(${JSON.stringify(later)})(${JSON.stringify(path)});`,
+      // By name, as an ES module: of others the bundler makes a copy at each import, and there is one for every file that is read.
+      build.onLoad({ filter: /.*/, namespace: 'later' }, async ({ path }) => ({
+        contents: `export const { ${exportsOf(await readFile(path, 'utf8'))} } = require(${JSON.stringify(later)})(${JSON.stringify(path)});`,
         resolveDir: process.cwd(),
       }));
       build.onLoad({ filter: /file-kinds[\\/]dockerfile[\\/]index\.ts$/ }, async ({ path }) => {
@@ -72,8 +73,11 @@ const placesFile = /file-kinds[\\/][^\\/]+[\\/]places\.ts$/;
 /** A kind's table as it is written, what it exports, and where the two files share it. */
 async function places(path) {
   const source = await readFile(path, 'utf8');
-  const names = [...source.matchAll(/^export const (\w+)/gm)].map(([, name]) => name).join(', ');
-  return { source, names, table: `(globalThis[Symbol.for('wharfmaster places')] ??= {})[${JSON.stringify(slashed(path))}]` };
+  return { source, names: exportsOf(source), table: `(globalThis[Symbol.for('wharfmaster places')] ??= {})[${JSON.stringify(slashed(path))}]` };
+}
+
+function exportsOf(source) {
+  return [...source.matchAll(/^export (?:async )?(?:function|const|class) (\w+)/gm)].map(([, name]) => name).join(', ');
 }
 
 function slashed(path) {
