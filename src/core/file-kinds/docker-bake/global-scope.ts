@@ -1,5 +1,5 @@
 import type { SourceFile } from '../../model/reading.js';
-import { pick, valuesAt, type Binding, type HclObject, type Scope } from '../hcl/index.js';
+import { newWatch, pick, valuesAt, type Binding, type HclObject, type Scope } from '../hcl/index.js';
 
 const blocks: ReadonlySet<string> = new Set(['target', 'group', 'variable', 'function']);
 
@@ -15,5 +15,5 @@ export function globalScope({ path, text }: SourceFile, root: HclObject): Scope 
       }
     }
   }
-  return { file: path, text, resolve: (steps) => pick(bindings.get(steps[0] ?? ''), steps.slice(1)) };
+  return { file: path, text, watch: newWatch(), resolve: (steps) => pick(bindings.get(steps[0] ?? ''), steps.slice(1)) };
 }

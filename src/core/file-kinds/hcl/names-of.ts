@@ -1,7 +1,7 @@
 import type { SourceFile } from '../../model/reading.js';
 import { objectsIn, valuesAt, valuesOf } from './look-up.js';
 import { pick } from './scopes.js';
-import type { Binding, Scope } from './settle.js';
+import { newWatch, type Binding, type Scope } from './settle.js';
 import type { HclObject } from './tree.js';
 
 /**
@@ -19,5 +19,5 @@ export function namesOf({ path, text }: SourceFile, root: HclObject): Scope {
       if (node !== undefined) bindings.set(`var.${key.text}`, { name: `var.${key.text}`, node, isDefault: true });
     }
   }
-  return { file: path, text, resolve: (steps) => pick(bindings.get(steps.slice(0, 2).join('.')), steps.slice(2)) };
+  return { file: path, text, watch: newWatch(), resolve: (steps) => pick(bindings.get(steps.slice(0, 2).join('.')), steps.slice(2)) };
 }

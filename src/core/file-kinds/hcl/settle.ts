@@ -17,6 +17,8 @@ export interface Binding {
 export interface Scope {
   readonly file: FilePath;
   readonly text: string;
+  /** How much work is left for the whole file: each value may ask for a good deal of it. */
+  readonly watch: { stepsLeft: number };
   resolve(steps: readonly string[]): Binding | undefined;
 }
 
@@ -40,16 +42,22 @@ export function settle(node: HclNode, scope: Scope): Settled {
   return { text, at: node.at, assumes: [...settling.assumes.values()], related: [...settling.related.values()] };
 }
 
-/** So long may the chain of variables and so long the text be that one value makes; more is open. */
+/** So long may the chain of variables, so many of them and so much of their text be in one value; what is more stays open. */
 const longestChain = 12;
-const mostCharacters = 2_000_000;
+const mostVariables = 1000;
+const mostCharacters = 200_000;
+
+/** A file with ten thousand values of a few variables each takes less than a tenth. */
+export function newWatch(): Scope['watch'] {
+  return { stepsLeft: 300_000 };
+}
 
 class Settling {
   readonly assumes = new Map<string, Assumption>();
   readonly related = new Map<string, RelatedLocation>();
   private readonly chain: HclNode[] = [];
   private charactersLeft = mostCharacters;
-  private stepsLeft = 10_000;
+  private variablesLeft = mostVariables;
 
   constructor(private readonly scope: Scope) {}
 
@@ -79,7 +87,7 @@ class Settling {
     const binding = steps === undefined ? undefined : this.scope.resolve(steps);
     if (binding === undefined || !isText(binding.node)) return undefined;
     const { name, node, isDefault } = binding;
-    if (this.chain.includes(node) || this.chain.length >= longestChain || --this.stepsLeft < 0) return undefined;
+    if (this.chain.includes(node) || this.chain.length >= longestChain || !this.mayGoOn()) return undefined;
     this.chain.push(node);
     const text = this.textOf(node);
     this.chain.pop();
@@ -89,6 +97,10 @@ class Settling {
     const message = isDefault ? `\`${name}\` has its default here.` : `\`${name}\` is said here.`;
     this.related.set(name, { file: this.scope.file, span: node.at, role: 'arg', message });
     return throughVariable(text, name, at);
+  }
+
+  private mayGoOn(): boolean {
+    return --this.variablesLeft >= 0 && --this.scope.watch.stepsLeft >= 0;
   }
 
   private open(node: HclNode, where: Span): TracedText {

@@ -11,8 +11,8 @@ import { words } from './words.js';
 /** Reads a configuration: each resource by the rows of its type, once for each element that it is written for. */
 export function readTerraform(file: SourceFile): Reading {
   const { root, problems } = readConfiguration(file, words);
-  const search = new ResourceSearch(file);
   const scope = namesOf(file, root);
+  const search = new ResourceSearch(file, scope);
   const go = (block: string, rowsOf: ReadonlyMap<string, readonly ResourceRow[]>): void => {
     for (const { type, node } of blocksOf(root, block))
       for (const inside of instancesOf(node, scope)) readResource(search.within(inside), { type, node, rows: rowsOf.get(type) ?? [] });

@@ -24,7 +24,7 @@ export class ResourceSearch implements Found {
 
   constructor(
     readonly file: SourceFile,
-    readonly scope: Scope = { file: file.path, text: file.text, resolve: () => undefined },
+    readonly scope: Scope,
     found: Found = { uses: new Map(), embedded: new Map(), builds: new Map(), problems: new Map() },
   ) {
     ({ uses: this.uses, embedded: this.embedded, builds: this.builds, problems: this.problems } = found);
