@@ -35,12 +35,16 @@ module.exports = {
     },
     {
       name: 'kinds-never-import-each-other',
-      comment: 'What kinds may share are folders that are no kinds: yaml, yaml-places, variables, image-text, chart-values, hcl, toml, text-lines.',
+      comment:
+        'What kinds may share are folders that are no kinds: yaml, yaml-places, variables, image-text, chart-values, hcl, toml, text-lines.',
       severity: 'error',
       from: { path: '^src/core/file-kinds/([^/]+)/' },
       to: {
         path: '^src/core/file-kinds/([^/]+)/',
-        pathNot: ['^src/core/file-kinds/$1/', '^src/core/file-kinds/(yaml|yaml-places|variables|image-text|chart-values|hcl|toml|text-lines)/'],
+        pathNot: [
+          '^src/core/file-kinds/$1/',
+          '^src/core/file-kinds/(yaml|yaml-places|variables|image-text|chart-values|hcl|toml|text-lines)/',
+        ],
       },
     },
     {
