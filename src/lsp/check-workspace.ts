@@ -10,11 +10,12 @@ import { isWithin, toFilePath } from './convert.js';
 import { toDiagnostics } from './diagnostics.js';
 import { toFileState } from './explain.js';
 import { guard, inBackground } from './guard.js';
+import type { Pause } from './host.js';
 import { countUses, type JudgedText } from './judge-text.js';
 import { invalidParameters } from './lifecycle.js';
 import { checkWorkspaceMethod, type CheckWorkspaceParams, type CheckWorkspaceResult, type WireFileState } from './protocol.js';
 import type { Session } from './session.js';
-import { takeTurns, type Pause } from './turns.js';
+import { takeTurns } from './turns.js';
 
 /** Judges every file below the open folders on request; what it finds in closed files is published like what is typed. */
 export function registerCheckWorkspace(session: Session): void {

@@ -1,5 +1,4 @@
 import type { Cancel, FilePath, FileProblem, FollowedSource, KnownFacts, Result, SourceFile } from '../core/index.js';
-import type { Pause } from './turns.js';
 
 /** What the server asks of the place it runs in. The server's own code needs no Node; start-server.ts hands in a host that is on Node. */
 export interface Host {
@@ -14,6 +13,9 @@ export interface Host {
   /** Reads a file without keeping this thread busy; undefined when that cannot be done, and then it is read here. */
   readElsewhere?(file: SourceFile, facts: ReadingFacts): Promise<FollowedSource | undefined>;
 }
+
+/** Asked now and then during long work: a promise to wait for when it is somebody else's turn. */
+export type Pause = () => Promise<void> | undefined;
 
 /** What a reader takes into account besides the text and other files. */
 export type ReadingFacts = Pick<KnownFacts, 'buildArgs' | 'customResources'>;

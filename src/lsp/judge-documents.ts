@@ -2,14 +2,13 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { kindByName, matchesPathGlob, type FilePath, type FollowedFile } from '../core/index.js';
 import type { Folders } from './folders.js';
 import { toUri } from './convert.js';
-import type { Host } from './host.js';
+import type { Host, Pause } from './host.js';
 import { judgeText, type JudgedText, type JudgingTask } from './judge-text.js';
 import type { OpenDocument, OpenDocuments } from './open-documents.js';
 import type { OtherFiles } from './other-files.js';
 import { isPolicyFile } from './policy-documents.js';
 import type { Governing, PolicyStore } from './policy-store.js';
 import type { WharfmasterSettings } from './protocol.js';
-import type { Pause } from './turns.js';
 
 /** Where judging takes its material from. */
 export interface JudgingSources {

@@ -15,17 +15,16 @@ import {
   type JudgedFile,
   type JudgingContext,
   type KnownFacts,
-  type KnownFiles,
   type Outcome,
   type Reading,
   type SourceFile,
   type TextChange,
   type Verdicts,
 } from '../core/index.js';
-import type { Host } from './host.js';
+import type { Host, Pause } from './host.js';
 import type { WireCounts, WireFileState } from './protocol.js';
 import type { Governing } from './policy-store.js';
-import type { Pause } from './turns.js';
+import { StampedFiles, type FilesWithStamps } from './stamped-files.js';
 
 /** Longer texts are not read at a keystroke; that is said on their first line. */
 export const longestText = 16 * 1024 * 1024;
@@ -80,7 +79,7 @@ export interface JudgingTask {
   readonly context: JudgingContext;
   readonly revision: number;
   /** The files that readers may look into besides the text. */
-  readonly files: KnownFiles & { stampOf(consulted: readonly FilePath[]): string };
+  readonly files: FilesWithStamps;
   /** An earlier judgement of this document: of its reading, what no change touched is used again, and of its verdicts while nothing else changed. */
   readonly earlier?: JudgedText;
   /** What changed in the text since that version; undefined when nobody knows. */
@@ -151,12 +150,14 @@ async function readKept(task: JudgingTask, governing: Governing, source: SourceF
   const earlier = isStillTrue(task, factsKey) ? task.earlier?.kept : undefined;
   if (earlier?.version === version) return earlier;
   const known: KnownFacts = { ...noFacts, ...facts, files };
+  const met = new StampedFiles(files, earlier?.reading.consulted ?? []);
   const before = earlier?.followed && change && { followed: earlier.followed, change };
   const isLarge = source.text.length > longestHere;
   const elsewhere = isLarge ? await task.host?.readElsewhere?.(source, facts) : undefined;
-  const followed = elsewhere ?? (await followSource(source, known, { ...(before && { earlier: before }), ...(pause && { pause }) }));
+  const followed =
+    elsewhere ?? (await followSource(source, { ...known, files: met }, { ...(before && { earlier: before }), ...(pause && { pause }) }));
   const { reading, kind } = followed;
-  return { version, reading, known, factsKey, stamp: files.stampOf(reading.consulted), followed, ...(kind === undefined ? {} : { kind }) };
+  return { version, reading, known, factsKey, stamp: met.stampOf(reading.consulted), followed, ...(kind === undefined ? {} : { kind }) };
 }
 
 /** True when the earlier reading was made from the same facts and files. */

@@ -1,10 +1,7 @@
-import type { Host } from './host.js';
+import type { Host, Pause } from './host.js';
 
 /** Whoever has worked so long lets everything that arrived meanwhile be handled first: a keystroke does not wait for a check of thousands of files. */
 const longestTurn = 5;
-
-/** Asked now and then during long work: a promise to wait for when it is somebody else's turn. */
-export type Pause = () => Promise<void> | undefined;
 
 /** Begins the first turn. */
 export function takeTurns(host: Pick<Host, 'now' | 'after'>): Pause {
