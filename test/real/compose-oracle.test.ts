@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ImageUse } from '../../src/core/model/image-use.js';
 import { toComposed, type Composed, type ComposedService } from './support/composed.js';
+import { corpusFiles } from './support/corpus.js';
+import { findComposeFiles } from './support/find-compose-files.js';
 import { hostileCompose, type ComposeProject } from './support/hostile-compose.js';
 import { imagesBuilt } from './support/images-built.js';
+import { kindsCorpus } from './support/kinds-corpus.js';
 import { startOracle, type Oracle } from './support/oracle.js';
 import { readProject } from './support/read-project.js';
 
@@ -76,12 +79,41 @@ describe('what Docker Compose would pull', () => {
   });
 });
 
+describe('what Docker Compose would pull for published Compose files', () => {
+  it('is among our uses, or depends on a variable that we say nobody knows', async () => {
+    const published = findComposeFiles(await corpusFiles(kindsCorpus));
+    const answers = await oracle.ask(
+      published.map(({ files, name }) => ({ files: Object.fromEntries(files), configs: [name], environment: [] })),
+    );
+    const counts = { loaded: 0, images: 0, named: 0 };
+    const missed: string[] = [];
+    for (const [index, { path, files }] of published.entries()) {
+      const composed = toComposed(answers[index]);
+      if (composed.error !== undefined) continue;
+      const project = { files: Object.fromEntries(files), environment: [], plain: false };
+      const uses = (await readProject(files)).flatMap(({ reading }) => reading.uses);
+      const images = await imagesOf({ project, composed });
+      counts.loaded++;
+      counts.images += images.length;
+      const unnamed = images.filter((image) => !uses.some(({ value }) => 'text' in value && plainly(value.text) === plainly(image)));
+      counts.named += images.length - unnamed.length;
+      if (!uses.some(({ value }) => value.kind === 'unresolved')) missed.push(...unnamed.map((image) => `${path}: ${image}`));
+    }
+    console.log(
+      `${String(published.length)} published Compose files, ${String(counts.loaded)} that Compose loads: ${String(counts.images)} images, ` +
+        `${String(counts.named)} found as they are, ${String(missed.length)} missed`,
+    );
+    expect(missed).toEqual([]);
+    expect(counts.named).toBeGreaterThanOrEqual(0.98 * counts.images);
+  });
+});
+
 async function usesOf({ files }: ComposeProject): Promise<readonly ImageUse[]> {
   return (await readProject(new Map(Object.entries(files)))).flatMap(({ reading }) => reading.uses);
 }
 
 /** Everything that the services pull, and what BuildKit would pull for their Dockerfiles with the arguments and contexts that Compose gives them. */
-async function imagesOf({ project, composed }: Case): Promise<readonly string[]> {
+async function imagesOf({ project, composed }: Pick<Case, 'project' | 'composed'>): Promise<readonly string[]> {
   const direct = [
     ...composed.models,
     ...composed.services.flatMap((service) => [service.image, ...service.volumes, ...service.hooks, ...contextsOf(service)]),
