@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { failed, kindByName, mayHaveShape, ok, type FilePath, type FileProblem, type Result } from '../core/index.js';
 import { decodeText } from '../node/decode-text.js';
@@ -63,6 +63,8 @@ function readText(file: FilePath, root: FilePath | undefined): Result<string, Fi
   if (rootPath !== undefined && leadsOut(path, rootPath)) {
     return failed({ code: 'FILE_IS_LINK', message: 'It is a link that leads out of the folder.', next: 'Put the file itself there.' });
   }
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true)
+    return failed({ code: 'FILE_NOT_FOUND', message: 'It is a folder.', next: 'Name a file.' });
   const bytes = readBytes(path);
   return bytes.ok ? ok(decodeText(bytes.value).text) : bytes;
 }

@@ -18,6 +18,9 @@ type Known = { readonly revision: number } & ({ readonly file: KnownFile } | { r
  */
 export class OtherFiles implements KnownFiles {
   readonly #known = new Map<FilePath, Known>();
+  /** What was written while something was being loaded: an older text must not be kept. */
+  readonly #changedMeanwhile = new Set<FilePath>();
+  #loads = 0;
   #size = 0;
   #revision = 0;
 
@@ -46,29 +49,40 @@ export class OtherFiles implements KnownFiles {
 
   /** Looks at files and folders (with a `/` behind) that nobody has looked at yet; only inside the root, and nothing is one without a root. */
   async load(wants: readonly FilePath[], root: FilePath | undefined): Promise<void> {
-    for (const wanted of wants) {
-      if (this.#known.has(wanted)) continue;
-      const isFolder = wanted.endsWith('/');
-      const inRoot = root !== undefined && wanted.startsWith(`${root}/`) ? root : undefined;
-      const found = isFolder ? { names: await this.#names(wanted.slice(0, -1), inRoot) } : { file: await this.#text(wanted, inRoot) };
-      this.#keep(wanted, { ...found, revision: ++this.#revision });
+    this.#loads++;
+    try {
+      for (const wanted of wants) if (!this.#known.has(wanted)) await this.#loadOne(wanted, root);
+    } finally {
+      if (--this.#loads === 0) this.#changedMeanwhile.clear();
     }
   }
 
   /** Something was written, made or removed on disk: it is looked at again when it is wanted next. */
   changed(file: FilePath): void {
-    this.#forget(file);
-    this.#forget(`${folderOf(file)}/`);
+    for (const name of [file, `${folderOf(file)}/`]) {
+      this.#forget(name);
+      if (this.#loads > 0) this.#changedMeanwhile.add(name);
+    }
   }
 
+  async #loadOne(wanted: FilePath, root: FilePath | undefined): Promise<void> {
+    const found = wanted.endsWith('/') ? { names: await this.#names(wanted.slice(0, -1), root) } : { file: await this.#text(wanted, root) };
+    if (this.#changedMeanwhile.delete(wanted)) return;
+    this.#forget(wanted);
+    this.#keep(wanted, { ...found, revision: ++this.#revision });
+  }
+
+  /** A file outside the root is only looked for. */
   async #text(file: FilePath, root: FilePath | undefined): Promise<KnownFile> {
     if (root === undefined) return { state: 'absent' };
     const read = await this.files().read(file, root);
-    return read.ok && read.value.length <= longestOther ? { state: 'text', text: read.value } : { state: 'absent' };
+    if (!read.ok) return { state: read.problem.code === 'FILE_NOT_FOUND' ? 'absent' : 'closed' };
+    const mayRead = isBelow(file, root) && read.value.length <= longestOther && !read.value.includes('\0');
+    return mayRead ? { state: 'text', text: read.value } : { state: 'closed' };
   }
 
   async #names(folder: FilePath, root: FilePath | undefined): Promise<readonly string[]> {
-    return root === undefined ? [] : this.files().names(folder, root);
+    return root !== undefined && isBelow(folder, root) ? this.files().names(folder, root) : [];
   }
 
   #revisionOf(file: FilePath): string {
@@ -92,6 +106,10 @@ export class OtherFiles implements KnownFiles {
     this.#size -= sizeOf(known);
     this.#known.delete(file);
   }
+}
+
+function isBelow(file: FilePath, root: FilePath): boolean {
+  return file.startsWith(`${root}/`);
 }
 
 function sizeOf(known: Known): number {

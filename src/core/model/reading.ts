@@ -12,8 +12,11 @@ export interface SourceFile {
   readonly kind?: string;
 }
 
-/** What is known of another file of the workspace. `absent`: there is none, or none that may be looked into. `unknown`: nobody has looked yet. */
-export type KnownFile = { readonly state: 'text'; readonly text: string } | { readonly state: 'absent' } | { readonly state: 'unknown' };
+/**
+ * What is known of another file of the workspace. `absent`: there is none. `closed`: there is one that may not be looked into (outside the workspace,
+ * too large, no text); readers go on as if there were none, and what they read is undetermined. `unknown`: nobody has looked yet.
+ */
+export type KnownFile = { readonly state: 'text'; readonly text: string } | { readonly state: 'absent' | 'closed' | 'unknown' };
 
 /** The other files of the workspace as far as they are known already: asking never fetches. Paths come from `resolvePath` (file-path.ts). */
 export interface KnownFiles {

@@ -14,6 +14,7 @@ import { keptUses, planChangedParts, planParts, type FilePart, type FileParts, t
 import { kindOf } from './kind-of-file.js';
 import { readInside } from './read-inside.js';
 import { RecordedFiles } from './recorded-files.js';
+import { unreadFiles } from './unread-files.js';
 
 /** What reading a version of a file gave, with what makes reading the next one cheap. */
 export interface FollowedSource {
@@ -46,7 +47,8 @@ export async function followSource(file: SourceFile, known: KnownFacts, { earlie
     const facts = { ...known, files };
     const own = joinReadings([reader.read(file, facts), ...(await readByOthers(file, kind, facts))]);
     const reading = await readInside(file, own, facts);
-    return { kind: kind.id, reading: { ...reading, consulted: files.consulted, wants: files.wants }, kept: [] };
+    const problems = [...unreadFiles(files, { start: 0, end: file.text.length }), ...reading.problems];
+    return { kind: kind.id, reading: { ...reading, problems, consulted: files.consulted, wants: files.wants }, kept: [] };
   }
   const before = earlier?.followed.kind === kind.id ? earlier.followed : undefined;
   const plan =
@@ -90,7 +92,8 @@ async function readParts(
     const part = reader.readPart(file, at, { ...known, files });
     const isAlone = part.embedded.length === 0 && part.builds.length === 0;
     const inside = isAlone ? part : await readInside(file, part, { ...known, files });
-    parts.push({ at, reading: { ...inside, claims: part.claims, consulted: files.consulted, wants: files.wants } });
+    const problems = [...unreadFiles(files, at), ...inside.problems];
+    parts.push({ at, reading: { ...inside, problems, claims: part.claims, consulted: files.consulted, wants: files.wants } });
     const pausing = pause?.();
     if (pausing) await pausing;
   }

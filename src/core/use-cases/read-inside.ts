@@ -1,55 +1,126 @@
 import { fileKinds } from '../file-kinds/index.js';
-import type { ImageUse, ImageValue } from '../model/image-use.js';
-import { nothingRead, type DockerfileBuild, type EmbeddedFile, type KnownFacts, type Reading, type SourceFile } from '../model/reading.js';
-import { overlaps, type RelatedLocation } from '../model/span.js';
+import type { ImageUse, ImageValue, PlaceInfo } from '../model/image-use.js';
+import {
+  nothingRead,
+  type DockerfileBuild,
+  type EmbeddedFile,
+  type KnownFacts,
+  type Reading,
+  type ReadProblem,
+  type SourceFile,
+} from '../model/reading.js';
+import { overlaps, type RelatedLocation, type Span } from '../model/span.js';
+import { writtenSpan } from '../model/traced-text.js';
 import { outside, valueElsewhere } from './outside.js';
 
-/** So deep may files stand in files, and so many in one. */
+/** So deep may files stand in files. */
 const deepest = 3;
-const mostFiles = 500;
+/** So many are read on behalf of one file, and so much text besides a few times its own: every keystroke reads them again. */
+const mostFiles = 5_000;
+const mostText = 8_000_000;
 
-/** How much may still be read on behalf of one file. */
+/** How much may still be read on behalf of one file, whatever stands in what. */
 interface Allowance {
-  readonly depth: number;
   filesLeft: number;
+  textLeft: number;
 }
 
-/** A reading together with the files inside its file, and the Dockerfiles that it has built, each read with its own kind. */
-export async function readInside(
-  file: SourceFile,
-  reading: Reading,
-  known: KnownFacts,
-  allowance: Allowance = { depth: 0, filesLeft: mostFiles },
-): Promise<Reading> {
+/** How deep in other files a file stands. */
+interface Depth {
+  readonly depth: number;
+  readonly allowance: Allowance;
+}
+
+/** A file inside the file, or one that it has built, which was not read: where that stands. */
+interface Unread {
+  readonly span: Span;
+  readonly within?: PlaceInfo | undefined;
+}
+
+/** A reading together with the files inside its file, and the Dockerfiles that it has built, each read with its own kind. What is too much is said. */
+export async function readInside(file: SourceFile, reading: Reading, known: KnownFacts, depth: Depth = topOf(file)): Promise<Reading> {
   if (reading.embedded.length === 0 && reading.builds.length === 0) return reading;
   const parts: Reading[] = [{ ...reading, embedded: [], builds: [] }];
-  for (const embedded of reading.embedded) parts.push(await readEmbedded(file, embedded, known, allowance));
-  for (const build of reading.builds) parts.push(await readBuild(file, build, known, allowance));
+  const unread: Unread[] = [];
+  for (const embedded of reading.embedded) {
+    const part = await readEmbedded(file, embedded, known, depth);
+    if (part === undefined) unread.push({ span: writtenSpan(embedded.text) ?? nowhere, within: embedded.within });
+    else parts.push(part);
+  }
+  for (const build of reading.builds) {
+    const part = await readBuild(file, build, known, depth);
+    if (part === undefined) unread.push(unreadBuild(build));
+    else parts.push(part);
+  }
+  parts.push({ ...nothingRead, problems: tooMuchInside(unread) });
   return joined(parts);
 }
 
-async function readEmbedded(outer: SourceFile, embedded: EmbeddedFile, known: KnownFacts, allowance: Allowance): Promise<Reading> {
+const nowhere: Span = { start: 0, end: 0 };
+
+function topOf({ text }: SourceFile): Depth {
+  return { depth: 0, allowance: { filesLeft: mostFiles, textLeft: mostText + (deepest + 1) * text.length } };
+}
+
+function mayRead(text: string, { depth, allowance }: Depth): boolean {
+  if (depth >= deepest || allowance.filesLeft <= 0 || allowance.textLeft < text.length) return false;
+  allowance.filesLeft--;
+  allowance.textLeft -= text.length;
+  return true;
+}
+
+/** One problem for each place that holds such files, over all that was not read there. */
+function tooMuchInside(unread: readonly Unread[]): readonly ReadProblem[] {
+  return [...Map.groupBy(unread, ({ within }) => within)].map(([within, those]) => {
+    const start = those.reduce((least, { span }) => Math.min(least, span.start), Infinity);
+    const end = those.reduce((most, { span }) => Math.max(most, span.end), 0);
+    return {
+      code: 'limit',
+      span: { start, end: start },
+      what: 'The files inside this file, or the Dockerfiles that it has built, are too many, too long, or too deep within each other.',
+      why: 'Those from here on were not read, so their images are not judged.',
+      next: 'Split the file, or keep what is inside it in files of their own.',
+      undetermined: { start, end },
+      ...(within !== undefined && { within }),
+    };
+  });
+}
+
+/** Undefined when that is more than may be read. */
+async function readEmbedded(outer: SourceFile, embedded: EmbeddedFile, known: KnownFacts, depth: Depth): Promise<Reading | undefined> {
   const kind = fileKinds.find(({ id }) => id === embedded.kind);
-  if (kind === undefined || allowance.depth >= deepest || --allowance.filesLeft < 0) return nothingRead;
+  if (kind === undefined) return nothingRead;
+  if (!mayRead(embedded.text.text, depth)) return undefined;
+  const { allowance } = depth;
   const inner: SourceFile = { path: `${outer.path}#${String(allowance.filesLeft)}`, text: embedded.text.text, kind: embedded.kind };
   const own = (await kind.load()).read(inner, known);
-  const reading = await readInside(inner, own, known, { depth: allowance.depth + 1, filesLeft: allowance.filesLeft });
+  const reading = await readInside(inner, own, known, { depth: depth.depth + 1, allowance });
   return outside(reading, { inner, outer, embedded });
 }
 
-async function readBuild(outer: SourceFile, build: DockerfileBuild, known: KnownFacts, allowance: Allowance): Promise<Reading> {
+async function readBuild(outer: SourceFile, build: DockerfileBuild, known: KnownFacts, depth: Depth): Promise<Reading | undefined> {
   const { dockerfile } = build;
   const given = { ...known, build: { ...build.given, file: outer.path } };
   if ('inline' in dockerfile) {
-    const reading = await readEmbedded(outer, { ...dockerfile.inline, kind: 'dockerfile' }, given, allowance);
+    const reading = await readEmbedded(outer, { ...dockerfile.inline, kind: 'dockerfile' }, given, depth);
+    if (reading === undefined) return undefined;
     return { ...reading, uses: reading.uses.map((use) => (isContext(use, build) ? atArgument(use, outer, build) : undefined) ?? use) };
   }
   const file = known.files.read(dockerfile.file);
   const follows = [{ file: dockerfile.file, kind: 'dockerfile' }];
   const kind = fileKinds.find(({ id }) => id === 'dockerfile');
-  if (file.state !== 'text' || kind === undefined || --allowance.filesLeft < 0) return { ...nothingRead, follows };
+  const givesNothing = build.given.args.length === 0 && build.given.contexts.length === 0;
+  if (file.state !== 'text' || kind === undefined || givesNothing) return { ...nothingRead, follows };
+  if (!mayRead(file.text, depth)) return undefined;
   const reading = (await kind.load()).read({ path: dockerfile.file, text: file.text }, given);
   return { ...nothingRead, follows, uses: reading.uses.flatMap((use) => atArgument(use, outer, build) ?? []) };
+}
+
+/** Where the file has it built: inline, or what it gives it. */
+function unreadBuild({ dockerfile, given: { args, contexts } }: DockerfileBuild): Unread {
+  if ('inline' in dockerfile) return { span: writtenSpan(dockerfile.inline.text) ?? nowhere, within: dockerfile.inline.within };
+  const spans = [...args.map(({ at, value }) => at ?? writtenSpan(value) ?? nowhere), ...contexts.map(({ at }) => at)];
+  return { span: { start: Math.min(...spans.map(({ start }) => start)), end: Math.max(...spans.map(({ end }) => end)) } };
 }
 
 function isContext({ place }: ImageUse, { given: { contexts } }: DockerfileBuild): boolean {

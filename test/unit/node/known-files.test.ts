@@ -23,17 +23,19 @@ describe('files that readers look into', () => {
     symlinkSync(join(outside, 'd'), join(folder, 'folder'));
     symlinkSync(join(folder, 'in/file'), join(folder, 'inner'));
     const files = below(folder);
-    expect(files.read('link')).toEqual({ state: 'absent' });
-    expect(files.read('folder/x')).toEqual({ state: 'absent' });
+    expect(files.read('link')).toEqual({ state: 'closed' });
+    expect(files.read('folder/x')).toEqual({ state: 'closed' });
+    expect(files.read('folder/none')).toEqual({ state: 'absent' });
     expect(files.list('folder')).toEqual([]);
-    expect(files.read('../../../../etc/passwd')).toEqual({ state: 'absent' });
+    expect(files.read('../../../../../../etc/passwd')).toEqual({ state: 'closed' });
+    expect(files.read('../../../../../../etc/no-such-file')).toEqual({ state: 'absent' });
     expect(files.read('inner')).toEqual({ state: 'text', text: 'ok' });
   });
 
   it('are no devices, no binaries and no huge files', () => {
     const folder = temporaryFolder({ binary: 'a\0b', huge: 'x'.repeat(5 * 1024 * 1024) });
     symlinkSync('/dev/zero', join(folder, 'zero'));
-    for (const name of ['binary', 'huge', 'zero']) expect(below(folder).read(name), name).toEqual({ state: 'absent' });
+    for (const name of ['binary', 'huge', 'zero']) expect(below(folder).read(name), name).toEqual({ state: 'closed' });
   });
 
   it('stay what they were when a run first looked', () => {

@@ -236,3 +236,77 @@ describe('resources of a cluster in a file that another kind has claimed', () =>
     expect(await imagesIn('kustomization.yaml', text)).toEqual(['kustomize/image registry.example/a']);
   });
 });
+
+describe('what is too much to be read', () => {
+  async function doubts(text: string, { files = noFacts.files, path = 'app/compose.yaml' } = {}): Promise<readonly string[]> {
+    const { problems } = await readSource({ path, text }, { ...noFacts, files });
+    return problems.flatMap(({ code, undetermined, within }) =>
+      undetermined === undefined
+        ? []
+        : [`${code} ${String(text.slice(undetermined.start, undetermined.end).split('\n').length)} ${within?.id ?? ''}`],
+    );
+  }
+
+  const services = (count: number, lines: (index: number) => readonly string[]): string =>
+    `services:\n${Array.from({ length: count }, (_, at) => [`  s${at}:`, '    build:', ...lines(at).map((line) => `      ${line}`), ''].join('\n')).join('')}`;
+  const dockerfile = { 'app/Dockerfile': 'ARG BASE=alpine\nFROM ${BASE}\n' };
+  const argument = (at: number): readonly string[] => ['context: .', 'args:', `  BASE: evil.example/x:${at}`];
+
+  it('does not begin with a thousand builds of one Dockerfile', async () => {
+    const text = services(1000, argument);
+    const { uses, problems } = await readSource({ path: 'app/compose.yaml', text }, knowing(dockerfile));
+    expect([uses.length, problems.length]).toEqual([1000, 0]);
+  });
+
+  it('is said where it stands when it is more than five thousand', async () => {
+    const text = services(5002, argument);
+    const { uses, problems } = await readSource({ path: 'app/compose.yaml', text }, knowing(dockerfile));
+    expect([uses.length, problems.length]).toEqual([5000, 1]);
+    const { start = 0, end = 0 } = problems[0]?.undetermined ?? {};
+    expect(text.slice(start, end)).toMatch(/^evil\.example\/x:5000\n[^]*evil\.example\/x:5001$/);
+  });
+
+  it('is said of one long Dockerfile that many services build', async () => {
+    const long = { 'app/Dockerfile': `ARG BASE=alpine\nFROM \${BASE}\n${'# padding\n'.repeat(300_000)}` };
+    expect(await doubts(services(4, argument), { files: knowing(long).files })).toEqual(['limit 6 ']);
+  });
+
+  it('is said of files in files in files in files', async () => {
+    let text = 'apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: a, image: evil.example/x}]}\n';
+    const said: unknown[] = [];
+    for (let depth = 0; depth < 6; depth++) {
+      text = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n  a.yaml: |\n${text.replaceAll(/^/gm, '    ').trimEnd()}\n`;
+      const { uses, problems } = await readSource({ path: 'a.yaml', text }, noFacts);
+      said.push([uses.length, problems.map(({ code, within }) => `${code} ${within?.id ?? ''}`)]);
+    }
+    const unread = ['limit kubernetes/config-map'];
+    expect(said).toEqual([
+      [1, []],
+      [1, []],
+      [1, []],
+      ...[
+        [0, unread],
+        [0, unread],
+        [0, unread],
+      ],
+    ]);
+  });
+
+  it('is said of other files that are there and may not be looked into', async () => {
+    const text = 'services:\n  web:\n    image: ${IMAGE:-approved.example/x:1}\n';
+    const closed: KnownFacts['files'] = { read: () => ({ state: 'closed' }), list: () => [] };
+    expect(await doubts(text, { files: closed })).toEqual(['unsupported 4 ']);
+    expect(await doubts(text)).toEqual([]);
+  });
+
+  it('is said of more other files than anybody looks into, and of too long ones', async () => {
+    const many = services(400, (at) => ['context: .', `dockerfile: ${at}.Dockerfile`, 'args: {BASE: x}']);
+    const read = (length: number): KnownFacts['files'] => ({
+      read: () => ({ state: 'text', text: `ARG BASE\nFROM \${BASE}\n#${'x'.repeat(length)}` }),
+      list: () => [],
+    });
+    expect(await doubts(many, { files: read(1) })).toEqual([`limit ${String(many.split('\n').length)} `]);
+    const few = services(5, (at) => ['context: .', `dockerfile: ${at}.Dockerfile`]);
+    expect(await doubts(few, { files: read(3_900_000) })).toEqual([`limit ${String(few.split('\n').length)} `]);
+  });
+});
