@@ -2,14 +2,14 @@ import type { Reading, SourceFile } from '../../model/reading.js';
 import { standIn, joinTraced, tracedFrom, type TracedText } from '../../model/traced-text.js';
 import { joinParts } from '../image-text/index.js';
 import { fillIn, findBetween, independent, type Scope } from '../variables/index.js';
-import { readYamlFile, saysSomething, type Search } from '../yaml-places/index.js';
+import { manifestsWithin, readYamlFile, saysSomething, type Search } from '../yaml-places/index.js';
 import type { YamlNode, YamlScalar } from '../yaml/tree.js';
 import { manifestModules, moduleName, modules, type ModuleRow } from './modules.js';
 import { words } from './places.js';
 
 /** Reads every call of a module that names images, wherever it stands: in plays, blocks, handlers, or a list of tasks. */
 export function readTasks(file: SourceFile): Reading {
-  return readYamlFile(file, {
+  const reading = readYamlFile(file, {
     words,
     noTemplates: true,
     find: (search) => {
@@ -20,6 +20,7 @@ export function readTasks(file: SourceFile): Reading {
       }
     },
   });
+  return { ...reading, embedded: [...reading.embedded, ...manifestsWithin(file)] };
 }
 
 /** A call of a module with its arguments. */

@@ -1,6 +1,6 @@
 import type { Reading, SourceFile } from '../../model/reading.js';
 import { fillIn, findBetween, independent, type Mention } from '../variables/index.js';
-import { noteScalar, readYamlFile, type Search, type YamlRow } from '../yaml-places/index.js';
+import { manifestsWithin, noteScalar, readYamlFile, type Search, type YamlRow } from '../yaml-places/index.js';
 import type { YamlScalar } from '../yaml/tree.js';
 import { places, words } from './places.js';
 
@@ -9,12 +9,13 @@ import { places, words } from './places.js';
  * (`<IMAGE>`) is open.
  */
 export function readTask(file: SourceFile): Reading {
-  return readYamlFile(file, {
+  const reading = readYamlFile(file, {
     words,
     find: (search) => {
       for (const row of rows) for (const path of row.paths) noteAll(search, row, path);
     },
   });
+  return { ...reading, embedded: [...reading.embedded, ...manifestsWithin(file)] };
 }
 
 function noteAll(search: Search, row: YamlRow, path: string): void {

@@ -1,10 +1,11 @@
 import type { Reading, SourceFile } from '../../model/reading.js';
-import { noteRows, readYamlFile, type YamlRow } from '../yaml-places/index.js';
+import { manifestsWithin, noteRows, readYamlFile, type YamlRow } from '../yaml-places/index.js';
 import { places, words } from './places.js';
 
 /** Reads a configuration of ko. */
 export function readKo(file: SourceFile): Reading {
-  return readYamlFile(file, { words, find: (search) => noteRows(search, rows) });
+  const reading = readYamlFile(file, { words, find: (search) => noteRows(search, rows) });
+  return { ...reading, embedded: [...reading.embedded, ...manifestsWithin(file)] };
 }
 
 const rows: readonly YamlRow[] = [

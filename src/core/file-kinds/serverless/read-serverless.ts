@@ -1,11 +1,11 @@
 import type { Reading, SourceFile } from '../../model/reading.js';
 import { allOpen, fillIn, findBetween } from '../variables/index.js';
-import { noteRows, readYamlFile, type Search, type YamlRow } from '../yaml-places/index.js';
+import { manifestsWithin, noteRows, readYamlFile, type Search, type YamlRow } from '../yaml-places/index.js';
 import { places, words } from './places.js';
 
 /** Reads a service. A function may name an image of the provider's list instead of one in a registry: that is where it stands then. */
 export function readServerless(file: SourceFile): Reading {
-  return readYamlFile(file, {
+  const reading = readYamlFile(file, {
     words,
     find: (search: Search) => {
       const scope = allOpen(search, (text) => findBetween(text, '${', '}'));
@@ -13,6 +13,7 @@ export function readServerless(file: SourceFile): Reading {
       noteRows(search, rows, { settle: (text) => (named.has(text.text) ? [] : fillIn(file.path, text, scope)) });
     },
   });
+  return { ...reading, embedded: [...reading.embedded, ...manifestsWithin(file)] };
 }
 
 const rows: readonly YamlRow[] = [

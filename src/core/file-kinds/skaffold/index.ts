@@ -11,7 +11,12 @@ export const skaffold: FileKind = {
   places: Object.values(places),
   words,
   claimsName: (path) => /(?:^|\/)skaffold\.ya?ml$/.test(path),
-  shape: { extensions: ['.yaml', '.yml'], languages: ['yaml'], test: (text) => /^apiVersion:[ \t]*["']?skaffold\//m.test(text) },
+  shape: {
+    extensions: ['.yaml', '.yml'],
+    languages: ['yaml'],
+    everywhere: true,
+    test: (text) => /^apiVersion:[ \t]*["']?skaffold\//m.test(text),
+  },
   expects: expectsAfter(
     { place: places.builder, key: 'builder' },
     { place: places.base, key: 'runImage' },

@@ -1,6 +1,7 @@
 import { resolveIn, resolvePath } from '../../model/file-path.js';
 import type { DockerfileBuild, GivenArgument, Reading, SourceFile } from '../../model/reading.js';
 import type { TracedText } from '../../model/traced-text.js';
+import { tracedFrom } from '../../model/traced-text.js';
 import { withoutPrefix } from '../image-text/index.js';
 import { noteRows, readYamlFile, type Search, type YamlRow } from '../yaml-places/index.js';
 import type { YamlNode } from '../yaml/tree.js';
@@ -12,6 +13,10 @@ export function readSkaffold(file: SourceFile): Reading {
 }
 
 function find(search: Search): void {
+  if (isManifest(search)) {
+    search.embedded.push({ kind: 'kubernetes', text: tracedFrom(search.file.text, search.document.at) });
+    return;
+  }
   const from = ['', 'profiles[]'].flatMap((path) => (path === '' ? search.roots : search.at(path)));
   const artifacts = search.at('build.artifacts[]', from);
   // What the file builds itself is fetched by nobody, wherever it is named again.
@@ -20,6 +25,12 @@ function find(search: Search): void {
     products.has(text.text) ? [] : [{ text: withoutPrefix(text, 'docker://', 'registry://') ?? text }];
   noteRows(search, rows, { from, settle });
   for (const artifact of artifacts) for (const builder of ['docker', 'kaniko']) search.builds.push(...buildsOf(search, artifact, builder));
+}
+
+/** A document of the same file that a cluster takes. */
+function isManifest(search: Search): boolean {
+  const versions = search.scalars('apiVersion');
+  return versions.length > 0 && !versions.some(({ text }) => text.startsWith('skaffold/'));
 }
 
 const rows: readonly YamlRow[] = [

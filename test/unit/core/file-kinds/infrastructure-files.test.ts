@@ -95,6 +95,24 @@ describe('files of infrastructure and build tools', () => {
   });
 });
 
+describe('a manifest that another kind’s words stand in', () => {
+  const manifest = 'apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - image: evil.example/x:1\n';
+
+  it.each<[string, string]>([
+    ['a.yaml', `# containerDefinitions:\n${manifest}`],
+    ['a.yaml', `${manifest}---\n- docker_container: {image: nginx}\n`],
+    ['a.yaml', `${manifest}metadata:\n  annotations:\n    x: |\n      docker_container: x\n`],
+    ['a.yaml', `apiVersion: skaffold/v3\nkind: Config\n---\n${manifest}`],
+    ['render.yaml', manifest],
+    ['serverless.yml', manifest],
+    ['.ko.yaml', manifest],
+    ['skaffold.yaml', manifest],
+  ])('is read as a manifest all the same: %s', async (path, text) => {
+    const { uses } = await readSource({ path, text }, noFacts);
+    expect(uses.map(({ place, written }) => `${place.id} ${written}`)).toContain('kubernetes/container evil.example/x:1');
+  });
+});
+
 describe('manifests inside files of infrastructure tools', () => {
   it.each<[string, string, readonly string[]]>([
     [
