@@ -1,6 +1,7 @@
 // How long a keystroke waits while the server checks a workspace of 16,000 manifests, beside the same keystroke in peace (docs/performance.md).
 // usage: node bench/keystroke-during-check.mjs [--files 16000]
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +11,7 @@ import { createMessageConnection, StreamMessageReader, StreamMessageWriter } fro
 import { largeManifest, longDeployment } from './inputs/manifests.mjs';
 import { strictPolicy } from './inputs/policies.mjs';
 
-const files = Number(process.argv[process.argv.indexOf('--files') + 1] || 16_000);
+const files = process.argv.includes('--files') ? Number(process.argv[process.argv.indexOf('--files') + 1]) : 16_000;
 const server = process.env.WHARFMASTER_SERVER ?? 'dist/server.cjs';
 
 const folder = await mkdtemp(join(tmpdir(), 'wharfmaster-check-'));
@@ -95,7 +96,14 @@ async function startClient() {
       return performance.now() - started;
     },
     check: () => connection.sendRequest('wharfmaster/checkWorkspace', {}),
-    peakMemory: () => `${(child.resourceUsage?.().maxRSS ?? 0) / 1024} MiB`,
+    peakMemory() {
+      try {
+        const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
+        return `${(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]) / 1024).toFixed(0)} MiB at most`;
+      } catch {
+        return 'this system does not tell';
+      }
+    },
     close() {
       connection.dispose();
       child.kill();
