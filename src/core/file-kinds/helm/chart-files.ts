@@ -4,7 +4,8 @@ import type { FilePath } from '../../model/span.js';
 
 /** The folder of the chart that a values file belongs to: its own, or one of the two above; undefined when none of them has a Chart.yaml that is known. */
 export function chartOfValues(file: FilePath, files: KnownFiles): FilePath | undefined {
-  let folder: FilePath | undefined = folderOfPath(file);
+  // Values inside another file are those of a chart that is elsewhere.
+  let folder: FilePath | undefined = file.includes('#') ? undefined : folderOfPath(file);
   for (let height = 0; folder !== undefined && height < 3; height++) {
     if (isChart(folder, files)) return folder;
     folder = folder === '' ? undefined : resolveIn(folder, '..');
