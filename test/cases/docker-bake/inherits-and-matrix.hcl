@@ -39,3 +39,9 @@ target "versions" {
   }
   tags = ["registry.example/go:${item.go}"]
 }
+
+target "inline" {
+  name   = "inline-${go}"
+  matrix = { go = ["1.24", "1.25"] }
+  dockerfile-inline = "FROM golang:${go}"
+}

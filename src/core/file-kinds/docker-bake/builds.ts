@@ -30,9 +30,9 @@ export function buildsOf(file: SourceFile, targets: readonly Target[], scope: Sc
   return [...builds.values()];
 }
 
-/** Targets that give a Dockerfile the same are one build of it. */
+/** Targets that give a Dockerfile the same are one build of it; an inline one that a matrix fills in differently is another each time. */
 function keyOf({ dockerfile, given }: DockerfileBuild): string {
-  const where = 'inline' in dockerfile ? dockerfile.inline.text.runs[0]?.from.start : dockerfile.file;
+  const where = 'inline' in dockerfile ? [dockerfile.inline.text.runs[0]?.from.start, dockerfile.inline.text.text] : dockerfile.file;
   const args = given.args.map(({ name, value, at }) => [name, value.text, at?.start]);
   return JSON.stringify([where, args, given.contexts.map(({ name }) => name), given.target]);
 }
