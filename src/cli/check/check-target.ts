@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import { excludedBy, placingIn, policyFilesFor, type FileProblem, type GoverningPolicy } from '../../core/index.js';
+import { excludedBy, mergedCustomResources, placingIn, policyFilesFor, type FileProblem, type GoverningPolicy } from '../../core/index.js';
 import { encodeText } from '../../node/decode-text.js';
 import { replaceFile } from '../../node/write-file.js';
 import { readTarget, type ReadTarget } from '../files/read-target.js';
@@ -20,7 +20,7 @@ export async function checkTarget(target: Target, session: Session): Promise<Vis
     session.leftOut.set('policy-exclude', (session.leftOut.get('policy-exclude') ?? 0) + 1);
     return { isRead: true, follows: [] };
   }
-  const read = await readTarget(target);
+  const read = await readTarget(target, mergedCustomResources(governing));
   if (read.state !== 'source' && !isChanged([], target, governing, session)) return leaveUnchanged(session);
   sayProblem(read, session);
   if (read.state !== 'source') return { isRead: read.state === 'problem', follows: [] };

@@ -1,5 +1,6 @@
-import { fileKinds, kindByName, kindOf, type FileProblem, type SourceFile } from '../../core/index.js';
+import { fileKinds, kindByName, kindOf, type CustomResource, type FileProblem, type SourceFile } from '../../core/index.js';
 import { decodeText, isUtf16, type Encoding } from '../../node/decode-text.js';
+import { isInside, realPath } from '../../node/paths.js';
 import { readBytes } from '../../node/read-bytes.js';
 import type { Target } from './targets.js';
 
@@ -18,14 +19,15 @@ export type ReadTarget =
 
 /**
  * Reads one file. A file that a kind claims by its name, or that somebody named, is never skipped silently; one that must be recognised
- * by its content is decoded only when a word stands in its bytes that a kind asks for.
+ * by its content is decoded only when a word stands in its bytes that a kind asks for, or one that leads to images in the custom resources of the policies.
  */
-export async function readTarget(target: Target): Promise<ReadTarget> {
+export async function readTarget(target: Target, described: readonly CustomResource[] = []): Promise<ReadTarget> {
   const isClaimed = target.named || target.kind !== undefined || kindByName(target.path) !== undefined;
+  if (target.kind !== undefined && leadsOut(target)) return { state: 'problem', target, problem: linkOut };
   const read = readBytes(target.absolute);
   if (!read.ok)
     return isOnlyMeant(target, read.problem) ? { state: 'no-kind', target } : { state: 'problem', target, problem: read.problem };
-  if (!isClaimed && !mayNameImage(target.path, read.value)) return { state: 'no-kind', target };
+  if (!isClaimed && !mayNameImage(target.path, read.value, described)) return { state: 'no-kind', target };
   const { text, encoding, doubt } = decodeText(read.value);
   const source = recognise({ path: target.path, text, ...(target.kind !== undefined && { kind: target.kind }) }, target.named);
   if (source === undefined || (await isPolicy(source))) return { state: 'no-kind', target };
@@ -38,6 +40,16 @@ function isOnlyMeant({ named, kind }: Target, problem: FileProblem): boolean {
   return !named && kind !== undefined && problem.code === 'FILE_NOT_FOUND';
 }
 
+/** Walking follows no such link either (node/walk.ts). */
+function leadsOut({ absolute, absoluteRoot }: Target): boolean {
+  return !isInside(realPath(absolute), realPath(absoluteRoot));
+}
+
+const linkOut: FileProblem = {
+  code: 'FILE_IS_LINK',
+  message: 'It is a link that leads out of the folder, so what it names was not read, although another file makes it one with images.',
+  next: 'Put the file itself there.',
+};
 const binary: FileProblem = {
   code: 'FILE_BINARY',
   message: 'It holds a NUL character, so it is no text, and what is in it is undetermined.',
@@ -67,17 +79,18 @@ function recognise(source: SourceFile, named: boolean): SourceFile | undefined {
  * A file can be passed over without decoding only when no word of the kinds that would look into it stands in it and nothing could spell one otherwise:
  * no escape (`"\x69mage"`), no tag (`!!binary`), no UTF-16.
  */
-function mayNameImage(path: string, bytes: Buffer): boolean {
-  return isUtf16(bytes) || wordsFor(path.toLowerCase()).test(bytes.toString('latin1'));
+function mayNameImage(path: string, bytes: Buffer, described: readonly CustomResource[]): boolean {
+  return isUtf16(bytes) || wordsFor(path.toLowerCase(), described).test(bytes.toString('latin1'));
 }
 
 const patterns = new Map<string, RegExp>();
 
 /** One pattern of all words of the kinds whose extension a name has, so that a file which holds none is gone through once. */
-function wordsFor(name: string): RegExp {
+function wordsFor(name: string, described: readonly CustomResource[]): RegExp {
   const kinds = fileKinds.filter(({ shape }) => shape?.extensions.some((extension) => name.endsWith(extension)));
-  const key = kinds.map(({ id }) => id).join();
-  const made = patterns.get(key) ?? patternOf([...new Set(kinds.flatMap(({ words }) => words.map((word) => word.toLowerCase())))]);
+  const key = JSON.stringify([kinds.map(({ id }) => id), described]);
+  const words = kinds.flatMap((kind) => (described.length === 0 ? kind.words : (kind.wordsWith?.(described) ?? kind.words)));
+  const made = patterns.get(key) ?? patternOf([...new Set(words.map((word) => word.toLowerCase()))]);
   patterns.set(key, made);
   return made;
 }
