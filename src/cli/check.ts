@@ -68,7 +68,8 @@ async function checkAll(targets: Targets, session: Session): Promise<void> {
     session.notices.push({ file: shown, level: named ? 'error' : 'warning', message: `${problem.message} ${problem.next}` });
   }
   for (const [reason, number] of targets.leftOut) session.leftOut.set(reason, number);
-  await visitTargets(targets, session.io, (target) => checkTarget(target, session));
+  const problems = await visitTargets(targets, session.io, (target) => checkTarget(target, session));
+  for (const { message, next } of problems) session.notices.push({ file: '.', level: 'warning', message: `${message} ${next}` });
   if (session.io.isCancelled()) return;
   session.files.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
   for (const start of targets.starts) session.policies.governing(start);

@@ -37,7 +37,7 @@ export const run: Run = async ({ positionals, values }, io) => {
   const images: ImageRecord[] = [];
   let failed = targets.unreadable.some(({ named }) => named);
   const filesBelow = knownFilesOf(io);
-  await visitTargets(targets, io, async (target) => {
+  const unfollowed = await visitTargets(targets, io, async (target) => {
     const read = await readTarget(target);
     sayProblem(read, io);
     failed ||= read.state === 'problem' && target.named;
@@ -48,6 +48,7 @@ export const run: Run = async ({ positionals, values }, io) => {
     return { isRead: true, follows: reading.follows };
   });
   if (io.isCancelled()) return exitCodes.cancelled;
+  for (const { message, next } of unfollowed) io.note(`wharfmaster: ${message} ${next}`);
   readings.value.close();
   io.out(print(images.sort(byPlace), values.get('format') ?? 'text'));
   return failed ? exitCodes.unreadable : exitCodes.fine;

@@ -171,7 +171,11 @@ async function checkSlice(session: Session, files: readonly FilePath[], run: Run
 async function judge(session: Session, file: FilePath, { pause }: Run, tally: Tally): Promise<JudgedText | undefined> {
   const open = session.documents.get(file);
   if (open !== undefined) return session.judge.current(open);
-  const content = await session.files.read(file);
+  // What another file speaks of may be a link that leads out of the workspace.
+  const content = await session.files.read(
+    file,
+    session.folders.all.find((folder) => isWithin(file, folder)),
+  );
   if (!content.ok) {
     session.closed.forget(file);
     // A file that only its content could have claimed is not missed when it is binary.

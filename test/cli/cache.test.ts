@@ -48,6 +48,13 @@ describe('--cache', () => {
     await runExpecting(0, folder, ['check', '--cache', cache]);
   });
 
+  it('is refused beside a file that somebody names, whatever the working directory', async () => {
+    const folder = temporaryFolder(files);
+    const elsewhere = temporaryFolder();
+    const { notes } = await runExpecting(2, elsewhere, ['images', join(folder, 'pod.yaml'), '--cache', join(folder, 'cache')]);
+    expect(notes).toContain('lies among the files that are checked');
+  });
+
   it('is shared by runs at the same time', async () => {
     const folder = temporaryFolder(files);
     const cache = join(temporaryFolder(), 'cache');

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../support/temporary-folder.js';
@@ -61,6 +61,29 @@ describe('check --since', () => {
     writeFileSync(join(folder, 'Dockerfile'), `${denied}RUN true\n`);
     expect(await files(folder)).toEqual(['Dockerfile']);
     expect(() => execFileSync('test', ['-e', trap])).toThrow();
+  });
+
+  it('starts no filter that the repository names', async () => {
+    const folder = repositoryOf({ '.wharfmaster.yaml': smallestPolicy, Dockerfile: denied, '.gitattributes': '* filter=own.made\n' });
+    const trap = join(folder, 'trap');
+    for (const kind of ['clean', 'process']) git(folder, 'config', `filter.own.made.${kind}`, `touch '${trap}'; cat`);
+    git(folder, 'config', 'filter.own.made.required', 'true');
+    writeFileSync(join(folder, 'Dockerfile'), denied.replace('app', 'add'));
+    expect(await files(folder)).toEqual(['Dockerfile']);
+    expect(() => execFileSync('test', ['-e', trap])).toThrow();
+  });
+
+  it('judges every file of a repository within the repository: nobody was asked what changed there', async () => {
+    const folder = repositoryOf({ '.wharfmaster.yaml': smallestPolicy, Dockerfile: denied });
+    mkdirSync(join(folder, 'nested'));
+    writeFileSync(join(folder, 'nested/Dockerfile'), denied);
+    for (const args of [
+      ['init', '-q'],
+      ['add', '.'],
+      ['commit', '-qm', 'first'],
+    ])
+      git(join(folder, 'nested'), ...args);
+    expect(await files(folder)).toEqual(['nested/Dockerfile']);
   });
 
   it('needs a repository', async () => {

@@ -3,6 +3,7 @@ import { escapeText, failed, ok, readSource, type KnownFacts, type Reading, type
 import { sha256 } from '../../node/hash.js';
 import { isInside, policyRoot, realPath } from '../../node/paths.js';
 import { openReadingStore, type ReadingStore } from '../../node/reading-store.js';
+import { folderOf } from '../files/targets.js';
 import type { Io } from '../io.js';
 import { keepReading, revivedReading } from './kept-reading.js';
 
@@ -34,7 +35,7 @@ export function openCache(folder: string | undefined, paths: readonly string[], 
 }
 
 function isInWorkspace(folder: string, named: string, io: Io): boolean {
-  const root = policyRoot(named, io.workingDirectory);
+  const root = policyRoot(folderOf(named), io.workingDirectory);
   return isInside(folder, root) || isInside(realPath(folder), realPath(root));
 }
 

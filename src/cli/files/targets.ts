@@ -105,7 +105,8 @@ function isWanted(file: string): boolean {
   return !name.endsWith(`/${policyFileName}`) && (kindByName(name) !== undefined || mayHaveShape(name));
 }
 
-function folderOf(start: string): string {
+/** The folder of a path that somebody named: itself, or the one that the file stands in. */
+export function folderOf(start: string): string {
   try {
     return statSync(start).isDirectory() ? start : path.dirname(start);
   } catch {
