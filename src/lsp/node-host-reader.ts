@@ -30,8 +30,8 @@ export class ReadingThread {
 
   #start(): Worker | undefined {
     const server = serverFile();
-    if (server === undefined) return undefined;
-    const worker = new Worker(server, { stdin: false, stdout: true, argv: [] });
+    const worker = server === undefined ? undefined : startThread(server);
+    if (worker === undefined) return undefined;
     worker.unref();
     worker.on('message', ({ id, reading, kind }: ReadingAnswer) => {
       const followed = reading === undefined ? undefined : { reading, kept: [], ...(kind === undefined ? {} : { kind }) };
@@ -51,6 +51,15 @@ export class ReadingThread {
     for (const answer of this.#waiting.values()) answer(undefined);
     this.#waiting.clear();
     void worker?.terminate();
+  }
+}
+
+/** Some hosts of extensions let nobody start threads. Standard output is the client's, so that the thread gets one of its own. */
+function startThread(server: string): Worker | undefined {
+  try {
+    return new Worker(server, { stdout: true, argv: [] });
+  } catch {
+    return undefined;
   }
 }
 

@@ -8,7 +8,7 @@ import { editOf, streamOf } from '../../../real/support/stream-edits.js';
 import { policyOf, today } from '../../../support/judging.js';
 
 /** Another seed looks elsewhere, and more streams further. */
-const streams = Number(process.env['YAML_STREAMS'] ?? 60);
+const streams = Number(process.env['YAML_STREAMS'] ?? 30);
 const seed = Number(process.env['YAML_SEED'] ?? 20_261_122);
 const policy = policyOf('sources: {allow: ["registry.bank.example/**", "not.io/**"]}\ntags: [{match: "**", deny: [latest]}]\n');
 

@@ -9,7 +9,7 @@ import { random } from '../../../real/support/random.js';
 import { editOf, streamOf } from '../../../real/support/stream-edits.js';
 
 /** Another seed looks elsewhere, and more streams further. */
-const streams = Number(process.env['YAML_STREAMS'] ?? 100);
+const streams = Number(process.env['YAML_STREAMS'] ?? 60);
 const seed = Number(process.env['YAML_SEED'] ?? 20_261_122);
 const editsEach = 8;
 
