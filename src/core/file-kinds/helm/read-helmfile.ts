@@ -42,7 +42,7 @@ function noteChart(release: YamlNode, registries: ReadonlyMap<string, TracedText
   const [version] = search.scalars('version', [release]);
   for (const chart of search.scalars('chart', [release])) {
     const artifact = chartArtifact({ place: places.release, search, version, ...addressOf(chart, registries, search) });
-    if (artifact !== undefined) search.note({ ...artifact, at: chart.at });
+    if (artifact !== undefined) search.note(chart.text.startsWith('oci://') ? artifact : { ...artifact, at: chart.at });
   }
 }
 

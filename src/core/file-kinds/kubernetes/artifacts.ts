@@ -12,7 +12,8 @@ export function readArtifact(map: YamlNode, artifact: Artifact, resource: Resour
   const { search } = resource;
   const [name] = artifact.name === undefined ? [] : search.scalars(map, artifact.name);
   const [digest] = artifact.digest === undefined ? [] : search.scalars(map, artifact.digest);
-  const tags = (artifact.tags ?? []).flatMap((path) => search.scalars(map, path)).filter(({ text }) => isVersion(text));
+  const written = (artifact.tags ?? []).flatMap((path) => search.scalars(map, path));
+  const tags = artifact.tagsAreExact ? written : written.filter(({ text }) => isVersion(text));
   for (const url of search.scalars(map, artifact.url)) {
     const address = addressIn(search.trace(url), artifact, name !== undefined);
     if (address === undefined) continue;

@@ -75,7 +75,9 @@ export interface Artifact {
   readonly name?: string;
   /** True where a registry is written without the prefix when there is such a name. */
   readonly bare?: true;
+  /** Versions of a chart, which may be ranges and are then left out; or tags of the registry, whatever they look like. */
   readonly tags?: readonly string[];
+  readonly tagsAreExact?: true;
   readonly digest?: string;
 }
 

@@ -5,11 +5,12 @@ import { places, words } from './places.js';
 export const quadlet: FileKind = {
   id: 'quadlet',
   label: 'Podman Quadlet unit',
-  files: '`*.container`; `*.image`, `*.volume`, `*.build`, `*.kube`, `*.artifact` with the section of that name',
+  files:
+    '`*.container`, `*.container.d/*.conf` and their like; `*.image`, `*.volume`, `*.build`, `*.kube`, `*.artifact` with the section of that name',
   languages: [],
   places: Object.values(places),
   words,
-  claimsName: (path) => path.endsWith('.container'),
+  claimsName: (path) => path.endsWith('.container') || /\.(?:container|image|volume|build|kube|artifact)\.d\/[^/]+\.conf$/.test(path),
   shape: {
     extensions: ['.image', '.volume', '.build', '.kube', '.artifact'],
     languages: [],

@@ -8,11 +8,11 @@ export interface UnitSetting {
   readonly value: TracedText;
 }
 
-/** The settings of a unit as systemd reads it (systemd.syntax(7)). */
+/** The settings of a unit as Quadlet reads it: almost systemd.syntax(7), but a line goes on in the next without a blank, and quotes around a value are none of it. */
 export function readUnit(text: string): readonly UnitSetting[] {
   const settings: UnitSetting[] = [];
   let section = '';
-  for (const line of logicalLines(text, /^[ \t]*[#;]/)) {
+  for (const line of logicalLines(text, /^[ \t]*[#;]/, '')) {
     const header = /^\s*\[([^\]]*)\]\s*$/.exec(line.text)?.[1];
     if (header !== undefined) section = header;
     const equals = line.text.indexOf('=');
@@ -23,7 +23,9 @@ export function readUnit(text: string): readonly UnitSetting[] {
 }
 
 function trimmed(line: TracedText, from: number): TracedText {
-  const rest = line.text.slice(from);
-  const start = from + rest.length - rest.trimStart().length;
-  return sliceTraced(line, start, Math.max(start, from + rest.trimEnd().length));
+  let end = line.text.trimEnd().length;
+  let start = from + line.text.slice(from).search(/\S|$/);
+  while (start < end && line.text[start] === '"') start++;
+  while (end > start && line.text[end - 1] === '"') end--;
+  return sliceTraced(line, start, Math.max(start, end));
 }

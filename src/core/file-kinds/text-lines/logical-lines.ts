@@ -2,10 +2,10 @@ import type { Span } from '../../model/span.js';
 import { standIn, TracedBuilder, tracedFrom, type TracedText } from '../../model/traced-text.js';
 
 /**
- * The lines of a text as its consumer joins them: one that ends in a backslash goes on in the next, with a blank for the break; lines of comment (`comment`
- * says which) count for nothing, also in between. Every character keeps its place. Linear.
+ * The lines of a text as its consumer joins them: one that ends in a backslash goes on in the next, with `between` for the break; lines of comment
+ * (`comment` says which) count for nothing, also in between. Every character keeps its place. Linear.
  */
-export function logicalLines(text: string, comment: RegExp): readonly TracedText[] {
+export function logicalLines(text: string, comment: RegExp, between: '' | ' ' = ' '): readonly TracedText[] {
   const lines: TracedText[] = [];
   let built = new TracedBuilder();
   for (const span of physicalLines(text)) {
@@ -14,7 +14,7 @@ export function logicalLines(text: string, comment: RegExp): readonly TracedText
     const goesOn = line.endsWith('\\');
     built.add(tracedFrom(text, { start: span.start, end: goesOn ? span.end - 1 : span.end }));
     if (goesOn) {
-      built.add(standIn(' ', { start: span.end - 1, end: span.end }));
+      if (between !== '') built.add(standIn(between, { start: span.end - 1, end: span.end }));
       continue;
     }
     lines.push(built.build());

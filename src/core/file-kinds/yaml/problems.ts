@@ -8,7 +8,7 @@ export function brokenSyntax(text: string, at: Span): ReadProblem {
     code: 'syntax',
     span: withinLine(text, at),
     what: 'This is not valid YAML from here on.',
-    why: 'What follows may mean something else to the cluster than it seems, so no image below can be vouched for.',
+    why: 'What follows may mean something else than it seems, so no image below can be vouched for.',
     next: 'Correct the line, e.g. its indentation or a missing quote, colon or bracket.',
     undetermined: { start, end: text.length },
     reach: 'rest',
@@ -22,7 +22,7 @@ export function foreignBreakAt(text: string, at: Span): ReadProblem {
     code: 'line-break',
     span: at,
     what: `There is ${name} here, outside quotes.`,
-    why: 'kubectl takes it for a line break and most editors do not, so that the file can hold images that nobody sees.',
+    why: 'Some programs take it for a line break and most editors do not, so that the file can hold images that nobody sees.',
     next: 'Remove the character, or write an ordinary line break.',
     undetermined: { start: 0, end: text.length },
     reach: 'file',
@@ -52,7 +52,7 @@ export function tooDeep(at: Span): ReadProblem {
     code: 'limit',
     span: { start: at.start, end: at.start },
     what: 'This document nests deeper than 400 levels and was not read.',
-    why: 'Its images are not judged: no manifest nests that deep for a good reason.',
+    why: 'Its images are not judged: no file nests that deep for a good reason.',
     next: 'Flatten the document.',
     undetermined: at,
   };
@@ -101,7 +101,7 @@ export function duplicateKey(at: Span, key: string): ReadProblem {
     code: 'duplicate-key',
     span: at,
     what: `\`${key}\` is written twice in the same map.`,
-    why: 'Readers differ in which one they take (kubectl takes the last), so every one of them is judged.',
+    why: 'Programs differ in which one they take, so every one of them is judged.',
     next: 'Keep the one that is meant and remove the other.',
   };
 }

@@ -19,7 +19,7 @@ export const deliveryKinds: readonly KindRow[] = [
   {
     groups: ['source.toolkit.fluxcd.io'],
     kinds: ['OCIRepository', 'HelmRepository'],
-    artifacts: [{ at: 'spec', url: 'url', tags: ['ref.tag'], digest: 'ref.digest' }],
+    artifacts: [{ at: 'spec', url: 'url', tags: ['ref.tag'], tagsAreExact: true, digest: 'ref.digest' }],
   },
   // It is looked at, for newer tags; nothing is fetched.
   { groups: ['image.toolkit.fluxcd.io'], kinds: ['ImageRepository'], notFetched: ['spec.image'] },
