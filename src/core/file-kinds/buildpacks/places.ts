@@ -17,5 +17,5 @@ export const places = {
   },
 } as const satisfies Record<string, PlaceInfo>;
 
-/** One of these is in every descriptor that names an image; an escape may spell a text, but no key. */
-export const words: readonly string[] = ['builder', 'image', 'uri'];
+/** One of these is in every descriptor that names an image; an escape may spell a key. */
+export const words: readonly string[] = ['builder', 'image', 'uri', '\\u'];

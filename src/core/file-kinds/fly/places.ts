@@ -11,5 +11,5 @@ export const places = {
   buildArgument: place('build-argument', 'Build argument that feeds a FROM', 'base', '[build.args]\nBASE = "alpine:3.22"'),
 } as const satisfies Record<string, PlaceInfo>;
 
-/** One of these is in every configuration that names an image. */
-export const words: readonly string[] = ['build'];
+/** One of these is in every configuration that names an image; an escape may spell a key. */
+export const words: readonly string[] = ['build', '\\u'];

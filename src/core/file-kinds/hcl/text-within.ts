@@ -1,4 +1,5 @@
 import { readDocuments } from '../yaml/read-documents.js';
+import { holdsWord, isSpeltPlainly } from '../yaml/spelling.js';
 import { fromJson } from './from-json.js';
 import { unreadableWithin } from './problems.js';
 import type { ReadProblem } from '../../model/reading.js';
@@ -17,7 +18,7 @@ export interface JsonWithin {
 export function jsonWithin(template: HclTemplate, text: string, words: readonly string[]): JsonWithin {
   const { start, end } = template.at;
   const written = text.slice(start, end);
-  if (!words.some((word) => written.includes(word))) return { nodes: [], problems: [] };
+  if (isSpeltPlainly(written) && !holdsWord(written, words)) return { nodes: [], problems: [] };
   if (text[start - 1] === '"') return { nodes: [], problems: [unreadableWithin(template.at)] };
   const { documents } = readDocuments(masked(template, written), { words });
   return { nodes: documents.flatMap(({ roots }) => roots.map((root) => fromJson(root, text, start))), problems: [] };

@@ -11,5 +11,5 @@ export const places = {
   },
 } as const satisfies Record<string, PlaceInfo>;
 
-/** One of these is in every job that names an image. */
-export const words: readonly string[] = ['image'];
+/** One of these is in every job that names an image; an escape may spell a key. */
+export const words: readonly string[] = ['image', '\\u'];

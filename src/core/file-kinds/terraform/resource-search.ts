@@ -47,7 +47,10 @@ export class ResourceSearch implements Found {
 
   noteRow(node: HclNode, { place, path, inText }: ResourceRow): void {
     if (inText === undefined) for (const value of this.settled(node, path)) this.note(place, value);
-    else for (const inside of this.values(node, path).flatMap((value) => this.opened(value))) this.noteRow(inside, { place, path: inText });
+    else {
+      const inside = this.values(node, path).flatMap((value) => this.opened(value));
+      for (const row of inText) for (const value of inside) this.noteRow(value, { place, path: [row] });
+    }
   }
 
   note(place: PlaceInfo, settled: Settled): void {
@@ -64,11 +67,13 @@ export class ResourceSearch implements Found {
   /** JSON in a text, opened; anything else as it is. */
   private opened(node: HclNode): readonly HclNode[] {
     if (node.kind !== 'template') return [node];
-    const { nodes, problems } = jsonWithin(node, this.file.text, ['image']);
+    const { nodes, problems } = jsonWithin(node, this.file.text, imageWords);
     for (const problem of problems) this.problems.set(problem.span.start, problem);
     return nodes;
   }
 }
+
+const imageWords: readonly string[] = ['image'];
 
 /** `docker_image.web.image_id` is an image that its own block names, in this file or another of the module. */
 function isOwnImage(node: HclNode): boolean {

@@ -5,9 +5,12 @@ import { places } from './places.js';
 export interface ResourceRow {
   readonly place: PlaceInfo;
   readonly path: readonly string[];
-  /** What stands at `path` is JSON text, or an expression that makes some; these lead to the images in it. */
+  /** What stands at `path` is JSON text, or an expression that makes some; these keys hold the images in it. */
   readonly inText?: readonly string[];
 }
+
+/** The provider reads keys in any case. */
+const taskKeys: readonly string[] = ['image', 'Image'];
 
 /** Each type of resource with its rows (the providers' documentation; Renovate's table of resources names the older half). */
 export const resourceRows: ReadonlyMap<string, readonly ResourceRow[]> = new Map([
@@ -17,8 +20,8 @@ export const resourceRows: ReadonlyMap<string, readonly ResourceRow[]> = new Map
   ...kubernetes(['pod'], 'spec'),
   ...kubernetes(['deployment', 'daemonset', 'daemon_set', 'stateful_set', 'job', 'replication_controller'], 'spec.template.spec'),
   ...kubernetes(['cron_job'], 'spec.job_template.spec.template.spec'),
-  ['aws_ecs_task_definition', [{ ...row(places.taskContainer, 'container_definitions'), inText: ['image'] }]],
-  ['aws_batch_job_definition', [{ ...row(places.taskContainer, 'container_properties'), inText: ['image'] }]],
+  ['aws_ecs_task_definition', [{ ...row(places.taskContainer, 'container_definitions'), inText: taskKeys }]],
+  ['aws_batch_job_definition', [{ ...row(places.taskContainer, 'container_properties'), inText: taskKeys }]],
   ['aws_lambda_function', [row(places.function, 'image_uri')]],
   ['aws_apprunner_service', [row(places.cloudContainer, 'source_configuration.image_repository.image_identifier')]],
   ['aws_lightsail_container_service_deployment_version', [row(places.cloudContainer, 'container.image')]],

@@ -105,7 +105,7 @@ class TomlReader {
 }
 
 function toPath(key: string): string {
-  return key.replaceAll(/["'\s]/g, '');
+  return (key.includes('\\') ? unescaped(key) : key).replaceAll(/["'\s]/g, '');
 }
 
 function unescaped(text: string): string {

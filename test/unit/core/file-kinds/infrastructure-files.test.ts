@@ -13,6 +13,7 @@ describe('files of infrastructure and build tools', () => {
     ['a/main.tofu', '', 'terraform'],
     ['main.tf.json', '{}', 'terraform'],
     ['web.container', '', 'quadlet'],
+    ['web.container.d/10-image.conf', '', 'quadlet'],
     ['web.image', '[Image]\nImage=x\n', 'quadlet'],
     ['data.volume', '[Volume]\n', 'quadlet'],
     ['skaffold.yaml', '', 'skaffold'],
@@ -110,6 +111,27 @@ describe('a manifest that another kind’s words stand in', () => {
   ])('is read as a manifest all the same: %s', async (path, text) => {
     const { uses } = await readSource({ path, text }, noFacts);
     expect(uses.map(({ place, written }) => `${place.id} ${written}`)).toContain('kubernetes/container evil.example/x:1');
+  });
+});
+
+describe('keys that are spelt with escapes', () => {
+  it.each<[string, string]>([
+    [
+      'main.tf',
+      'resource "aws_ecs_task_definition" "a" {\n  container_definitions = <<EOT\n[{"\\u0069mage": "evil.example/x:1"}]\nEOT\n}\n',
+    ],
+    [
+      'main.tf',
+      'resource "aws_ecs_task_definition" "a" {\n  container_definitions = jsonencode([{ "Im\\u0061ge" = "evil.example/x:1" }])\n}\n',
+    ],
+    ['main.tf.json', '{"resource": {"docker_container": {"a": {"\\u0069mage": "evil.example/x:1"}}}}'],
+    ['docker-bake.hcl', 'target "a" {\n  args = { "BUILDKIT\\u005FSYNTAX" = "evil.example/x:1" }\n}\n'],
+    ['web.nomad', 'job "a" {\n  group "b" {\n    task "c" {\n      config = { "\\u0069mage" = "evil.example/x:1" }\n    }\n  }\n}\n'],
+    ['fly.toml', '[build]\n"\\u0069mage" = "evil.example/x:1"\n'],
+    ['task.json', '{"containerDefinitions": [{"\\u0069mage": "evil.example/x:1"}]}'],
+  ])('hide nothing in %s', async (path, text) => {
+    const { uses } = await readSource({ path, text }, noFacts);
+    expect(uses.map(({ written }) => written)).toEqual(['evil.example/x:1']);
   });
 });
 
