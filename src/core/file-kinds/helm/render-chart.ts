@@ -78,7 +78,7 @@ function outerGlobals(folder: FilePath, files: KnownFiles): Value {
 
 /** Template marks in values are text like any other until `tpl` reads them, so that the document counts as it stands. */
 function valuesOf(source: ValuesFile): Value {
-  if (source.root !== undefined) return toValue(source.root, source, '.Values');
+  if (source.root !== undefined) return toValue(source.root, source);
   const known = kept.find(({ values }) => values.text === source.text && values.file === source.file);
   if (known !== undefined) return known.value;
   const value = readValues(source);
@@ -94,5 +94,5 @@ const mostKept = 4;
 function readValues(source: ValuesFile): Value {
   const { documents } = readDocuments(source.text, { words: [':'] });
   const root = documents[0]?.roots.at(-1);
-  return root === undefined ? nothing : toValue(root, source, '.Values');
+  return root === undefined ? nothing : toValue(root, source);
 }

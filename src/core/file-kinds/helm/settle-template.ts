@@ -1,7 +1,6 @@
-import type { Assumption, ImageUse } from '../../model/image-use.js';
+import type { ImageUse } from '../../model/image-use.js';
 import type { SourceFile } from '../../model/reading.js';
 import type { FilePath, Span } from '../../model/span.js';
-import type { TracedText } from '../../model/traced-text.js';
 import { toUse } from '../image-text/index.js';
 import type { ImageSite } from './image-sites.js';
 import { places } from './places.js';
@@ -13,7 +12,10 @@ export interface SettledTemplate {
   readonly spans: readonly Span[];
 }
 
-/** Settles the sites of the template being read; an image that one of the values files names is reported there. */
+/**
+ * Settles the sites of the template being read; an image that one of the values files names is reported there. The chart's own values are no
+ * assumption: they are judged where they stand, and so are other values that lie above them.
+ */
 export function settleTemplate(file: SourceFile, sites: readonly ImageSite[], valuesFiles: ReadonlySet<FilePath>): SettledTemplate {
   const least = leastAside(sites.filter(isSettled));
   const bySpan = new Map<number, ImageSite[]>();
@@ -31,7 +33,7 @@ export function settleTemplate(file: SourceFile, sites: readonly ImageSite[], va
       const owner = ownerOf(site);
       if (owner?.file !== undefined && valuesFiles.has(owner.file)) continue;
       const use = toUse(file, {
-        ...{ place: places.template, text: site.text, at: site.span, assumes: assumedIn(site.text) },
+        ...{ place: places.template, text: site.text, at: site.span },
         related: relatedParts(site.text, undefined, file.path).filter((related) => related.file !== file.path),
       });
       if (use !== undefined) uses.set(`${String(site.span.start)} ${site.text.text}`, use);
@@ -43,12 +45,4 @@ export function settleTemplate(file: SourceFile, sites: readonly ImageSite[], va
 /** Nothing is open: only that something is empty keeps it from being an image. */
 function isKnown({ text }: ImageSite): boolean {
   return text.runs.every(({ open }) => open === undefined);
-}
-
-/** The values of the chart that an installation may change. */
-function assumedIn({ text, runs }: TracedText): readonly Assumption[] {
-  const values = new Map<string, string>();
-  for (const { variable, start, end } of runs)
-    if (variable !== undefined) values.set(variable.name, (values.get(variable.name) ?? '') + text.slice(start, end));
-  return [...values].map(([name, value]) => ({ name, value, from: 'default' }));
 }

@@ -1,5 +1,5 @@
 import type { FilePath } from '../../../model/span.js';
-import { inFile, throughVariable, type TracedText } from '../../../model/traced-text.js';
+import { inFile, type TracedText } from '../../../model/traced-text.js';
 import { isMergeKey, withMerged } from '../../yaml/look-up.js';
 import { traceScalar } from '../../yaml/trace-scalar.js';
 import type { YamlMap, YamlNode, YamlScalar } from '../../yaml/tree.js';
@@ -28,9 +28,6 @@ export interface ValuesFile {
   readonly file: FilePath | undefined;
 }
 
-/** How templates reach a value, e.g. `.Values.image`. */
-type ValuePath = string;
-
 export const nothing: Value = { kind: 'nothing' };
 
 export function textValue(text: TracedText): Value {
@@ -46,10 +43,10 @@ export function partOf(entries: ReadonlyMap<string, Value>): MapPart {
 }
 
 /** A value of a values file. */
-export function toValue(node: YamlNode, source: ValuesFile, path: ValuePath): Value {
+export function toValue(node: YamlNode, source: ValuesFile): Value {
   const known = made.get(node);
   if (known !== undefined) return known;
-  const value = makeValue(node, source, path);
+  const value = makeValue(node, source);
   made.set(node, value);
   return value;
 }
@@ -57,24 +54,24 @@ export function toValue(node: YamlNode, source: ValuesFile, path: ValuePath): Va
 /** Each node belongs to one reading of one file. */
 const made = new WeakMap<YamlNode, Value>();
 
-function makeValue(node: YamlNode, source: ValuesFile, path: ValuePath): Value {
+function makeValue(node: YamlNode, source: ValuesFile): Value {
   switch (node.kind) {
     case 'scalar':
-      return scalarValue(node, source, path);
+      return scalarValue(node, source);
     case 'list':
-      return lazyList(() => node.items.map((item, index) => toValue(item, source, `${path}[${String(index)}]`)));
+      return lazyList(() => node.items.map((item) => toValue(item, source)));
     case 'map':
-      return { kind: 'map', parts: [yamlPart(node, source, path)] };
+      return { kind: 'map', parts: [yamlPart(node, source)] };
   }
 }
 
-function scalarValue(scalar: YamlScalar, { text, file }: ValuesFile, path: ValuePath): Value {
+function scalarValue(scalar: YamlScalar, { text, file }: ValuesFile): Value {
   if (scalar.style === 'plain' && !scalar.tagged) {
     if (/^(?:~|null)?$/i.test(scalar.text)) return nothing;
     if (/^(?:true|false)$/i.test(scalar.text)) return { kind: 'truth', value: /^true$/i.test(scalar.text) };
   }
   const traced = traceScalar(scalar, text);
-  return textValue(file === undefined ? traced : throughVariable(inFile(traced, file), path, scalar.at));
+  return textValue(file === undefined ? traced : inFile(traced, file));
 }
 
 /** A list may hold itself, through an alias. */
@@ -89,13 +86,13 @@ function lazyList(make: () => readonly Value[]): Value {
 }
 
 /** Values of a map are made when they are asked for; keys of its own hide merged ones, the last of several counts. */
-function yamlPart(map: YamlMap, source: ValuesFile, path: ValuePath): MapPart {
+function yamlPart(map: YamlMap, source: ValuesFile): MapPart {
   let nodes: ReadonlyMap<string, YamlNode> | undefined;
   const known = (): ReadonlyMap<string, YamlNode> => (nodes ??= nodesOf(map));
   return {
     get: (key) => {
       const node = known().get(key);
-      return node === undefined ? undefined : toValue(node, source, `${path}.${key}`);
+      return node === undefined ? undefined : toValue(node, source);
     },
     keys: () => [...known().keys()],
   };
