@@ -1,6 +1,7 @@
 import type { ImageUse } from '../../model/image-use.js';
 import { nothingRead, type Reading, type SourceFile } from '../../model/reading.js';
-import { tracedFrom, type TracedText } from '../../model/traced-text.js';
+import type { RelatedLocation } from '../../model/span.js';
+import { spanOf, tracedFrom, type TracedText } from '../../model/traced-text.js';
 import { joinParts, toUse } from '../image-text/index.js';
 import { places } from './places.js';
 
@@ -22,7 +23,18 @@ function useOf(file: SourceFile, given: ReadonlyMap<string, TracedText>): ImageU
   const [tag, digest] = [given.get('tag'), given.get('digest')];
   const at = repository.runs[0]?.from;
   const text = joinParts({ repository, ...(registry && { registry }), ...(tag && { tag }), ...(digest && { digest }) });
-  return toUse(file, { place: places.pull, text, ...(at && { at }) });
+  return toUse(file, { place: places.pull, text, ...(at && { at }), related: relatedTo(file, { registry, tag, digest }) });
+}
+
+/** The parts besides the repository: where a fix changes them. */
+function relatedTo(
+  file: SourceFile,
+  parts: Readonly<Record<'registry' | 'tag' | 'digest', TracedText | undefined>>,
+): readonly RelatedLocation[] {
+  return (['registry', 'tag', 'digest'] as const).flatMap((role) => {
+    const span = parts[role] && spanOf(parts[role]);
+    return span === undefined ? [] : { file: file.path, span, role, message: `The ${role} is written here.` };
+  });
 }
 
 /** So long may the arguments of one call be. */
