@@ -21,7 +21,9 @@ const { fileKinds, kindsPage } = await import(`data:text/javascript;base64,${Buf
 await write('docs/file-kinds.md', kindsPage(fileKinds));
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
-manifest.contributes.configuration.properties['wharfmaster.kinds'].additionalProperties.enum = fileKinds.map(({ id }) => id);
+const { additionalProperties } = manifest.contributes.configuration.properties['wharfmaster.kinds'];
+additionalProperties.enum = fileKinds.map(({ id }) => id);
+additionalProperties.enumDescriptions = fileKinds.map(({ label }) => label);
 await write('package.json', JSON.stringify(manifest, undefined, 2));
 
 async function write(file, text) {

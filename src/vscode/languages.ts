@@ -32,6 +32,8 @@ const schemes = ['file', 'untitled', 'vscode-remote', 'vscode-vfs'] as const;
 
 /** Names that mean a file of ours even if no extension gives them a language. */
 const namePatterns = [
+  // No image stands in it by itself, but what Compose makes of it counts as the editor shows it, saved or not.
+  '**/.env',
   '**/{Dockerfile,Containerfile}*',
   '**/*.{dockerfile,Dockerfile,containerfile,Containerfile}',
   '**/*.{tf,tofu,hcl,nomad}',

@@ -24,6 +24,7 @@ describe('the manifest', () => {
       rules.map(({ id, summary }) => [id, summary]),
     );
     expect(settings['wharfmaster.kinds'].additionalProperties.enum).toEqual(fileKinds.map((kind) => kind.id));
+    expect(settings['wharfmaster.kinds'].additionalProperties.enumDescriptions).toEqual(fileKinds.map((kind) => kind.label));
   });
 
   it('lets no workspace change a setting: each has application scope and is restricted', () => {
