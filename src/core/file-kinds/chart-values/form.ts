@@ -10,7 +10,7 @@ export function isAddress(text: string): boolean {
 /** True when a text under a key ending in `image` may be one: not a file, an address, or the name of something else that is called an image. */
 export function mayBeImage(key: string, text: TracedText): boolean {
   if (isAddress(text.text) || /^[./~]|\.(?:png|jpe?g|gif|svg|ico|webp|avif|bmp|iso|img|qcow2|vmdk|ova|raw)$/i.test(text.text)) return false;
-  if (!passesForImage(text)) return false;
+  if (isSwitch.test(text.text) || !passesForImage(text)) return false;
   return !otherImages.test(key) || isQualified(text.text);
 }
 
@@ -24,6 +24,9 @@ export function ownParts(text: string): { readonly host: boolean; readonly tag: 
   const { tag, digest } = splitReferenceText(text);
   return { host: /^(?:[^/]*[.:][^/]*|localhost)\//.test(text), tag: tag !== undefined, digest: digest !== undefined };
 }
+
+/** Says whether there is one; unquoted, Helm reads most of these as booleans (YAML 1.1). */
+const isSwitch = /^(?:true|false|yes|no|on|off|none)$/i;
 
 /** Pictures, disks and machines. */
 const otherImages =
