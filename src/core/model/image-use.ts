@@ -64,6 +64,8 @@ export type ImageValue =
       readonly variables: readonly string[];
       /** The parts that are the same whatever the variables hold. */
       readonly known: Partial<ImageReference>;
+      /** Some of what is known came from outside the repository (`.env`): it is judged, and not shown (contracts.md, `images`). */
+      readonly isForeign?: true;
     }
   | { readonly kind: 'malformed'; readonly text: string; readonly reason: string; readonly assumes: readonly Assumption[] };
 

@@ -73,7 +73,7 @@ function fieldsOf(value: ImageValue): Partial<ImageRecord> {
     case 'reference':
       return { image: value.text, canonical: printReference(value.reference), ...partsOf(value.reference) };
     case 'unresolved':
-      return partsOf(value.known);
+      return value.isForeign === true ? {} : partsOf(value.known);
     case 'malformed':
       return {};
   }

@@ -42,7 +42,7 @@ function useOutside(use: ImageUse, nesting: Traced): ImageUse {
     written: outer.text.slice(at.span.start, at.span.end),
     at,
     related: [...use.related.map((related) => relatedOutside(related, nesting)), ...valuesElsewhere(use, nesting)],
-    value: use.value.kind === 'malformed' ? malformedOutside(use, use.value, nesting) : valueOutside(use.value, nesting, written),
+    value: undecidedOutside(use, nesting) ?? valueOutside(use.value, nesting, written),
     ...(alternatives !== undefined && { alternatives }),
     ...(embedded.within !== undefined && { within: embedded.within }),
   };
@@ -53,13 +53,15 @@ function valueOutside(value: ImageValue, nesting: Traced, written: readonly stri
   if (value.kind !== 'reference') return value;
   const parts = value.pieces.map((piece) => partsOf(piece, nesting));
   const open = parts.flatMap((part) => part.open);
-  if (open.length > 0)
-    return { kind: 'unresolved', variables: [...new Set(open.map(({ name }) => name))], known: decidedParts(value.text, open) };
   const names = new Set(parts.flatMap((part) => part.variables));
   const assumed = (nesting.embedded.assumes ?? []).filter(
     ({ name }: Assumption) => names.has(name) || written.some((text) => mentions(text, name)),
   );
-  return { ...value, pieces: parts.flatMap((part) => part.pieces), assumes: [...value.assumes, ...assumed] };
+  const assumes = [...value.assumes, ...assumed];
+  if (open.length === 0) return { ...value, pieces: parts.flatMap((part) => part.pieces), assumes };
+  const isForeign = assumes.some(({ from }) => from === 'environment' || from === 'env-file');
+  const variables = [...new Set(open.map(({ name }) => name))];
+  return { kind: 'unresolved', variables, known: decidedParts(value.text, open), ...(isForeign && { isForeign }) };
 }
 
 function mentions(text: string, name: string): boolean {
@@ -71,16 +73,23 @@ function mentions(text: string, name: string): boolean {
   });
 }
 
-/** What the outer file left open here makes the value unknown, and what it took from outside the repository is not shown (contracts.md, `images`). */
-function malformedOutside(use: ImageUse, value: ImageValue & { readonly kind: 'malformed' }, nesting: Traced): ImageValue {
+/**
+ * A value that the inner file does not settle, or that is none: what the outer file left open here makes it unknown, and what that took from outside
+ * the repository is not shown (contracts.md, `images`). Undefined for a reference.
+ */
+function undecidedOutside(use: ImageUse, nesting: Traced): ImageValue | undefined {
+  const { value } = use;
+  if (value.kind === 'reference') return undefined;
   const { inner, outer, embedded } = nesting;
   const spans = [use.at, ...use.related].filter(({ file }) => file === inner.path).map(({ span }) => span);
   const runs = spans.flatMap(({ start, end }) => sliceTraced(embedded.text, start, end).runs);
+  const inside = value.kind === 'unresolved' ? value.variables : [];
   const open = runs.flatMap((run) => run.open ?? []);
-  if (open.length > 0) return { kind: 'unresolved', variables: [...new Set(open)], known: {} };
+  if (open.length > 0) return { kind: 'unresolved', variables: [...new Set([...open, ...inside])], known: {} };
   const names = new Set(runs.flatMap(({ variable }) => variable?.name ?? []));
   const foreign = (embedded.assumes ?? []).filter(({ name, from }) => names.has(name) && from !== 'default' && from !== 'policy');
   if (foreign.length === 0) return value;
+  if (value.kind === 'unresolved') return { ...value, isForeign: true };
   const { start, end } = spanOutside(use.at.span, nesting);
   const named = foreign.map(({ name }) => `\`${name}\``).join(' and ');
   return {

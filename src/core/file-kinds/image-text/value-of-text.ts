@@ -8,7 +8,8 @@ export function valueOfText(file: FilePath, text: TracedText, assumes: readonly 
   const open = text.runs.filter((run) => run.open !== undefined);
   if (open.length > 0) {
     const variables = [...new Set(open.flatMap((run) => run.open ?? []))];
-    return { kind: 'unresolved', variables, known: decidedParts(text.text, open) };
+    const isForeign = text.runs.some(({ variable }) => variable !== undefined && foreignNames(assumes).has(variable.name));
+    return { kind: 'unresolved', variables, known: decidedParts(text.text, open), ...(isForeign && { isForeign }) };
   }
   const parsed = parseReference(text.text);
   if (!parsed.ok) return malformed(text, parsed.problem.message, assumes);
@@ -17,13 +18,18 @@ export function valueOfText(file: FilePath, text: TracedText, assumes: readonly 
 
 /** A value from outside the repository may be a secret that landed in the wrong place: its variable's name stands for it (contracts.md, `images`). */
 function malformed(text: TracedText, reason: string, assumes: readonly Assumption[]): ImageValue {
-  const foreign = new Set(assumes.flatMap(({ name, from }) => (from === 'environment' || from === 'env-file' ? [name] : [])));
+  const foreign = foreignNames(assumes);
   if (foreign.size === 0) return { kind: 'malformed', text: text.text, reason, assumes };
   const shown = text.runs.map(({ start, end, variable }) =>
     variable === undefined ? text.text.slice(start, end) : `\${${variable.name}}`,
   );
   const names = [...foreign].map((name) => `\`${name}\``).join(' and ');
   return { kind: 'malformed', text: shown.join(''), reason: `With the value of ${names} this is no image reference.`, assumes };
+}
+
+/** The variables whose values came from outside the repository. */
+function foreignNames(assumes: readonly Assumption[]): ReadonlySet<string> {
+  return new Set(assumes.flatMap(({ name, from }) => (from === 'environment' || from === 'env-file' ? [name] : [])));
 }
 
 /** True when the text could be a reference if everything open in it were filled in: what only its form makes an image must pass. */

@@ -29,6 +29,11 @@ export function withSuffix(name: RepositoryName, { tag, digest }: Identity): str
   return `${repositoryText(name)}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
 }
 
+/** True when saying what is known of the image would show a value from outside the repository. */
+export function isHidden(value: ImageValue): boolean {
+  return value.kind === 'unresolved' && value.isForeign === true;
+}
+
 /** Says what the image really is when the text does not show it (a short name, an alias, a mirror). */
 export function meaning({ name }: Identity, text: string): string {
   const full = repositoryText(name);

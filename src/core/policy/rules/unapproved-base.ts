@@ -5,7 +5,7 @@ import { levelOf } from '../judging/levels.js';
 import type { Question, Rule } from '../judging/question.js';
 import { offeredDigest } from '../judging/replacement.js';
 import { nearestApproved, tagsToUse } from '../judging/sentences.js';
-import { code, either, meaning, policyName, sentence, typed } from '../judging/words.js';
+import { code, isHidden, either, meaning, policyName, sentence, typed } from '../judging/words.js';
 
 /** The base image must be in the catalogue, for its stage and in its range (policy.md section 5). */
 export const unapprovedBase: Rule = {
@@ -35,8 +35,9 @@ interface Story {
 
 function tellUnlisted(question: Question, identity: Identity): Story {
   const { layer, value } = question;
+  const meant = isHidden(value) ? '' : meaning(identity, value.kind === 'reference' ? value.text : '');
   return {
-    what: `${typed(question)}${meaning(identity, value.kind === 'reference' ? value.text : '')} is not an approved base image.`,
+    what: `${typed(question)}${meant} is not an approved base image.`,
     why: `${sentence(policyName(layer))} keeps a catalogue of base images that are maintained and patched.`,
     next: nearestApproved(question, identity),
     entry: ['bases', 'catalogue'],

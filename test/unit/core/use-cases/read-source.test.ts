@@ -310,3 +310,23 @@ describe('what is too much to be read', () => {
     expect(await doubts(few, { files: read(3_900_000) })).toEqual([`limit ${String(few.split('\n').length)} `]);
   });
 });
+
+describe('what came from outside the repository', () => {
+  const environment = { 'app/.env': 'PART=hunter2\n' };
+  const values = async (text: string): Promise<readonly unknown[]> => {
+    const { uses } = await readSource({ path: 'app/compose.yaml', text }, knowing(environment));
+    return uses.map(({ value }) => (value.kind === 'unresolved' ? [value.variables, value.known.repository, value.isForeign] : value.kind));
+  };
+
+  it('is marked where the rest of the image is not known', async () => {
+    expect(await values('services: {web: {image: "${PART}/x:${UNSET}"}}\n')).toEqual([[['UNSET'], 'hunter2/x', true]]);
+    expect(await values('services: {web: {image: "x/y:${UNSET}"}}\n')).toEqual([[['UNSET'], 'x/y', undefined]]);
+  });
+
+  it('is marked through a Dockerfile inside as well, and what is open outside is open inside', async () => {
+    const inside = (...lines: readonly string[]): string => service('dockerfile_inline: |', ...lines.map((line) => `  ${line}`));
+    expect(await values(inside('ARG V', 'FROM ${PART}/x:$${V}'))).toEqual([[['V'], 'hunter2/x', true]]);
+    expect(await values(inside('ARG V', 'FROM ${UNSET}/x:$${V}'))).toEqual([[['UNSET', 'V'], undefined, undefined]]);
+    expect(await values(inside('ARG B=${UNSET}', 'ARG V', 'FROM $${B}/x:$${V}'))).toEqual([[['UNSET', 'V'], undefined, undefined]]);
+  });
+});
