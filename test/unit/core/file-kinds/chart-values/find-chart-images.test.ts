@@ -16,7 +16,7 @@ function imagesIn(text: string): readonly string[] {
       findChartImages(root, search, { place, file: file.path }).map(({ text: found, at, related = [] }) =>
         [
           found.runs.some(({ open }) => open !== undefined) ? `${found.text} (open)` : found.text,
-          at === undefined ? '' : `at ${text.slice(at.start, at.end)}`,
+          `at ${text.slice(at.start, at.end)}`,
           ...related.map(({ role, span }) => `${role} ${text.slice(span.start, span.end)}`),
         ].join(', '),
       ),
