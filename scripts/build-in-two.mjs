@@ -73,7 +73,11 @@ const placesFile = /file-kinds[\\/][^\\/]+[\\/]places\.ts$/;
 /** A kind's table as it is written, what it exports, and where the two files share it. */
 async function places(path) {
   const source = await readFile(path, 'utf8');
-  return { source, names: exportsOf(source), table: `(globalThis[Symbol.for('wharfmaster places')] ??= {})[${JSON.stringify(slashed(path))}]` };
+  return {
+    source,
+    names: exportsOf(source),
+    table: `(globalThis[Symbol.for('wharfmaster places')] ??= {})[${JSON.stringify(slashed(path))}]`,
+  };
 }
 
 function exportsOf(source) {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { splitDocuments } from '../../../../../src/core/file-kinds/yaml/split-documents.js';
 
-const cut = (text: string): readonly string[] => splitDocuments(text, { start: 0, end: text.length }).map(({ start, end }) => text.slice(start, end));
+const cut = (text: string): readonly string[] =>
+  splitDocuments(text, { start: 0, end: text.length }).map(({ start, end }) => text.slice(start, end));
 
 describe('splitting a stream into documents', () => {
   it('cuts at lines that begin with three dashes', () => {
