@@ -1,5 +1,6 @@
 import type { ReadProblem } from '../../model/reading.js';
 import type { Span } from '../../model/span.js';
+import { withoutConflictMarks } from './conflict-marks.js';
 import { foreignBreak, hasForeignBreak } from './line-breaks.js';
 import { jsonTree } from './json-tree.js';
 import { trackTree } from './lines/track-tree.js';
@@ -62,7 +63,7 @@ function readDocument(file: string, span: Span, interest: DocumentInterest, isJs
   const tracked = trackTree(file, { start: span.start + marked, end: span.end });
   if (tracked) return { document: { at: span, roots: tracked, broken: false, templates: [] }, problems: [] };
   if (isTooDeep(text)) return { problems: [tooDeep(span)] };
-  const tree = readTrees(text.slice(marked), span.start + marked, interest);
+  const tree = readSides(text.slice(marked), span.start + marked, interest);
   const problems: ReadProblem[] = [];
   if (tree.brokenAt) problems.push(brokenSyntax(file, tree.brokenAt));
   const foreign = !hasForeignBreak(text) ? undefined : foreignBreak(file, span, tree.roots);
@@ -83,6 +84,13 @@ function isSkipped(text: string, interest: DocumentInterest): boolean {
 
 interface Trees extends ParsedTree {
   readonly templates: readonly Span[];
+}
+
+/** A document that is broken by a conflict of Git stays broken where it was, but both sides are read (threats.md, 2). */
+function readSides(text: string, base: number, interest: DocumentInterest): Trees {
+  const tree = readTrees(text, base, interest);
+  const sides = tree.brokenAt && withoutConflictMarks(text);
+  return tree.brokenAt && sides !== undefined ? { ...readTrees(sides, base, interest), brokenAt: tree.brokenAt } : tree;
 }
 
 /**
