@@ -1,13 +1,10 @@
 // How long a keystroke waits while the server checks a workspace of 16,000 manifests, beside the same keystroke in peace (docs/performance.md).
 // usage: node bench/keystroke-during-check.mjs [--files 16000]
-import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
-import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
+import { startServer } from './language-server.mjs';
 import { largeManifest, longDeployment } from './inputs/manifests.mjs';
 import { strictPolicy } from './inputs/policies.mjs';
 
@@ -15,24 +12,29 @@ const files = process.argv.includes('--files') ? Number(process.argv[process.arg
 const server = process.env.WHARFMASTER_SERVER ?? 'dist/server.cjs';
 
 const folder = await mkdtemp(join(tmpdir(), 'wharfmaster-check-'));
+const path = join(folder, 'typed.yaml');
+const text = longDeployment();
+const line = text.split('\n').findIndex((each) => each.endsWith('image: nginx:1'));
+const position = { line, character: text.split('\n')[line].length };
+const client = await startServer({ program: process.execPath, args: [server, '--stdio'], folder });
 try {
   await writeWorkspace();
-  const client = await startClient();
-  const calm = await typeFor(client, () => client.edits >= 100);
+  await client.open({ path, languageId: 'yaml', text });
+  const calm = await typeFor((count) => count >= 100);
   const started = performance.now();
   let isOver = false;
-  const check = client.check().then((result) => {
+  const check = client.request('wharfmaster/checkWorkspace', {}).then((result) => {
     isOver = true;
     return result;
   });
-  const busy = await typeFor(client, () => isOver);
+  const busy = await typeFor(() => isOver);
   const { filesRead } = await check;
   console.log(`${filesRead} files checked in ${((performance.now() - started) / 1000).toFixed(1)} s, ${busy.length} keystrokes meanwhile`);
   for (const [name, times] of Object.entries({ 'in peace': calm, 'during the check': busy }))
     console.log(`keystroke ${name}: ${describe(times)}`);
-  console.log(`memory of the server: ${client.peakMemory()}`);
-  client.close();
+  console.log(`memory of the server: ${client.peakMemory()?.toFixed(0) ?? '?'} MiB at most`);
 } finally {
+  client.close();
   await rm(folder, { recursive: true });
 }
 
@@ -47,68 +49,19 @@ async function writeWorkspace() {
   }
 }
 
-async function typeFor(client, isOver) {
+/** Types a character and deletes it again, until it is over; milliseconds until the diagnostics arrive, without the first ten. */
+async function typeFor(isOver) {
   const times = [];
-  for (client.edits = 0; !isOver(); client.edits++) {
-    times.push(await client.type());
+  while (!isOver(times.length)) {
+    const isTyped = times.length % 2 === 0;
+    const range = { start: position, end: isTyped ? position : { ...position, character: position.character + 1 } };
+    times.push(await client.edit({ path, range, newText: isTyped ? '0' : '' }));
     await wait(20);
   }
+  // What was typed last is deleted, so that the next run begins where this one did.
+  if (times.length % 2 === 1)
+    await client.edit({ path, range: { start: position, end: { ...position, character: position.character + 1 } }, newText: '' });
   return times.slice(10);
-}
-
-async function startClient() {
-  const child = spawn(process.execPath, [server, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const connection = createMessageConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
-  const uri = pathToFileURL(join(folder, 'typed.yaml')).href;
-  const text = longDeployment();
-  let answered = () => undefined;
-  connection.onNotification('textDocument/publishDiagnostics', (published) => published.uri === uri && answered());
-  connection.onRequest('client/registerCapability', () => null);
-  connection.onUnhandledNotification(() => undefined);
-  connection.listen();
-  const folderUri = pathToFileURL(folder).href;
-  await connection.sendRequest('initialize', {
-    processId: process.pid,
-    rootUri: folderUri,
-    workspaceFolders: [{ uri: folderUri, name: '' }],
-    capabilities: {},
-  });
-  await connection.sendNotification('initialized', {});
-  const opened = new Promise((resolve) => (answered = resolve));
-  await connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId: 'yaml', version: 1, text } });
-  await opened;
-  const line = text.split('\n').findIndex((each) => each.endsWith('image: nginx:1'));
-  const end = { line, character: text.split('\n')[line].length };
-  let version = 1;
-  return {
-    edits: 0,
-    /** Types a character or deletes it again; resolves to the milliseconds until the diagnostics arrive. */
-    async type() {
-      const isTyped = version++ % 2 === 1;
-      const range = { start: end, end: isTyped ? end : { ...end, character: end.character + 1 } };
-      const started = performance.now();
-      const answer = new Promise((resolve) => (answered = resolve));
-      await connection.sendNotification('textDocument/didChange', {
-        textDocument: { uri, version },
-        contentChanges: [{ range, text: isTyped ? '0' : '' }],
-      });
-      await answer;
-      return performance.now() - started;
-    },
-    check: () => connection.sendRequest('wharfmaster/checkWorkspace', {}),
-    peakMemory() {
-      try {
-        const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
-        return `${(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]) / 1024).toFixed(0)} MiB at most`;
-      } catch {
-        return 'this system does not tell';
-      }
-    },
-    close() {
-      connection.dispose();
-      child.kill();
-    },
-  };
 }
 
 function describe(times) {

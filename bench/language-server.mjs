@@ -76,6 +76,7 @@ export async function startServer({ program, args, env, folder, settings = {}, q
       return answered(uri, 'textDocument/didChange', { textDocument: { uri, version }, contentChanges: [{ range, text: newText }] });
     },
     quiet,
+    request: (method, params) => connection.sendRequest(method, params),
     /** The most memory that it has held so far, in MiB; undefined where the system does not tell. */
     peakMemory() {
       try {
