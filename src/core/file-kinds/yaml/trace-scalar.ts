@@ -1,11 +1,12 @@
 import type { Span } from '../../model/span.js';
 import { standIn, TracedBuilder, tracedFrom, withOpen, type TracedText } from '../../model/traced-text.js';
 import { templatesIn } from './templates.js';
+import { traceFolded } from './trace-folded.js';
 import type { YamlScalar } from './tree.js';
 
 /**
- * A scalar's text with the place of each of its parts in the file. Literal blocks, what is quoted on one line, and what is written as it is read keep
- * every character's place; of folded text only the whole has one. Template marks, and what follows an unclosed quote, are open.
+ * A scalar's text with the place of each of its parts in the file. What is written as it is read keeps every character's
+ * place, also through escapes and from line to line. Template marks, and what follows an unclosed quote, are open.
  */
 export function traceScalar(scalar: YamlScalar, text: string, templates: readonly Span[] = []): TracedText {
   if (scalar.literal) return withTemplates(tracedFrom(text, scalar.at), scalar, text, templates);
@@ -13,6 +14,7 @@ export function traceScalar(scalar: YamlScalar, text: string, templates: readonl
   if (open.length > 0) return withTemplates(tracedFrom(text, scalar.at), scalar, text, templates);
   return (
     (scalar.style === 'literal' ? traceBlock(scalar, text) : traceQuoted(scalar, text)) ??
+    traceLines(scalar, text) ??
     standIn(scalar.text, scalar.at, scalar.cut ? unclosed : undefined)
   );
 }
@@ -80,6 +82,13 @@ function traceQuoted(scalar: YamlScalar, text: string): TracedText | undefined {
   built.add(tracedFrom(text, { start: at.start + done, end: at.end }));
   const traced = built.build();
   return traced.text === scalar.text ? traced : undefined;
+}
+
+/** Several lines in one of the other styles. */
+function traceLines({ style, at, cut, text: value }: YamlScalar, text: string): TracedText | undefined {
+  if (cut || style === 'literal' || at.end - at.start > longestTraced) return undefined;
+  const pattern = style === 'double' ? doubleEscapes : style === 'single' ? singleEscapes : undefined;
+  return traceFolded(value, at, text, pattern && { pattern, meaningOf, joinLines: style === 'double' });
 }
 
 const longestTraced = 1_000_000;

@@ -237,6 +237,23 @@ describe('resources of a cluster in a file that another kind has claimed', () =>
   });
 });
 
+describe('a Dockerfile in a scalar of several lines', () => {
+  const styles = {
+    single: ["'FROM node:22 AS a", '', '  FROM alpine:3', '', "  RUN it''s \\", '  x', '', "  COPY --from=nginx:1 / /'"],
+    double: ['"FROM node:22 AS a\\n\\', '  FROM \\x61lpine:3\\nRUN \\"x\\"', '', '  COPY --from=nginx:1 / /"'],
+    folded: ['>', '  FROM node:22 AS a', '', '  FROM alpine:3', '', '  COPY --from=nginx:1', '  / /'],
+  };
+
+  it.each(Object.entries(styles))('has each image at its own place: %s', async (_, lines) => {
+    for (const eol of ['\n', '\r\n']) {
+      const text = service(`dockerfile_inline: ${lines[0] ?? ''}`, ...lines.slice(1)).replaceAll('\n', eol);
+      const { uses } = await readSource({ path: 'app/compose.yaml', text }, noFacts);
+      expect(uses.map(({ written }) => written.replace('\\x61', 'a'))).toEqual(['node:22', 'alpine:3', 'nginx:1']);
+      expect(uses.map(({ at }) => text.slice(at.span.start, at.span.end))).toEqual(uses.map(({ written }) => written));
+    }
+  });
+});
+
 describe('what is too much to be read', () => {
   async function doubts(text: string, { files = noFacts.files, path = 'app/compose.yaml' } = {}): Promise<readonly string[]> {
     const { problems } = await readSource({ path, text }, { ...noFacts, files });
