@@ -20,12 +20,12 @@ export const dockerfile: FileKind = {
 };
 
 /**
- * `Dockerfile`, `Containerfile.dev`, `api.dockerfile`, `api-Dockerfile.dev`, but no `.dockerignore` of one. A word before it that a program's
- * source may have as well (`parse-dockerfile.go`) does not count.
+ * `Dockerfile`, `Containerfile.dev`, `api.dockerfile`, `api-Dockerfile.dev`, but no `.dockerignore` of one. What a program's source may be called as
+ * well (`parse-dockerfile.go`, `dockerfile.ts`) does not count; `Dockerfile.go` does.
  */
 function isDockerfileName(name: string): boolean {
   if (name.toLowerCase().endsWith('.dockerignore')) return false;
-  if (/(^|\.)([Dd]ocker|[Cc]ontainer)file$/.test(name) || /^([Dd]ocker|[Cc]ontainer)file/.test(name)) return true;
+  if (/(^|\.)([Dd]ocker|[Cc]ontainer)file$/.test(name) || /^(Docker|Container)file/.test(name)) return true;
   return /([Dd]ocker|[Cc]ontainer)file[^/]*$/.test(name) && !sourceCode.test(name);
 }
 

@@ -157,6 +157,7 @@ describe('recognising Dockerfiles', () => {
     'web.dockerfile.tmpl',
     'mydockerfile',
     'dockerfile-base',
+    'Dockerfile.go',
     'Containerfile.in',
   ])('claims %s', (path) => {
     expect(dockerfile.claimsName(path)).toBe(true);
@@ -166,6 +167,8 @@ describe('recognising Dockerfiles', () => {
     'Dockerfile.dockerignore',
     '.dockerignore',
     'parse-dockerfile.ts',
+    'dockerfile.ts',
+    'src/dockerfile_test.go',
     'x.Dockerfile.json',
     'docker-compose.yml',
     'Dockerfile/readme',
