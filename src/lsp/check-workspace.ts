@@ -45,7 +45,11 @@ export function registerCheckWorkspace(session: Session): void {
 }
 
 /** From the first run on, what it found in closed files follows what others write to them. */
-const watchers = [{ globPattern: '**/*{ockerfile,ontainerfile}*' }, { globPattern: '**/*.{yaml,yml,json}' }];
+const watchers = [
+  { globPattern: '**/*{ockerfile,ontainerfile,enkinsfile,arthfile}*' },
+  { globPattern: '**/*.{yaml,yml,json,tf,tofu,hcl,nomad,toml,bazel,bzl,earth,tpl,gotmpl}' },
+  { globPattern: '**/*.{container,image,volume,build,kube,artifact}' },
+];
 
 /** The request's parameters with the standard's two tokens. */
 type ProgressParams = CheckWorkspaceParams & { readonly workDoneToken?: ProgressToken; readonly partialResultToken?: ProgressToken };

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CancellationTokenSource, ProgressType } from 'vscode-languageserver/node';
 import type { CheckWorkspaceResult, ReadFileParams, ReadFileResult, WireFileState } from '../../src/lsp/protocol.js';
 import { editorCapabilities, smallPolicy, TestClient } from './support/client.js';
@@ -140,4 +140,17 @@ describe('a client with file systems of its own', () => {
     expect(read.every((asked) => asked.startsWith('vscode-vfs://github/bank/shop/'))).toBe(true);
     expect((await check()).files.map((state) => state.uri)).toEqual(['vscode-vfs://github/bank/shop/my%20app/Dockerfile']);
   });
+});
+
+it('asks to be told when a file of any kind is written after a check', async () => {
+  client = await TestClient.start({ files: { ...files, 'infra/main.tf': 'resource "docker_container" "a" {\n  image = "node:20"\n}\n' } });
+  await check();
+  expect(client.diagnostics.get(client.uri('infra/main.tf'))?.diagnostics).toHaveLength(1);
+  await vi.waitFor(() => {
+    const globs = JSON.stringify(client.registrations.map(({ registerOptions }) => registerOptions));
+    for (const written of ['tf', 'hcl', 'nomad', 'toml', 'container', 'enkinsfile', 'arthfile']) expect(globs).toContain(written);
+  });
+  client.write('infra/main.tf', 'resource "docker_container" "a" {\n  image = "registry.bank.example/base/node:20"\n}\n');
+  await client.touched('infra/main.tf');
+  await vi.waitFor(() => expect(client.diagnostics.get(client.uri('infra/main.tf'))?.diagnostics).toEqual([]));
 });
