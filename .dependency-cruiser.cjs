@@ -1,7 +1,19 @@
 /* The arrows of docs/architecture.md. A rule that no tool checks decays: `npm run arch` checks these. */
 
 /** Each part of the core may import the parts above it in this list, and itself. */
-const coreOrder = ['model', 'reference', 'file-kinds', 'policy', 'reports', 'ports', 'use-cases', 'index'];
+const coreOrder = [
+  'model',
+  'reference',
+  'file-kinds',
+  'scanners',
+  'runtimes',
+  'layers',
+  'policy',
+  'reports',
+  'ports',
+  'use-cases',
+  'index',
+];
 
 const below = (part) => coreOrder.slice(coreOrder.indexOf(part) + 1).map((name) => `^src/core/${name}(/|\\.ts$)`);
 
@@ -25,12 +37,12 @@ module.exports = {
     // `vscode` exists inside the editor, `cli.cjs` after the build.
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: ['^vscode$', 'cli\\.cjs$'] } },
     ...coreOrder.slice(0, -1).map(layer),
-    { name: 'core-is-pure', severity: 'error', from: { path: '^src/core' }, to: { path: ['^src/(node|lsp|cli|vscode)'] } },
+    { name: 'core-is-pure', severity: 'error', from: { path: '^src/core' }, to: { path: ['^src/(node|lsp|cli|vscode|tool-host)'] } },
     { name: 'core-has-no-node', severity: 'error', from: { path: '^src/core' }, to: { dependencyTypes: ['core'] } },
     {
       name: 'shells-see-only-the-core-index',
       severity: 'error',
-      from: { path: '^src/(node|lsp|cli|vscode)' },
+      from: { path: '^src/(node|lsp|cli|vscode|tool-host)' },
       to: { path: '^src/core/', pathNot: '^src/core/index\\.ts$' },
     },
     {
@@ -71,19 +83,19 @@ module.exports = {
       from: { path: '^src/core/file-kinds/yaml-places/' },
       to: { path: '^src/core/file-kinds/(?!(yaml|yaml-places|image-text|chart-values|hcl)/)' },
     },
-    { name: 'node-is-below-the-shells', severity: 'error', from: { path: '^src/node' }, to: { path: '^src/(lsp|cli|vscode)' } },
-    { name: 'lsp-knows-no-other-shell', severity: 'error', from: { path: '^src/lsp' }, to: { path: '^src/(cli|vscode)' } },
+    { name: 'node-is-below-the-shells', severity: 'error', from: { path: '^src/node' }, to: { path: '^src/(lsp|cli|vscode|tool-host)' } },
+    { name: 'lsp-knows-no-other-shell', severity: 'error', from: { path: '^src/lsp' }, to: { path: '^src/(cli|vscode|tool-host)' } },
     {
-      name: 'vscode-knows-only-the-protocol',
-      comment: 'Client and server share one file: what they say to each other beyond the standard.',
+      name: 'vscode-knows-only-the-protocols',
+      comment: 'The extension shares one file each with the language server and the tool host: what they say to each other.',
       severity: 'error',
       from: { path: '^src/vscode' },
-      to: { path: '^src/(cli|lsp|node)', pathNot: '^src/lsp/protocol\\.ts$' },
+      to: { path: '^src/(cli|lsp|node|tool-host)', pathNot: '^src/(lsp|tool-host)/protocol\\.ts$' },
     },
     {
-      name: 'protocol-stands-alone',
+      name: 'protocols-stand-alone',
       severity: 'error',
-      from: { path: '^src/lsp/protocol\\.ts$' },
+      from: { path: '^src/(lsp|tool-host)/protocol\\.ts$' },
       to: { path: '^src/', pathNot: '^src/core/index\\.ts$' },
     },
     {
@@ -91,7 +103,19 @@ module.exports = {
       comment: '`wharfmaster lsp` starts the language server; nothing else of it is known to the command line.',
       severity: 'error',
       from: { path: '^src/cli', pathNot: '^src/cli/lsp\\.ts$' },
-      to: { path: '^src/(lsp|vscode)' },
+      to: { path: '^src/(lsp|vscode|tool-host)' },
+    },
+    {
+      name: 'tool-host-knows-no-other-shell',
+      severity: 'error',
+      from: { path: '^src/tool-host' },
+      to: { path: '^src/(cli|lsp|vscode)' },
+    },
+    {
+      name: 'scanners-and-runtimes-never-import-each-other',
+      severity: 'error',
+      from: { path: '^src/core/(scanners|runtimes)/([^/]+)/' },
+      to: { path: '^src/core/$1/([^/]+)/', pathNot: '^src/core/$1/$2/' },
     },
     only('yaml', '^node_modules/yaml/', ['^src/core/file-kinds/', '^src/core/policy/']),
     only('dockerfile-ast', '^node_modules/dockerfile-ast/', ['^src/core/file-kinds/dockerfile/']),

@@ -3,7 +3,7 @@
  * no others. Types only, apart from the method names, so that a client may import the file without pulling in the server.
  */
 
-import type { CustomResource } from '../core/index.js';
+import type { CustomResource, Digest, ImageScan, ScanProblem } from '../core/index.js';
 
 /** Sent by the server to a client that asked for it (`files: 'client'`): the text of one file of a remote or virtual file system. */
 export const readFileMethod = 'wharfmaster/readFile';
@@ -13,6 +13,9 @@ export const listFilesMethod = 'wharfmaster/listFiles';
 export const checkWorkspaceMethod = 'wharfmaster/checkWorkspace';
 /** Sent by the client: what the policy says about a place, an image, a file, or as a whole. */
 export const explainMethod = 'wharfmaster/explain';
+
+/** Sent by the client: what it learnt about images (contracts.md). Replaces everything it said before about the images it names. */
+export const factsMethod = 'wharfmaster/facts';
 
 /** `initializationOptions`: what the client can do besides the standard. All of it may be absent. */
 export interface WharfmasterOptions {
@@ -215,4 +218,54 @@ export interface ListFilesResult {
   readonly files: readonly string[];
   /** True when there are more than `limit`. */
   readonly truncated: boolean;
+}
+
+export interface FactsParams {
+  readonly images: readonly ImageFacts[];
+  /** Images that are gone, or about which nothing is known any more. */
+  readonly gone?: readonly Digest[];
+  /** True when `images` is all there is. */
+  readonly all?: boolean;
+}
+
+/** What a client knows about one local image. */
+export interface ImageFacts {
+  readonly imageId: Digest;
+  /** The names that point to it now, as its runtime prints them. */
+  readonly names: readonly string[];
+  readonly scan?: ImageScan;
+  /** Why there is no scan, or none newer. */
+  readonly problem?: ScanProblem;
+  /** The Dockerfile that is said to have made it. */
+  readonly dockerfile?: DockerfileOfImage;
+  /** Instructions that run in a build FROM this image, once its config was read. */
+  readonly onBuild?: readonly string[];
+}
+
+/** Which Dockerfile made an image, and how sure that is. */
+export interface DockerfileOfImage {
+  readonly uri: string;
+  readonly target?: string;
+  readonly buildArgs?: Readonly<Record<string, string>>;
+  /** `built`: we started the build. `chosen`: a person said so. `history`: only its instructions fit. `name`: a build file or workspace gives it this name. */
+  readonly because: 'built' | 'chosen' | 'label' | 'history' | 'name';
+  /** False when other files fit as well: shown as a guess. */
+  readonly certain: boolean;
+  /** How many layers were the base's when the file still fitted exactly. */
+  readonly baseLayers?: number;
+  /** The layers of the base image, when it is on this machine. */
+  readonly baseDiffIds?: readonly Digest[];
+}
+
+export interface FactsResult {
+  /** The gate's answer for each image that has a scan, under the policy of its Dockerfile or, without one, of the first folder. */
+  readonly verdicts: readonly ImageVerdict[];
+}
+
+export interface ImageVerdict {
+  readonly imageId: Digest;
+  /** `unasked`: no policy says anything about scans. */
+  readonly outcome: 'passed' | 'failed' | 'undetermined' | 'unasked';
+  readonly findings: readonly WireFinding[];
+  readonly missing: readonly string[];
 }

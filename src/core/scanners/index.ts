@@ -1,0 +1,6 @@
+import type { Scanner } from './scanner.js';
+
+/* The programs that look into images: one folder and one line each. Settings, help and the docs' table come from this list. */
+export const scanners: readonly Scanner[] = [];
+
+export type * from './scanner.js';
