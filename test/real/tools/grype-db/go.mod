@@ -2,7 +2,10 @@ module wharfmaster.example/test/grype-db
 
 go 1.25.8
 
-require github.com/anchore/grype v0.110.0
+require (
+	github.com/anchore/grype v0.110.0
+	gorm.io/gorm v1.31.1
+)
 
 require (
 	cel.dev/expr v0.25.1 // indirect
@@ -286,7 +289,6 @@ require (
 	google.golang.org/protobuf v1.36.11 // indirect
 	gopkg.in/warnings.v0 v0.1.2 // indirect
 	gopkg.in/yaml.v3 v3.0.1 // indirect
-	gorm.io/gorm v1.31.1 // indirect
 	modernc.org/libc v1.67.6 // indirect
 	modernc.org/mathutil v1.7.1 // indirect
 	modernc.org/memory v1.11.0 // indirect

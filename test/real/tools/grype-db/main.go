@@ -6,9 +6,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sort"
+	"strings"
 	"time"
 
 	v6 "github.com/anchore/grype/grype/db/v6"
+	"gorm.io/gorm"
 )
 
 // What the database says of itself. Fixed, so that its age is known to whoever tests ages.
@@ -47,7 +50,11 @@ func write(folder string) error {
 	if err := writer.Close(); err != nil {
 		return err
 	}
-	return dateDatabase(filepath.Join(folder, v6.VulnerabilityDBFileName))
+	file := filepath.Join(folder, v6.VulnerabilityDBFileName)
+	if err := settle(file); err != nil {
+		return err
+	}
+	return resetChangeCounter(file)
 }
 
 func add(writer v6.Writer, a advisory) error {
@@ -97,21 +104,68 @@ func decorate(writer v6.Writer) error {
 	return err
 }
 
-// dateDatabase replaces the time of writing, which SetDBMetadata takes from the clock.
-func dateDatabase(file string) error {
+// settle takes out of the file what differs from run to run.
+func settle(file string) error {
 	db, err := v6.NewLowLevelDB(file, false, true, false)
 	if err != nil {
-		return err
-	}
-	if err := db.Model(&v6.DBMetadata{}).Where("true").Update("build_timestamp", built).Error; err != nil {
-		return err
-	}
-	if err := db.Exec("VACUUM").Error; err != nil {
 		return err
 	}
 	connection, err := db.DB()
 	if err != nil {
 		return err
 	}
-	return connection.Close()
+	defer connection.Close()
+	// The time of writing, which SetDBMetadata takes from the clock.
+	if err := db.Model(&v6.DBMetadata{}).Where("true").Update("build_timestamp", built).Error; err != nil {
+		return err
+	}
+	return db.Connection(sortSchema)
+}
+
+// sortSchema: gorm declares tables, and the foreign keys of a table, in the order of a Go map, that is in any order.
+func sortSchema(db *gorm.DB) error {
+	var tables []struct{ Name, Sql string }
+	if err := db.Raw("SELECT name, sql FROM sqlite_master WHERE type = 'table' AND sql LIKE '%,CONSTRAINT %'").Scan(&tables).Error; err != nil {
+		return err
+	}
+	if err := db.Exec("PRAGMA writable_schema = ON").Error; err != nil {
+		return err
+	}
+	for _, table := range tables {
+		parts := strings.Split(strings.TrimSuffix(table.Sql, ")"), ",CONSTRAINT ")
+		sort.Strings(parts[1:])
+		sorted := strings.Join(parts, ",CONSTRAINT ") + ")"
+		if err := db.Exec("UPDATE sqlite_master SET sql = ? WHERE type = 'table' AND name = ?", sorted, table.Name).Error; err != nil {
+			return err
+		}
+	}
+	for _, statement := range []string{
+		// Tables come before their indexes.
+		"CREATE TEMP TABLE sorted AS SELECT * FROM main.sqlite_master ORDER BY type DESC, name",
+		"DELETE FROM main.sqlite_master",
+		"INSERT INTO main.sqlite_master SELECT * FROM sorted",
+		"DROP TABLE temp.sorted",
+		"PRAGMA writable_schema = RESET",
+		"VACUUM",
+	} {
+		if err := db.Exec(statement).Error; err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// resetChangeCounter: SQLite counts transactions in bytes 24 to 27 of the file and repeats the count in 92 to 95.
+func resetChangeCounter(name string) error {
+	file, err := os.OpenFile(name, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	for _, offset := range []int64{24, 92} {
+		if _, err := file.WriteAt([]byte{0, 0, 0, 1}, offset); err != nil {
+			return err
+		}
+	}
+	return nil
 }
