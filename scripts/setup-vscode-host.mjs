@@ -1,11 +1,10 @@
 // Puts a real VS Code on this machine for tests and for `npm start`: npm's `code-server` carries VS Code's server and workbench
 // (docs/vscode.md). It lives in a cache folder of its own, because it is 740 MB and no dependency of the product.
-import { spawn } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
-import { access, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { installPackages, runQuietly, succeeds } from './system-packages.mjs';
 
 export const hostVersion = '4.139.1';
 
@@ -59,14 +58,6 @@ async function needLibraries(say) {
   await installPackages(missing, 'the libraries that VS Code in the browser is built with', say);
 }
 
-async function installPackages(names, purpose, say) {
-  const command = `apt-get install -y --no-install-recommends ${names.join(' ')}`;
-  if (process.getuid?.() !== 0) throw new Error(`${purpose} is missing. Install it as root, then run this again: ${command}`);
-  say(`Installing ${purpose}: ${names.join(', ')}`);
-  await run('apt-get', ['update', '-q']);
-  await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...names], { env: { DEBIAN_FRONTEND: 'noninteractive' } });
-}
-
 /** Always into a fresh folder that is renamed at the end: a retry over a half-done installation stays broken. */
 async function install(home) {
   await mkdir(dirname(home), { recursive: true });
@@ -77,7 +68,7 @@ async function install(home) {
       JSON.stringify({ name: 'vscode-host', private: true, allowScripts: { 'code-server': true } }),
     );
     const path = `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH ?? ''}`;
-    await run('npm', ['install', '--no-audit', '--no-fund', '--no-save', `code-server@${hostVersion}`], {
+    await runQuietly('npm', ['install', '--no-audit', '--no-fund', '--no-save', `code-server@${hostVersion}`], {
       cwd: fresh,
       // code-server reads Node's version from the user agent, and an outer `npm test` under an older Node has set it.
       env: { PATH: path, npm_config_user_agent: undefined },
@@ -102,31 +93,6 @@ async function isThere(path) {
     () => true,
     () => false,
   );
-}
-
-function succeeds(program, args) {
-  return new Promise((done) => {
-    const child = spawn(program, args, { stdio: 'ignore' });
-    child.once('error', () => done(false));
-    child.once('exit', (code) => done(code === 0));
-  });
-}
-
-/** Runs a program quietly; when it fails, the last lines of what it said are in the error. */
-async function run(program, args, { cwd, env } = {}) {
-  const log = join(await mkdtemp(join(process.env.TMPDIR ?? '/tmp', 'wharfmaster-setup-')), 'log.txt');
-  const out = createWriteStream(log);
-  const code = await new Promise((done) => {
-    const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
-    child.stdout.pipe(out, { end: false });
-    child.stderr.pipe(out, { end: false });
-    child.once('error', () => done(127));
-    child.once('close', done);
-  });
-  await new Promise((done) => out.end(done));
-  if (code === 0) return rm(dirname(log), { recursive: true, force: true });
-  const tail = (await readFile(log, 'utf8')).split('\n').slice(-25).join('\n');
-  throw new Error(`\`${program} ${args.join(' ')}\` ended with ${code}:\n${tail}\nAll of it: ${log}`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
