@@ -12,14 +12,17 @@ export function blocksStage(verdict: Verdict, governing: GoverningPolicy, stage:
   return verdict.findings.some((finding) => isInForce(finding) && enforcesFinding(finding, governing, stage));
 }
 
+/** What enforcement looks at: findings about a file's uses and about an image's scan have it alike. */
+export type EnforceableFinding = Pick<Finding, 'level' | 'policy' | 'excepted' | 'reportOnly' | 'stoppedBy'>;
+
 /** True when a layer that blocks this stage stands behind the finding; behind an error, with an error of its own that is in force. */
-export function enforcesFinding(finding: Finding, governing: GoverningPolicy, stage: Stage): boolean {
+export function enforcesFinding(finding: EnforceableFinding, governing: GoverningPolicy, stage: Stage): boolean {
   const layers = finding.level === 'error' ? layersThatStop(finding) : finding.policy;
   return governing.layers.some(({ label, policy }) => layerBlocks(policy, stage) && layers.some((layer) => isSameLayer(layer, label)));
 }
 
 /** The layers for which a finding is an error in force that no exception covers. */
-export function layersThatStop(finding: Finding): readonly PolicyLabel[] {
+export function layersThatStop(finding: EnforceableFinding): readonly PolicyLabel[] {
   return finding.stoppedBy ?? (isInForce(finding) ? finding.policy : []);
 }
 
@@ -42,7 +45,7 @@ function layerBlocks({ enforcement = {} }: Policy, stage: Stage): boolean {
   }
 }
 
-function isInForce({ level, excepted, reportOnly }: Finding): boolean {
+function isInForce({ level, excepted, reportOnly }: EnforceableFinding): boolean {
   return level === 'error' && excepted === undefined && reportOnly !== true;
 }
 
