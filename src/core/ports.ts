@@ -35,7 +35,7 @@ export interface ToolAnswer<T> {
   readonly result: Result<T, ScanProblem>;
   /** The exact command, redacted. */
   readonly command: string;
-  /** The program that ran; absent when it was not found. */
+  /** The program that ran; absent when it was not found or cannot be read. */
   readonly program?: { readonly path: string; readonly digest: Digest };
 }
 

@@ -1,0 +1,163 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { chmod, mkdtemp, open, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { Readable } from 'node:stream';
+import { failed, ok, type Digest, type Result, type ScanProblem, type ToolAnswer, type ToolCall, type ToolRunner } from '../core/index.js';
+import { findProgram, type ProgramSearch } from './find-program.js';
+import { isInside } from './paths.js';
+import { allowedEnvironment, describeRun, runTool, type RunOutput, type ToolRun } from './run-tool.js';
+
+/** What the machine's runner can do besides the core's: keep the folder of a run, and feed or hear a program while it works. */
+export interface NodeToolRunner extends ToolRunner {
+  run<T>(call: ToolCall<T>, signal: AbortSignal, options?: RunOptions): Promise<ToolAnswer<T>>;
+}
+
+export interface RunOptions {
+  /** A private folder of the caller, who removes it; absent: one of its own that is gone when the run ends. */
+  readonly folder?: string;
+  readonly input?: Readable;
+  readonly onLine?: (line: string) => void;
+}
+
+/** Finds programs once each, runs calls in private folders, and turns every way to end into words (house-style.md, Processes). */
+export function createToolRunner(search: ProgramSearch, hear: (command: string) => void = () => undefined): NodeToolRunner {
+  const digests = new Map<string, Promise<Digest>>();
+  return {
+    async run(call, signal, options = {}) {
+      const found = findProgram(call.program, search);
+      if (!found.ok) return { result: found, command: describeRun(call) };
+      const program = found.value;
+      const folder = options.folder ?? (await mkdtemp(path.join(tmpdir(), 'wharfmaster-run-')));
+      const run = toRun(call, program, folder, search, options);
+      const command = describeRun(run);
+      hear(command);
+      try {
+        const digest = kept(digests, program).catch(() => undefined);
+        const prepared = await writeFiles(call, folder);
+        const result = prepared.ok ? await finish(call, run, folder, signal) : prepared;
+        const known = await digest;
+        return { result, command, ...(known !== undefined && { program: { path: program, digest: known } }) };
+      } finally {
+        if (options.folder === undefined) await rm(folder, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+function toRun(
+  call: ToolCall<unknown>,
+  program: string,
+  folder: string,
+  { searchPath, workspaces }: ProgramSearch,
+  options: RunOptions,
+): ToolRun {
+  const inFolder = (text: string): string => text.replaceAll('{folder}', folder);
+  const asked = Object.entries(call.env ?? {}).map(([name, value]): [string, string] => [name, inFolder(value)]);
+  const input = options.input ?? call.stdin;
+  return {
+    program,
+    args: call.args.map(inFolder),
+    folder,
+    timeoutMs: call.timeoutMs,
+    env: {
+      ...allowedEnvironment(process.env, call.inherits),
+      PATH: outsideWorkspaces(searchPath, workspaces),
+      ...Object.fromEntries(asked),
+    },
+    ...(input !== undefined && { input }),
+    ...(options.onLine !== undefined && { onLine: options.onLine }),
+    ...(call.redact !== undefined && { redact: call.redact }),
+    ...(call.limit !== undefined && { limit: call.limit }),
+  };
+}
+
+/** Tools start further programs (credential helpers, plugins) by PATH: nothing there may come from a workspace either. */
+function outsideWorkspaces(searchPath: string, workspaces: readonly string[]): string {
+  const folders = searchPath.split(path.delimiter);
+  return folders
+    .filter((folder) => path.isAbsolute(folder) && !workspaces.some((workspace) => isInside(folder, workspace)))
+    .join(path.delimiter);
+}
+
+async function writeFiles({ files = {} }: ToolCall<unknown>, folder: string): Promise<Result<undefined, ScanProblem>> {
+  try {
+    await chmod(folder, 0o700);
+    for (const [name, text] of Object.entries(files)) await writeFile(path.join(folder, name), text, { mode: 0o600 });
+    return ok(undefined);
+  } catch (problem) {
+    return failed(diskProblem(problem, folder));
+  }
+}
+
+async function finish<T>(call: ToolCall<T>, run: ToolRun, folder: string, signal: AbortSignal): Promise<Result<T, ScanProblem>> {
+  const output = await runTool(run, signal);
+  if (!output.ok) return output;
+  const files = await readFiles(call, folder);
+  return files.ok ? parsed(call, { ...output.value, files: files.value }) : files;
+}
+
+function parsed<T>(call: ToolCall<T>, output: RunOutput & { readonly files: Readonly<Record<string, string>> }): Result<T, ScanProblem> {
+  const result = call.parse(output);
+  const isFull = /no space left on device|ENOSPC|not enough space on the disk/i.test(output.stderr);
+  if (result.ok || !isFull || result.problem.code === 'DISK_FULL') return result;
+  return failed({
+    code: 'DISK_FULL',
+    message: `The disk is full, so ${call.program} could not finish.`,
+    next: 'Free some space (images and scanner caches are large), then scan again.',
+    cause: result.problem,
+  });
+}
+
+async function readFiles({ reads = [], limit = defaultFileLimit, program }: ToolCall<unknown>, folder: string) {
+  const files: Record<string, string> = {};
+  for (const name of reads) {
+    const file = path.join(folder, name);
+    const size = await stat(file).then(
+      (found) => found.size,
+      () => undefined,
+    );
+    if (size === undefined) continue;
+    if (size > limit)
+      return failed<ScanProblem>({
+        code: 'TOOL_OUTPUT_TOO_LARGE',
+        message: `${program} wrote a report of ${size} bytes; more than ${limit} are not read.`,
+        next: 'Scan a smaller image, or look at the report that the tool itself prints.',
+      });
+    const handle = await open(file);
+    files[name] = await handle.readFile('utf8').finally(() => handle.close());
+  }
+  return ok(files);
+}
+
+const defaultFileLimit = 256 * 1024 * 1024;
+
+/** What a write that failed means for a person. */
+export function diskProblem(problem: unknown, folder: string): ScanProblem {
+  const code = problem instanceof Error && 'code' in problem ? String(problem.code) : '';
+  return code === 'ENOSPC' || code === 'EDQUOT'
+    ? { code: 'DISK_FULL', message: `The disk that holds ${folder} is full.`, next: 'Free some space, then scan again.', cause: problem }
+    : {
+        code: 'TOOL_FAILED',
+        message: `${folder} cannot be written to (${code === '' ? String(problem) : code}).`,
+        next: 'Look at the permissions of the folder for temporary files.',
+        cause: problem,
+      };
+}
+
+/** SHA-256 of the very file that runs, for the record; hashed once while the program stays the same file. */
+async function kept(digests: Map<string, Promise<Digest>>, program: string): Promise<Digest> {
+  const { mtimeMs, size, ino } = await stat(program);
+  const key = `${program}\0${mtimeMs}\0${size}\0${ino}`;
+  const known = digests.get(key) ?? digestOf(program);
+  digests.set(key, known);
+  return known;
+}
+
+async function digestOf(file: string): Promise<Digest> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file), hash);
+  return `sha256:${hash.digest('hex')}`;
+}
