@@ -1,9 +1,10 @@
-import type { Audit, FindingRecord, FixRecord, PlacedRange } from '../../model/audit.js';
-import { rules, ruleIds, type RuleInfo } from '../../model/rules.js';
+import type { Audit, FindingRecord, FixRecord } from '../../model/audit.js';
+import { ruleIds } from '../../model/rules.js';
 import { describeFinding } from '../describe.js';
 import { escapeSarif, toJson } from '../escape.js';
 import type { Report, ReportOptions } from '../report.js';
 import { fingerprints, type Fingerprinted } from './fingerprints.js';
+import { artifact, driver, physical, policyProperties, region, sarifLevels, sarifSchema, type Json } from './parts.js';
 
 /** SARIF 2.1.0, one run; unreadable parts are notifications of the invocation, never results. */
 export const sarif: Report = {
@@ -12,10 +13,8 @@ export const sarif: Report = {
   print: (audit: Audit, options: ReportOptions) => `${toJson(log(audit, options), 2)}\n`,
 };
 
-type Json = Readonly<Record<string, unknown>>;
-
 function log(audit: Audit, options: ReportOptions): Json {
-  return { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run(audit, options)] };
+  return { $schema: sarifSchema, version: '2.1.0', runs: [run(audit, options)] };
 }
 
 function run(audit: Audit, options: ReportOptions): Json {
@@ -29,46 +28,11 @@ function run(audit: Audit, options: ReportOptions): Json {
       engineVersion: audit.engineVersion,
       rulesVersion: audit.rulesVersion,
       stage: audit.stage,
-      policies: audit.policies.map(({ name, version, digest, layer }) => ({
-        ...(name === undefined ? {} : { name }),
-        ...(version === undefined ? {} : { version }),
-        digest,
-        layer,
-      })),
+      policies: policyProperties(audit.policies),
       summary: audit.summary,
     },
   };
 }
-
-function driver({ engineVersion, rulesVersion, homepage }: Audit): Json {
-  return {
-    name: 'Wharfmaster',
-    version: engineVersion,
-    semanticVersion: engineVersion,
-    informationUri: homepage,
-    rules: rules.map((rule) => descriptor(rule, homepage)),
-    properties: { engineVersion, rulesVersion },
-  };
-}
-
-function descriptor({ id, family, level, summary }: RuleInfo, homepage: string): Json {
-  const helpUri = `${homepage.replace(/\/+$/, '')}/rules/${id}`;
-  return {
-    id,
-    name: id.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase()),
-    shortDescription: { text: summary },
-    fullDescription: { text: summary },
-    help: {
-      text: `${summary} What it means and what to do: ${helpUri}`,
-      markdown: `${summary} [What it means and what to do](${helpUri})`,
-    },
-    helpUri,
-    defaultConfiguration: level === 'off' ? { enabled: false, level: 'note' } : { level: sarifLevels[level] },
-    properties: { tags: [family] },
-  };
-}
-
-const sarifLevels = { error: 'error', warn: 'warning', info: 'note' } as const;
 
 function result({ finding, fingerprint }: Fingerprinted): Json {
   return {
@@ -123,25 +87,4 @@ function notifications(audit: Audit): Json[] {
     locations: [{ physicalLocation: { artifactLocation: artifact(file) } }],
   }));
   return [...parts, ...files];
-}
-
-function physical(at: PlacedRange): Json {
-  return { artifactLocation: artifact(at.file), region: region(at) };
-}
-
-function region({ line, column, endLine, endColumn }: PlacedRange): Json {
-  return { startLine: line, startColumn: column, endLine, endColumn };
-}
-
-/** Names below the working directory are relative to SRCROOT; others are whole `file:` URIs. */
-function artifact(file: string): Json {
-  const path = file.split('/').map(encodeSegment).join('/');
-  if (file.startsWith('/')) return { uri: `file://${path}` };
-  if (/^[A-Za-z]:\//.test(file)) return { uri: `file:///${file.slice(0, 2)}${path.slice(path.indexOf('/'))}` };
-  return { uri: path, uriBaseId: 'SRCROOT' };
-}
-
-/** `encodeURIComponent` throws on half a surrogate pair, which a file name on some systems may hold. */
-function encodeSegment(segment: string): string {
-  return encodeURIComponent(segment.replace(/\p{Cs}/gu, '\ufffd'));
 }
