@@ -6,12 +6,13 @@ import { explainMethod, type ExplainParams } from './protocol.js';
 export function readExplainParams(given: unknown): ExplainParams {
   if (given === undefined || given === null) return {};
   if (typeof given !== 'object') throw refused();
-  const { textDocument, position, image, use }: { [Key in keyof ExplainParams]?: unknown } = given;
+  const { textDocument, position, image, use, images }: { [Key in keyof ExplainParams]?: unknown } = given;
   return {
     ...(textDocument === undefined ? {} : { textDocument: checked(textDocument, TextDocumentIdentifier.is) }),
     ...(position === undefined ? {} : { position: checked(position, Position.is) }),
     ...(image === undefined ? {} : { image: checked(image, isText) }),
     ...(use === undefined ? {} : { use: checked(use, isUse) }),
+    ...(images === undefined ? {} : { images: checked(images, isBoolean) }),
   };
 }
 
@@ -24,10 +25,14 @@ function isText(value: unknown): value is string {
   return typeof value === 'string';
 }
 
+function isBoolean(value: unknown): value is boolean {
+  return typeof value === 'boolean';
+}
+
 function isUse(value: unknown): value is NonNullable<ExplainParams['use']> {
   return value === 'base' || value === 'tool' || value === 'run';
 }
 
 function refused(): Error {
-  return invalidParameters(explainMethod, '`textDocument`, `position`, `image` and `use`, each as the protocol lays down, or none');
+  return invalidParameters(explainMethod, '`textDocument`, `position`, `image`, `use` and `images`, each as the protocol lays down, or none');
 }

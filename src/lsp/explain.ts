@@ -1,4 +1,4 @@
-import { approvedImages, explainImage, fileKinds, type ImageQuestion } from '../core/index.js';
+import { approvedImages, explainImage, fileKinds, printReference, type ImageQuestion } from '../core/index.js';
 import { approvedFor, toChoice } from './choices.js';
 import { toFilePath, toRange } from './convert.js';
 import { answerFor, answerTo, describeAnswer, type ImageAnswer } from './describe-image.js';
@@ -7,7 +7,7 @@ import { countUses, outcomeOf, type JudgedText } from './judge-text.js';
 import { useAt } from './locate-use.js';
 import { breaks, type KeptPolicy } from './policy-file.js';
 import { isPolicyFile } from './policy-documents.js';
-import type { ExplainParams, ExplainResult, WireFileState, WireImageExplanation, WirePolicyState } from './protocol.js';
+import type { ExplainParams, ExplainResult, WireFileState, WireImageExplanation, WirePolicyState, WireUse } from './protocol.js';
 import { judgedText, type Session } from './session.js';
 
 /** Answers what the policies say: as a whole, about a file, about a place in it, or about an image that stands nowhere yet. */
@@ -20,6 +20,7 @@ export async function explain(session: Session, params: ExplainParams): Promise<
     policies: governing.files.map((kept) => toPolicyState(kept, session)),
     ...(text === undefined ? {} : { file: toFileState(text) }),
     ...(image === undefined ? {} : { image }),
+    ...(text === undefined || params.images !== true ? {} : { images: listUses(text) }),
   };
 }
 
@@ -39,7 +40,12 @@ function toPolicyState(kept: KeptPolicy, session: Session): WirePolicyState {
   const base = label ?? { layer: kept.kind, uri: session.toUri(kept.file) };
   const first = kept.unreadable ?? (kept.problems.find(breaks) ?? kept.problems[0])?.what;
   const state = kept.state === 'absent' ? 'broken' : kept.state;
-  return { ...base, state, problems: kept.problems.length, ...(first === undefined ? {} : { problem: first }) };
+  const scan = kept.layer?.policy.scan;
+  return {
+    ...{ ...base, state, problems: kept.problems.length },
+    ...(first === undefined ? {} : { problem: first }),
+    ...(scan === undefined ? {} : { scanners: scan.scanners ?? [] }),
+  };
 }
 
 function explainAt(session: Session, text: JudgedText | undefined, { position }: ExplainParams): WireImageExplanation | undefined {
@@ -47,6 +53,19 @@ function explainAt(session: Session, text: JudgedText | undefined, { position }:
   if (text === undefined || judged === undefined) return undefined;
   const approved = approvedFor(judged, text);
   return { ...toWire(answerFor(judged, text, approved), session), range: toRange(text.lines, judged.use.at.span) };
+}
+
+const mostUses = 1000;
+
+/** The images that stand in the file itself; those that it only gives to another file are listed there. */
+function listUses(text: JudgedText): readonly WireUse[] {
+  const here = text.judged.uses.filter(({ use }) => use.at.file === text.file).slice(0, mostUses);
+  return here.map(({ use, verdict }) => ({
+    written: use.written,
+    range: toRange(text.lines, use.at.span),
+    ...(use.value.kind === 'reference' ? { canonical: printReference(use.value.reference) } : {}),
+    outcome: verdict.outcome,
+  }));
 }
 
 /** An image by its name is judged as if it stood in the document, or in a file at the top of the first folder. */

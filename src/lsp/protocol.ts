@@ -120,6 +120,8 @@ export interface ExplainParams {
   /** Explains this image as if it stood in `textDocument` (or at the root of the first folder). */
   readonly image?: string;
   readonly use?: 'base' | 'tool' | 'run';
+  /** True to have the images of `textDocument` listed. */
+  readonly images?: boolean;
 }
 
 export interface ExplainResult {
@@ -128,6 +130,17 @@ export interface ExplainResult {
   readonly file?: WireFileState;
   /** Absent when no image stands at the place. */
   readonly image?: WireImageExplanation;
+  /** The images that stand in the file, in its order, at most a thousand; only when they were asked for. */
+  readonly images?: readonly WireUse[];
+}
+
+/** One image that stands in a file, in short. */
+export interface WireUse {
+  readonly written: string;
+  readonly range: WireRange;
+  /** `registry/repository[:tag][@digest]`; absent when the image is not known. */
+  readonly canonical?: string;
+  readonly outcome: WireOutcome;
 }
 
 export interface WirePolicyState extends WirePolicyLabel {
@@ -136,6 +149,8 @@ export interface WirePolicyState extends WirePolicyLabel {
   /** The first problem, in words, and how many there are. */
   readonly problem?: string;
   readonly problems: number;
+  /** The scanners that the policy in force names; absent when it says nothing about scans. */
+  readonly scanners?: readonly string[];
 }
 
 export interface WireFileState {
