@@ -12,8 +12,15 @@ const release = '1.27.3';
 
 export const cacheFolder = process.env.WHARFMASTER_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'wharfmaster');
 
-/** The folder of a usable `go`; throws an Error that says what to install. */
-export async function setUpGo() {
+let ready;
+
+/** The folder of a usable `go`, found or installed once; throws an Error that says what to install. */
+export function setUpGo() {
+  ready ??= findOrInstall();
+  return ready;
+}
+
+async function findOrInstall() {
   const found = await findGo();
   if (found !== undefined) return found;
   const target = join(cacheFolder, `go-${release}`);
