@@ -49,4 +49,5 @@ export * from './use-cases/kind-of-file.js';
 export * from './use-cases/read-source.js';
 export * from './use-cases/find-fixes.js';
 export * from './use-cases/approved-images.js';
+export * from './use-cases/scan-image.js';
 export * from './reports/index.js';

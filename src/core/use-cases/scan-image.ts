@@ -1,6 +1,8 @@
-import type { ImageScan, ScanProblem } from '../model/scan-report.js';
-import type { Result } from '../model/result.js';
-import type { Clock, ImageExporter, ImageSource, Progress, ToolRunner } from '../ports.js';
+import type { ImageContents } from '../model/image-contents.js';
+import { failed, ok, type Result } from '../model/result.js';
+import type { ImageScan, ScanFailure, ScannerFindings, ScanProblem, ScanReport } from '../model/scan-report.js';
+import type { Subject } from '../model/subject.js';
+import type { Clock, ExportedImage, ImageExporter, ImageSource, Progress, ToolAnswer, ToolRunner } from '../ports.js';
 import type { Scanner, ScanOptions } from '../scanners/scanner.js';
 
 /** What is to be scanned, with what. */
@@ -18,5 +20,138 @@ export interface ScanPorts {
   readonly progress: Progress;
 }
 
-/** Fetches the image once, lets every scanner look at it, and says what each found or why it could not; one entry a platform. */
-export type ScanImage = (request: ScanRequest, ports: ScanPorts, signal: AbortSignal) => Promise<Result<readonly ImageScan[], ScanProblem>>;
+/**
+ * Fetches the image once, lets every scanner look at the same bytes, and says what each found or why it could not; one entry a platform.
+ * What we see of the image ourselves, and whether its layers are what its config claims, is found out beside the first scanner.
+ */
+export async function scanImage(
+  request: ScanRequest,
+  ports: ScanPorts,
+  signal: AbortSignal,
+): Promise<Result<readonly ImageScan[], ScanProblem>> {
+  ports.progress.step({ step: 'exporting', about: nameOf(request.source) });
+  const exported = await ports.exporter.export(request.source, signal);
+  if (!exported.ok) return exported;
+  try {
+    const scans: ImageScan[] = [];
+    for (const image of exported.value) {
+      const scan = await scanOne(image, request, ports, signal);
+      if (!scan.ok) return scan;
+      scans.push(scan.value);
+    }
+    return ok(scans);
+  } finally {
+    for (const image of exported.value) await image.dispose();
+    ports.progress.step({ step: 'done', about: nameOf(request.source) });
+  }
+}
+
+async function scanOne(
+  image: ExportedImage,
+  request: ScanRequest,
+  ports: ScanPorts,
+  signal: AbortSignal,
+): Promise<Result<ImageScan, ScanProblem>> {
+  const stop = new AbortController();
+  const both = AbortSignal.any([signal, stop.signal]);
+  const examining = image.examine(both).then((contents) => {
+    // Scanners keep results by layer id: with a lying archive they would answer for another image.
+    if (!contents.ok) stop.abort();
+    return contents;
+  });
+  const reports: ScanReport[] = [];
+  const failures: ScanFailure[] = [];
+  for (const scanner of request.scanners) {
+    if (both.aborted) break;
+    ports.progress.step({ step: 'scanning', about: scanner.label });
+    const answer = await askScanner(scanner, image, request, ports, both);
+    if ('problem' in answer) failures.push(answer);
+    else reports.push(answer);
+  }
+  const contents: Result<ImageContents, ScanProblem> = await examining;
+  if (!contents.ok) return contents;
+  if (signal.aborted) return failed(cancelled(image.subject));
+  const { subject, config } = image;
+  return ok({ subject, config, contents: contents.value, reports, failures, ignoredConfigurations: [] });
+}
+
+async function askScanner(
+  scanner: Scanner,
+  image: ExportedImage,
+  request: ScanRequest,
+  { tools, clock }: ScanPorts,
+  signal: AbortSignal,
+): Promise<ScanReport | ScanFailure> {
+  const startedAt = timeOf(clock);
+  const { command, program, result } = await run(scanner, image, request.options(scanner), tools, signal);
+  const checked = result.ok ? aboutSubject(result.value, image.subject, scanner) : result;
+  if (!checked.ok) return { scanner: scanner.id, problem: checked.problem, command };
+  return {
+    ...withoutClaims(checked.value),
+    scanner: {
+      id: scanner.id,
+      ...(checked.value.version !== undefined && { version: checked.value.version }),
+      ...(program !== undefined && { programDigest: program.digest }),
+    },
+    startedAt,
+    finishedAt: timeOf(clock),
+    command,
+  };
+}
+
+function withoutClaims(findings: ScannerFindings): Omit<ScannerFindings, 'claimed' | 'version'> {
+  const { database, system, packages, lookedFor, tellsKnownExploited, vulnerabilities, secrets, misconfigurations, malware, notCovered } =
+    findings;
+  return {
+    ...(database !== undefined && { database }),
+    ...(system !== undefined && { system }),
+    ...(packages !== undefined && { packages }),
+    lookedFor,
+    tellsKnownExploited,
+    vulnerabilities,
+    secrets,
+    misconfigurations,
+    malware,
+    notCovered,
+  };
+}
+
+function run(
+  { scan }: Scanner,
+  image: ExportedImage,
+  options: ScanOptions,
+  tools: ToolRunner,
+  signal: AbortSignal,
+): Promise<ToolAnswer<ScannerFindings>> {
+  if (scan.over === 'files') return image.scanFiles(scan.call(options), signal);
+  const { subject, archive, local } = image;
+  return tools.run(scan.call({ subject, archive, ...(local !== undefined && { local }) }, options), signal);
+}
+
+/**
+ * A report of another image proves nothing. The image id decides: a scanner that reads an archive makes up a manifest, and its digest
+ * is compared only when there is no image id and the archive holds the real manifest. A report that names no image at all is taken to
+ * be about the archive that the scanner was pointed at.
+ */
+function aboutSubject(findings: ScannerFindings, subject: Subject, { label }: Scanner): Result<ScannerFindings, ScanProblem> {
+  const { imageId, digest } = findings.claimed;
+  const claimed = imageId ?? (subject.digest === undefined ? undefined : digest);
+  if (claimed === undefined || claimed === subject.imageId || claimed === subject.digest) return ok(findings);
+  return failed({
+    code: 'SUBJECT_DIFFERS',
+    message: `${label} reports on ${claimed}, but ${subject.name} is ${subject.imageId}.`,
+    next: 'Scan again. If it stays so, empty the cache of the scanner.',
+  });
+}
+
+function cancelled({ name }: Subject): ScanProblem {
+  return { code: 'TOOL_CANCELLED', message: `The scan of ${name} was called off.`, next: 'Scan again when you want to.' };
+}
+
+function timeOf(clock: Clock): string {
+  return new Date(clock.now()).toISOString();
+}
+
+function nameOf(source: ImageSource): string {
+  return source.from === 'runtime' ? source.name : source.path;
+}
