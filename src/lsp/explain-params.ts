@@ -34,5 +34,8 @@ function isUse(value: unknown): value is NonNullable<ExplainParams['use']> {
 }
 
 function refused(): Error {
-  return invalidParameters(explainMethod, '`textDocument`, `position`, `image`, `use` and `images`, each as the protocol lays down, or none');
+  return invalidParameters(
+    explainMethod,
+    '`textDocument`, `position`, `image`, `use` and `images`, each as the protocol lays down, or none',
+  );
 }
