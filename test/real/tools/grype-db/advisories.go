@@ -33,8 +33,9 @@ var advisories = []advisory{
 
 	debian("12", "CVE-2023-4911", "glibc", "2.36-9+deb12u3", v6.FixedStatus, "high", day(2023, 10, 3), "Buffer overflow in the dynamic loader's processing of GLIBC_TUNABLES"),
 	debian("12", "CVE-2023-5363", "openssl", "3.0.11-1~deb12u2", v6.FixedStatus, "high", day(2023, 10, 25), "Incorrect cipher key and IV length processing"),
-	debian("12", "CVE-2023-45853", "zlib", "", v6.WontFixStatus, "critical", day(2023, 10, 14), "Integer overflow in MiniZip"),
+	debian("12", "CVE-2019-8457", "db5.3", "", v6.WontFixStatus, "critical", day(2019, 5, 30), "Heap out-of-bound read in rtreenode()"),
 	debian("12", "CVE-2016-2781", "coreutils", "", v6.NotFixedStatus, "low", day(2017, 2, 7), "chroot lets a session escape to the parent session"),
+	debian("12", "CVE-2023-47038", "perl", "5.36.0-7+deb12u1", v6.FixedStatus, "high", day(2023, 12, 18), "Write past the end of a buffer in the regular expression compiler"),
 	debian("9", "CVE-2021-3156", "sudo", "1.8.19p1-2.1+deb9u3", v6.FixedStatus, "high", day(2021, 1, 26), "Heap-based buffer overflow in sudo"),
 }
 
