@@ -2,7 +2,7 @@ import type { Digest } from '../model/image-reference.js';
 import type { ScanProblem } from '../model/scan-report.js';
 import type { Result } from '../model/result.js';
 import type { ToolCall } from '../model/tool-call.js';
-import type { Platform } from '../model/subject.js';
+import type { HistoryEntry, Platform } from '../model/subject.js';
 
 /*
  * A container runtime is a folder that exports one of these and has a line in index.ts. We speak to runtimes through their command
@@ -20,11 +20,15 @@ export interface ContainerRuntime {
   images(): ToolCall<readonly LocalImage[]>;
   /** One image by id, digest or name; several ids for one name are a contradiction and a problem. */
   inspect(name: string): ToolCall<LocalImageDetails>;
+  /** What the image's author says made it, lowest first: which Dockerfile it is of can be told before it is exported. */
+  history?(id: string): ToolCall<readonly HistoryEntry[]>;
   /** Writes the image as a docker-archive to `{folder}/image.tar`. */
   save(id: string, timeoutMs: number): ToolCall<undefined>;
   /** Tells of images that were built, tagged, loaded, pulled or deleted, until it is ended. */
   events(): StreamCall<ImageEvent>;
   build(request: BuildRequest): ToolCall<{ readonly id: Digest }>;
+  /** False when a build without a name makes no event: then only comparing lists shows that there is a new image. */
+  readonly tellsOfUnnamedBuilds: boolean;
 }
 
 export interface RuntimeVersion {
@@ -53,6 +57,8 @@ export interface LocalImageDetails extends LocalImage {
   readonly labels: Readonly<Record<string, string>>;
   readonly diffIds: readonly Digest[];
   readonly onBuild: readonly string[];
+  /** Lowest first, when the runtime tells it; whether an entry made a layer may be a guess from its size. */
+  readonly history?: readonly HistoryEntry[];
 }
 
 /** Something that happened to an image in the runtime. */
