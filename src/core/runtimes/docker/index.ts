@@ -1,0 +1,75 @@
+import { failed, ok } from '../../model/result.js';
+import type { ToolCall } from '../../model/tool-call.js';
+import { buildCall } from '../build-call.js';
+import { describeFailure, type RuntimeWords } from '../describe-failure.js';
+import { notUnderstood, readDetails } from '../image-details.js';
+import { toImageId } from '../image-id.js';
+import { nameOfRow, toBytes, toImages, toIsoTime } from '../image-rows.js';
+import { objectsIn, textIn } from '../json-fields.js';
+import type { ContainerRuntime, LocalImage } from '../runtime.js';
+import { readEvent } from './read-event.js';
+import { readVersion } from './read-version.js';
+
+/**
+ * Docker through its command line (docs.docker.com/reference/cli/docker), so that contexts, rootless daemons, Docker Desktop, WSL and
+ * daemons on other machines work as the person has set them up.
+ */
+export const docker: ContainerRuntime = {
+  id: 'docker',
+  label: 'Docker',
+  program: 'docker',
+  install: 'Install Docker Engine or Docker Desktop (https://docs.docker.com/get-docker/).',
+  tellsOfUnnamedBuilds: false,
+  version: () => ({ ...call('version', '--format', '{{json .}}'), parse: (output) => readVersion(words, output) }),
+  images: () => ({ ...call('image', 'ls', '--no-trunc', '--format', '{{json .}}'), limit: mostCharacters, parse: readImages }),
+  inspect: (name) => ({ ...call('image', 'inspect', '--', name), limit: mostCharacters, parse: readDetails('docker', words, name) }),
+  save: (id, timeoutMs) => ({
+    ...call('image', 'save', '--output={folder}/image.tar', '--', id),
+    timeoutMs,
+    parse: (output) => (output.exitCode === 0 ? ok(undefined) : failed(describeFailure(words, output, id))),
+  }),
+  events: () => ({ program: 'docker', args: ['events', '--filter=type=image', '--format', '{{json .}}'], inherits, line: readEvent }),
+  build: (request) => buildCall('docker', words, [...inherits, ...builderVariables], request),
+};
+
+const words: RuntimeWords = {
+  label: 'Docker',
+  start: 'Start Docker, or choose the context that you work with (docker context use), then try again.',
+  permit: 'Join the group docker (and log in again), or use Docker’s rootless mode; on Windows, docker-users.',
+};
+
+/** docs.docker.com/reference/cli/docker, Environment variables; the XDG ones are where rootless Docker's socket and settings are. */
+const inherits = [
+  ...['DOCKER_HOST', 'DOCKER_CONTEXT', 'DOCKER_CONFIG', 'DOCKER_CERT_PATH', 'DOCKER_TLS', 'DOCKER_TLS_VERIFY', 'DOCKER_API_VERSION'],
+  ...['XDG_RUNTIME_DIR', 'XDG_CONFIG_HOME', 'SSH_AUTH_SOCK'],
+];
+/** Which builder builds, and how the network is reached in it. */
+const builderVariables = [
+  ...['DOCKER_BUILDKIT', 'DOCKER_DEFAULT_PLATFORM', 'BUILDX_BUILDER', 'BUILDX_CONFIG', 'BUILDKIT_HOST', 'BUILDKIT_COLORS'],
+  ...['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy'],
+];
+
+/** Hundreds of thousands of images are no list for a person. */
+const mostCharacters = 64 * 1024 * 1024;
+
+function call(...args: readonly string[]): Pick<ToolCall<never>, 'program' | 'args' | 'inherits' | 'timeoutMs'> {
+  return { program: 'docker', args, inherits, timeoutMs: 30_000 };
+}
+
+const readImages: ToolCall<readonly LocalImage[]>['parse'] = (output) => {
+  if (output.exitCode !== 0) return failed(describeFailure(words, output));
+  const rows = objectsIn(output.stdout);
+  if (rows === undefined) return failed(notUnderstood('Docker', 'about its images'));
+  return ok(
+    toImages(
+      'docker',
+      rows.flatMap((row) => {
+        const id = toImageId(textIn(row, 'ID'));
+        const created = toIsoTime(textIn(row, 'CreatedAt'));
+        const bytes = toBytes(textIn(row, 'Size'));
+        if (id === undefined) return [];
+        return { id, names: nameOfRow(row), ...(created !== undefined && { created }), ...(bytes !== undefined && { bytes }) };
+      }),
+    ),
+  );
+};

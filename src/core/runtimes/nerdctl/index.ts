@@ -1,0 +1,78 @@
+import { failed, ok } from '../../model/result.js';
+import type { ToolCall } from '../../model/tool-call.js';
+import { buildCall } from '../build-call.js';
+import { describeFailure, type RuntimeWords } from '../describe-failure.js';
+import { notUnderstood, readDetails } from '../image-details.js';
+import { toImageId } from '../image-id.js';
+import { nameOfRow, toBytes, toImages, toIsoTime } from '../image-rows.js';
+import { objectsIn, textIn, textsIn, type JsonObject } from '../json-fields.js';
+import type { ContainerRuntime, LocalImage } from '../runtime.js';
+import { readEvent } from './read-event.js';
+import { readVersion } from './read-version.js';
+
+/** containerd through nerdctl (github.com/containerd/nerdctl, docs/command-reference.md). */
+export const nerdctl: ContainerRuntime = {
+  id: 'nerdctl',
+  label: 'nerdctl',
+  program: 'nerdctl',
+  install: 'Install nerdctl and containerd (https://github.com/containerd/nerdctl).',
+  tellsOfUnnamedBuilds: true,
+  version: () => ({ ...call('version', '--format', '{{json .}}'), parse: (output) => readVersion(words, output) }),
+  images: () => ({ ...call('image', 'ls', '--no-trunc', '--format', '{{json .}}'), limit: mostCharacters, parse: readImages }),
+  inspect: (name) => ({
+    ...call('image', 'inspect', '--', name),
+    limit: mostCharacters,
+    parse: readDetails('nerdctl', words, name, targetOf),
+  }),
+  save: (id, timeoutMs) => ({
+    ...call('image', 'save', '--output={folder}/image.tar', '--', id),
+    timeoutMs,
+    parse: (output) => (output.exitCode === 0 ? ok(undefined) : failed(describeFailure(words, output, id))),
+  }),
+  events: () => ({ program: 'nerdctl', args: ['events', '--format', '{{json .}}'], inherits, line: readEvent }),
+  build: (request) => buildCall('nerdctl', words, [...inherits, ...builderVariables], request),
+};
+
+const words: RuntimeWords = {
+  label: 'nerdctl',
+  start: 'Start containerd (systemctl --user start containerd, or your distribution’s way), then try again.',
+  permit: 'Use containerd’s rootless mode (containerd-rootless-setuptool.sh install), or ask who owns the socket.',
+};
+
+/** github.com/containerd/nerdctl, docs/config.md and docs/rootless.md. */
+const inherits = [
+  ...['CONTAINERD_ADDRESS', 'CONTAINERD_NAMESPACE', 'CONTAINERD_SNAPSHOTTER', 'NERDCTL_TOML', 'DOCKER_CONFIG'],
+  ...['XDG_RUNTIME_DIR', 'XDG_CONFIG_HOME', 'XDG_DATA_HOME', 'DBUS_SESSION_BUS_ADDRESS'],
+];
+const builderVariables = ['BUILDKIT_HOST', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy'];
+
+const mostCharacters = 64 * 1024 * 1024;
+
+function call(...args: readonly string[]): Pick<ToolCall<never>, 'program' | 'args' | 'inherits' | 'timeoutMs'> {
+  return { program: 'nerdctl', args, inherits, timeoutMs: 30_000 };
+}
+
+/** A row for each platform and name. Some versions cut the id although they were asked not to; the digest is the same and whole. */
+const readImages: ToolCall<readonly LocalImage[]>['parse'] = (output) => {
+  if (output.exitCode !== 0) return failed(describeFailure(words, output));
+  const rows = objectsIn(output.stdout);
+  if (rows === undefined) return failed(notUnderstood('nerdctl', 'about its images'));
+  return ok(
+    toImages(
+      'nerdctl',
+      rows.flatMap((row) => {
+        const id = toImageId(textIn(row, 'Digest')) ?? toImageId(textIn(row, 'ID'));
+        const created = toIsoTime(textIn(row, 'CreatedAt'));
+        const bytes = toBytes(textIn(row, 'Size'));
+        if (id === undefined) return [];
+        return { id, names: nameOfRow(row), ...(created !== undefined && { created }), ...(bytes !== undefined && { bytes }) };
+      }),
+    ),
+  );
+};
+
+/** Lists and `save` know an image by the digest that its name points to; `Id` may be that of its config. */
+function targetOf(object: JsonObject) {
+  const digests = textsIn(object, 'RepoDigests').flatMap((digest) => toImageId(digest.slice(digest.lastIndexOf('@') + 1)) ?? []);
+  return digests[0] ?? toImageId(textIn(object, 'Id'));
+}
