@@ -3,6 +3,7 @@ import type { ToolCall } from '../../model/tool-call.js';
 import { buildCall } from '../build-call.js';
 import { describeFailure, type RuntimeWords } from '../describe-failure.js';
 import { notUnderstood, readDetails } from '../image-details.js';
+import { readHistory } from '../image-history.js';
 import { toImageId } from '../image-id.js';
 import { nameOfRow, toBytes, toImages, toIsoTime } from '../image-rows.js';
 import { objectsIn, textIn } from '../json-fields.js';
@@ -23,6 +24,10 @@ export const docker: ContainerRuntime = {
   version: () => ({ ...call('version', '--format', '{{json .}}'), parse: (output) => readVersion(words, output) }),
   images: () => ({ ...call('image', 'ls', '--no-trunc', '--format', '{{json .}}'), limit: mostCharacters, parse: readImages }),
   inspect: (name) => ({ ...call('image', 'inspect', '--', name), limit: mostCharacters, parse: readDetails('docker', words, name) }),
+  history: (id) => ({
+    ...call('image', 'history', '--no-trunc', '--human=false', '--format', '{{json .}}', '--', id),
+    parse: readHistory(words, id),
+  }),
   save: (id, timeoutMs) => ({
     ...call('image', 'save', '--output={folder}/image.tar', '--', id),
     timeoutMs,

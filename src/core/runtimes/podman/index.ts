@@ -3,6 +3,7 @@ import type { ToolCall } from '../../model/tool-call.js';
 import { buildCall } from '../build-call.js';
 import { describeFailure, type RuntimeWords } from '../describe-failure.js';
 import { notUnderstood, readDetails } from '../image-details.js';
+import { readHistory } from '../image-history.js';
 import { toImageId } from '../image-id.js';
 import { toImages, toIsoTime } from '../image-rows.js';
 import { numberIn, objectIn, objectsIn, textIn, textsIn } from '../json-fields.js';
@@ -19,6 +20,10 @@ export const podman: ContainerRuntime = {
   version: () => ({ ...call('version', '--format', 'json'), parse: readVersion }),
   images: () => ({ ...call('image', 'ls', '--no-trunc', '--format', 'json'), limit: mostCharacters, parse: readImages }),
   inspect: (name) => ({ ...call('image', 'inspect', '--', name), limit: mostCharacters, parse: readDetails('podman', words, name) }),
+  history: (id) => ({
+    ...call('image', 'history', '--no-trunc', '--human=false', '--format', 'json', '--', id),
+    parse: readHistory(words, id),
+  }),
   save: (id, timeoutMs) => ({
     ...call('image', 'save', '--quiet', '--format=docker-archive', '--output={folder}/image.tar', '--', id),
     timeoutMs,
