@@ -51,3 +51,4 @@ export * from './use-cases/find-fixes.js';
 export * from './use-cases/approved-images.js';
 export * from './use-cases/scan-image.js';
 export * from './reports/index.js';
+export * from './reports/scan/index.js';
