@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { must } from './run.js';
@@ -48,6 +48,7 @@ async function makeLayer(folder: string): Promise<Buffer> {
   const root = mkdtempSync(join(tmpdir(), 'wharfmaster-base-'));
   try {
     for (const name of ['bin', 'dev', 'proc', 'sys', 'tmp', 'root']) mkdirSync(join(root, name));
+    chmodSync(join(root, 'tmp'), 0o1777);
     copyFileSync(scanTools().busybox, join(root, 'bin/busybox'));
     for (const name of shellPrograms) symlinkSync('busybox', join(root, 'bin', name));
     for (const [name, content] of Object.entries(systemFiles())) {
@@ -62,7 +63,7 @@ async function makeLayer(folder: string): Promise<Buffer> {
   }
 }
 
-const shellPrograms = ['sh', 'cat', 'cp', 'echo', 'ln', 'ls', 'mkdir', 'mv', 'rm', 'sed', 'sleep', 'tar', 'touch', 'chmod', 'true'];
+const shellPrograms = ['sh', 'cat', 'cp', 'echo', 'ln', 'ls', 'mkdir', 'mv', 'rm', 'sed', 'sleep', 'tar', 'touch', 'tr', 'chmod', 'true'];
 
 function systemFiles(): Readonly<Record<string, string>> {
   const release =

@@ -54,18 +54,21 @@ async function buildHere({ address, folder, layouts }: Here, docker: Docker, bui
   const out = mkdtempSync(join(folder, 'build-'));
   const archive = join(out, 'image.tar');
   const layout = join(out, 'oci');
+  // Images that this Dockerfile may name; whatever else was built stays out of the command.
+  const text = readFileSync(build.dockerfile, 'utf8');
+  const given = [...layouts].filter(([name]) => text.includes(name));
   const options = [
     `filename=${basename(build.dockerfile)}`,
     'force-network-mode=none',
     ...(build.target === undefined ? [] : [`target=${build.target}`]),
     ...Object.entries(build.args ?? {}).map(([name, value]) => `build-arg:${name}=${value}`),
-    ...[...layouts].map(([name, { digest }], index) => `context:${name}=oci-layout://given${String(index)}@${digest}`),
+    ...given.map(([name, { digest }], index) => `context:${name}=oci-layout://given${String(index)}@${digest}`),
   ];
   await must(scanTools().buildctl, [
     ...['--addr', address, 'build', '--progress', 'plain', '--frontend', 'dockerfile.v0'],
     ...['--local', `context=${build.context}`, '--local', `dockerfile=${dirname(build.dockerfile)}`],
     ...options.flatMap((option) => ['--opt', option]),
-    ...[...layouts.values()].flatMap((given, index) => ['--oci-layout', `given${String(index)}=${given.layout}`]),
+    ...given.flatMap(([, image], index) => ['--oci-layout', `given${String(index)}=${image.layout}`]),
     ...['--output', `type=docker,dest=${archive},compression=uncompressed${build.tag === undefined ? '' : `,name=${build.tag}`}`],
     ...['--output', `type=oci,dest=${layout},tar=false,compression=uncompressed`],
   ]);
