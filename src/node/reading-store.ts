@@ -1,7 +1,8 @@
-import { closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { failed, ok, type Problem, type Result } from '../core/index.js';
 import { randomName, sha256 } from './hash.js';
+import { isOwnFolder, readOwnFile } from './own-files.js';
 
 /** Texts by key, kept in a folder between runs. What is damaged, or somebody else's, counts as absent. */
 export interface ReadingStore {
@@ -26,7 +27,7 @@ export function openReadingStore(folder: string, today: number): Result<ReadingS
   } catch (cause) {
     return failed({ ...unusable, cause });
   }
-  const foreign = [folder, inner].find((each) => !isOurs(each));
+  const foreign = [folder, inner].find((each) => !isOwnFolder(each));
   if (foreign !== undefined) return failed(isForeign);
   return ok(storeIn(inner, today));
 }
@@ -41,16 +42,6 @@ const unusable: StoreProblem = {
   message: 'It could not be made or written.',
   next: 'Check the permissions of the folder and the space on its disk.',
 };
-
-/** On Windows mode bits say nothing; there a folder below the person's own profile is theirs. */
-function isOurs(folder: string): boolean {
-  const entry = lstatSync(folder, { throwIfNoEntry: false });
-  return entry?.isDirectory() === true && isOwn(entry);
-}
-
-function isOwn({ uid, mode }: { readonly uid: number; readonly mode: number }): boolean {
-  return process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0);
-}
 
 /** One text with the day on which it was last of use. */
 interface Kept {
@@ -111,7 +102,7 @@ const largestShard = 64_000_000;
 /** The first line is the hash of the others; each of those is `key day text`. A file that is not exactly that is no file of ours. */
 function readShard(file: string): Map<string, Kept> {
   const kept = new Map<string, Kept>();
-  const content = readOwnFile(file);
+  const content = readOwnFile(file, largestShard);
   const end = content?.indexOf('\n') ?? -1;
   if (content === undefined || end < 0) return kept;
   const body = content.slice(end + 1);
@@ -121,20 +112,6 @@ function readShard(file: string): Map<string, Kept> {
     if (key !== undefined && day !== undefined) kept.set(key, { day: Number(day), text: line.slice(key.length + day.length + 2) });
   }
   return kept;
-}
-
-function readOwnFile(file: string): string | undefined {
-  const noLinks = process.platform === 'win32' ? 0 : constants.O_NOFOLLOW | constants.O_NONBLOCK;
-  let descriptor: number | undefined;
-  try {
-    descriptor = openSync(file, constants.O_RDONLY | noLinks);
-    const entry = fstatSync(descriptor);
-    return entry.isFile() && entry.size <= largestShard && isOwn(entry) ? readFileSync(descriptor, 'utf8') : undefined;
-  } catch {
-    return undefined;
-  } finally {
-    if (descriptor !== undefined) closeSync(descriptor);
-  }
 }
 
 /** What another process wrote meanwhile stays; the file is replaced at once or not at all. */
