@@ -3,8 +3,8 @@ import type { AuditedScanFinding, AuditedVerdict } from './scan-audit.js';
 
 /** How a verdict stands to one thing that was found: what it counts as, and by which finding. */
 export interface ItemStanding {
-  /** `accepted`: no policy objects to it. `excepted`: an exception or a VEX statement that counts covers it. */
-  readonly standing: 'error' | 'warn' | 'info' | 'excepted' | 'accepted';
+  /** `listed`: no finding is about it. `excepted`: an exception or a VEX statement that counts covers it. */
+  readonly standing: 'error' | 'warn' | 'info' | 'excepted' | 'listed';
   readonly finding?: AuditedScanFinding;
 }
 
@@ -43,9 +43,9 @@ export function keyOf(entry: ScanItem): string {
   }
 }
 
-const strictness = { accepted: 0, excepted: 1, info: 2, warn: 3, error: 4 } as const;
+const strictness = { listed: 0, excepted: 1, info: 2, warn: 3, error: 4 } as const;
 
 function withoutFinding(entry: ScanItem): ItemStanding {
   const isCleared = entry.kind === 'vulnerability' && entry.item.vex?.counts === true && entry.item.vex.status === 'not_affected';
-  return { standing: isCleared ? 'excepted' : 'accepted' };
+  return { standing: isCleared ? 'excepted' : 'listed' };
 }

@@ -72,18 +72,24 @@ function imageSuite({ scan, verdict }: AuditedImage, audit: ScanAudit): Suite {
 
 function verdictCases({ findings, missing, outcome }: AuditedVerdict): readonly Case[] {
   return [
-    ...findings.map(findingCase),
+    ...findings.map((finding, at) => findingCase(finding, ordinalOf(finding, findings.slice(0, at)))),
     ...missing.map((what, at): Case => ({ name: `undetermined ${at + 1}`, state: 'skipped', message: `missing: ${what}` })),
     ...(outcome === 'passed' ? [{ name: 'policy', state: 'passed' as const, message: '' }] : []),
   ];
 }
 
-function findingCase(finding: AuditedScanFinding, at: number): Case {
+/** A name stays the same from run to run, whatever other rules say. */
+function ordinalOf({ rule }: AuditedScanFinding, earlier: readonly AuditedScanFinding[]): string {
+  const before = earlier.filter((other) => other.rule === rule).length;
+  return before === 0 ? rule : `${rule} ${before + 1}`;
+}
+
+function findingCase(finding: AuditedScanFinding, name: string): Case {
   const excepted = finding.excepted === undefined ? '' : ` (excepted by ${finding.excepted.id})`;
   const [first] = finding.items;
   const worst = first === undefined ? '' : ` The worst: ${describeItem(first)}`;
   return {
-    name: `${finding.rule} ${at + 1}${excepted}`,
+    name: `${name}${excepted}`,
     state: finding.level === 'error' && finding.excepted === undefined ? 'failed' : 'passed',
     message: `${describeScanFinding(finding)}${worst}`,
   };

@@ -125,7 +125,7 @@ function findingResult(finding: AuditedScanFinding): Json {
 function itemResult(item: StandingItem): Json {
   const { entry, standing, finding } = item;
   const words = finding === undefined ? describeItem(entry) : `${describeItem(entry)} ${describeScanFinding(finding)}`;
-  const level = standing === 'accepted' || finding === undefined ? 'note' : sarifLevels[finding.level];
+  const level = standing === 'listed' || finding === undefined ? 'note' : sarifLevels[finding.level];
   return {
     ...head(finding?.rule ?? rulesOfKinds[entry.kind], level, words),
     suppressions: finding === undefined ? vexSuppressions(item) : suppressions(finding),

@@ -99,14 +99,14 @@ function itemLines(items: readonly StandingItem[], placement: Placement | undefi
     groups.set(head, [...(groups.get(head) ?? []), item]);
   }
   return [
-    ...fitLines(placement),
+    ...(items.length > 0 || placement.fit === 'none' ? fitLines(placement) : []),
     ...[...groups].flatMap(([head, members]) => [`  ${escapeText(head)}`, ...members.map((item) => itemLine(item, '    ', options))]),
     ...more,
   ];
 }
 
 /** Errors first; the verdict's own order, worst first, within each. */
-const order = { error: 4, warn: 3, info: 2, excepted: 1, accepted: 0 } as const;
+const order = { error: 4, warn: 3, info: 2, excepted: 1, listed: 0 } as const;
 
 function itemLine({ entry, standing }: StandingItem, indent: string, options: ReportOptions): string {
   return `${indent}${painted(standing, options)}  ${kindWords[entry.kind]}${escapeText(shortened(describeItem(entry)))}`;
@@ -134,7 +134,7 @@ function fitLines({ file, fit }: Placement): readonly string[] {
 }
 
 const colours = {
-  ...{ error: 31, warn: 33, info: 36, excepted: 90, accepted: 90, problem: 31 },
+  ...{ error: 31, warn: 33, info: 36, excepted: 90, listed: 90, problem: 31 },
   ...{ passed: 32, failed: 31, undetermined: 35, unasked: 36 },
 } as const satisfies Readonly<Record<string, number>>;
 

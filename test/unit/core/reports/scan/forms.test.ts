@@ -27,7 +27,7 @@ const samples = {
   failed: audit(),
   placed: audit({ dockerfile: 'app/Dockerfile', images: [image({ placement })] }),
   passed,
-  undetermined,
+  platforms: undetermined,
   gone,
   unasked: audit({
     outcome: 'unasked',
@@ -82,7 +82,7 @@ describe('the forms of a scan', () => {
       ['scan-stale', 'warning', undefined],
       ['vulnerable-image', 'error', 'error'],
       ['vulnerable-image', 'note', 'excepted'],
-      ['vulnerable-image', 'note', 'accepted'],
+      ['vulnerable-image', 'note', 'listed'],
       ['secret-in-image', 'error', 'error'],
       ['malware-in-image', 'error', 'excepted'],
       ['misconfigured-image', 'warning', 'warn'],

@@ -233,7 +233,7 @@ export const passed = audit({
 
 /** Two platforms, one of them with a scanner that failed; lines from a Dockerfile that fits only in part. */
 export const undetermined = audit({
-  outcome: 'undetermined',
+  exitCode: 3,
   dockerfile: 'app/Dockerfile',
   images: [
     image({ placement }),
