@@ -4,3 +4,4 @@
  */
 export type * from './attribution.js';
 export { attributeLayers } from './attribute-layers.js';
+export { findDockerfileOf, type DockerfileCandidate, type DockerfileSearch, type RankedDockerfile } from './find-dockerfile-of.js';
