@@ -17,6 +17,8 @@ export interface VexStatement {
   readonly vulnerabilities: readonly string[];
   readonly status: 'not_affected' | 'affected' | 'fixed' | 'under_investigation';
   readonly justification?: string;
+  /** When it was made, ISO 8601; of several about the same thing the latest counts. */
+  readonly timestamp?: string;
   /** The products it is about; a statement without any is about nothing. */
   readonly products: readonly VexProduct[];
 }

@@ -1,6 +1,10 @@
-import type { Finding, PolicyLabel, Stage, Verdict } from '../../model/verdict.js';
+import type { Finding, PolicyLabel, Stage } from '../../model/verdict.js';
 import type { Policy } from '../document.js';
 import type { GoverningPolicy } from '../layer.js';
+import type { Weighed } from './judgement.js';
+
+/** What of a finding decides whom it stops; findings about a file and about an image's contents have it alike. */
+export type Enforced = Weighed & Pick<Finding, 'policy' | 'stoppedBy'>;
 
 /** True when error findings of some layer stop this stage (policy.md section 5, Enforcement). */
 export function stageBlocks(governing: GoverningPolicy, stage: Stage): boolean {
@@ -8,7 +12,7 @@ export function stageBlocks(governing: GoverningPolicy, stage: Stage): boolean {
 }
 
 /** True when the verdict stops this stage: an error that no exception covers, already in effect, of a layer that blocks here. */
-export function blocksStage(verdict: Verdict, governing: GoverningPolicy, stage: Stage): boolean {
+export function blocksStage(verdict: { readonly findings: readonly Enforced[] }, governing: GoverningPolicy, stage: Stage): boolean {
   return verdict.findings.some((finding) => isInForce(finding) && enforcesFinding(finding, governing, stage));
 }
 
@@ -27,7 +31,7 @@ export function layersThatStop(finding: EnforceableFinding): readonly PolicyLabe
 }
 
 /** The same for several findings, each layer once. */
-export function allLayersThatStop(findings: readonly Finding[]): readonly PolicyLabel[] {
+export function allLayersThatStop(findings: readonly Enforced[]): readonly PolicyLabel[] {
   const labels = findings.flatMap(layersThatStop);
   return labels.filter((label, at) => labels.findIndex((other) => isSameLayer(other, label)) === at);
 }

@@ -9,6 +9,7 @@ import type { Identity } from './identity.js';
 import { normaliseOrigin, normaliseScope } from './origin.js';
 import { indexPatterns, type PatternIndex } from './pattern-index.js';
 import { patterned, type Patterned } from './prepare-policy.js';
+import type { RepositoryName } from './repository-name.js';
 
 /** The exceptions that may waive findings of one layer, each with the layer that records it. */
 export interface ExceptionSource {
@@ -35,27 +36,41 @@ export function exceptionSources(layer: PolicyLayer, layers: readonly PolicyLaye
 
 /** Whether an exception covers a finding of this rule about this image; one in force comes before one that has ended. */
 export function waiverFor(rule: RuleId, identity: Identity, sources: readonly ExceptionSource[], context: JudgingContext): Waiver {
-  let expired: Waiver = { kind: 'none' };
-  for (const { layer, byRule } of sources) {
-    for (const exception of byRule.get(rule)?.matching(identity.name) ?? []) {
-      if (!isAbout(exception.entry, identity, context)) continue;
-      const end = endOfDay(exception.entry.expires);
-      if (context.now <= end)
-        return { kind: 'in-force', exception, layer, endsSoon: context.now > end - daysOfWarning(layer.policy) * day };
-      expired = { kind: 'expired', exception, layer };
-    }
-  }
-  return expired;
+  return firstInForce(recordedFor(rule, identity.name, sources, context).filter(({ exception }) => isAboutUse(exception.entry, identity)));
 }
 
-/** Narrowings that speak of what a scan finds cover nothing that is judged without one. Nor does an exception from the future, a time zone aside. */
-function isAbout(
-  { digest, vulnerability, package: part, scope, created }: Exception,
-  identity: Identity,
-  { now, origin }: JudgingContext,
-): boolean {
-  if (vulnerability !== undefined || part !== undefined) return false;
-  if (digest !== undefined && digest !== identity.digest) return false;
+/** An exception as it stands today. */
+export type RecordedException = Exclude<Waiver, { readonly kind: 'none' }>;
+
+/** The exceptions for a rule and a repository that are in scope, whatever they are narrowed to. None is from the future, a time zone aside. */
+export function recordedFor(
+  rule: RuleId,
+  name: RepositoryName,
+  sources: readonly ExceptionSource[],
+  context: JudgingContext,
+): readonly RecordedException[] {
+  return sources.flatMap(({ layer, byRule }) =>
+    (byRule.get(rule)?.matching(name) ?? [])
+      .filter(({ entry }) => isInScope(entry, context))
+      .map((exception): RecordedException => {
+        const end = endOfDay(exception.entry.expires);
+        if (context.now > end) return { kind: 'expired', exception, layer };
+        return { kind: 'in-force', exception, layer, endsSoon: context.now > end - daysOfWarning(layer.policy) * day };
+      }),
+  );
+}
+
+/** The first that is in force, else the last that has ended. */
+export function firstInForce(recorded: readonly RecordedException[]): Waiver {
+  return recorded.find(({ kind }) => kind === 'in-force') ?? recorded.at(-1) ?? { kind: 'none' };
+}
+
+/** Narrowings that speak of what a scan finds cover nothing that is judged without one. */
+function isAboutUse({ digest, vulnerability, package: part }: Exception, identity: Identity): boolean {
+  return vulnerability === undefined && part === undefined && (digest === undefined || digest === identity.digest);
+}
+
+function isInScope({ scope, created }: Exception, { now, origin }: JudgingContext): boolean {
   if (!(startOfDay(created) - day <= now)) return false;
   if (scope?.repositories === undefined) return true;
   const repository = origin === undefined ? undefined : normaliseOrigin(origin);

@@ -2,6 +2,9 @@ import type { RuleId } from '../../model/rules.js';
 import type { Finding } from '../../model/verdict.js';
 import { severity } from './levels.js';
 
+/** What of a finding decides how much it weighs; findings about a file and about an image's contents have it alike. */
+export type Weighed = Pick<Finding, 'level' | 'excepted' | 'reportOnly'>;
+
 /** A finding on its way into a verdict; one about an exception knows whose finding that exception covers. */
 export interface Judgement {
   readonly finding: Finding;
@@ -9,16 +12,16 @@ export interface Judgement {
 }
 
 /** Positive when `a` weighs more: a finding that stops something before one that does not, then by level. */
-export function compareWeight(a: Finding, b: Finding): number {
+export function compareWeight(a: Weighed, b: Weighed): number {
   return compareLists(weight(a), weight(b));
 }
 
 /** True when the finding makes its use denied. */
-export function denies({ level, excepted }: Finding): boolean {
+export function denies({ level, excepted }: Weighed): boolean {
   return level === 'error' && excepted === undefined;
 }
 
-function weight({ level, excepted, reportOnly }: Finding): readonly number[] {
+function weight({ level, excepted, reportOnly }: Weighed): readonly number[] {
   return [excepted === undefined ? 1 : 0, severity(level), reportOnly === true ? 0 : 1];
 }
 

@@ -56,7 +56,8 @@ function keyOf({ finding, about }: Judgement): string {
   return about === undefined ? finding.rule : `${finding.rule} ${finding.what}`;
 }
 
-function mergeFindings(a: Finding, b: Finding): Finding {
+/** Two layers' findings as one that names both, in the words of the strictest. */
+export function mergeFindings<T extends Omit<Finding, 'at'>>(a: T, b: T): T {
   const told = compareWeight(b, a) > 0 ? b : a;
   const labels = [
     ...a.policy,

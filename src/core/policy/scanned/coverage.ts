@@ -1,0 +1,140 @@
+import type { ImageContents, NotCovered, PackageDatabase } from '../../model/image-contents.js';
+import type { ImageScan, ScanAspect, ScanReport } from '../../model/scan-report.js';
+import { code, either } from '../judging/words.js';
+import { scannerLabel } from './scanner-names.js';
+
+/*
+ * "0 vulnerabilities" is said of an image in which a scanner had nothing to look at, too: one that deletes its package database, forges
+ * os-release, or carries only program files. What keeps silence from meaning anything is said here, each with its own words
+ * (threats.md, Scan; the table is in docs/policy.md). Evidence is gathered by us where we can, since the image's author writes the rest.
+ */
+
+/** What we saw in the image ourselves that no scanner's silence outweighs, as noun phrases. */
+export function gapsOfImage({ contents, reports }: ImageScan, wanted: readonly ScanAspect[]): readonly string[] {
+  const notCovered = contents.notCovered.map((part) => describeNotCovered('Wharfmaster', part));
+  if (!wanted.includes('vulnerabilities')) return notCovered;
+  return [...notCovered, ...deletedDatabases(contents), ...forgedSystem(contents, reports), ...endOfLife(reports)];
+}
+
+/** What keeps one scanner's silence about one kind of thing from meaning anything, as noun phrases. */
+export function gapsOfReport(report: ScanReport, aspect: ScanAspect, { contents }: ImageScan): readonly string[] {
+  const notCovered = report.notCovered.map((part) => describeNotCovered(scannerLabel(report.scanner.id), part));
+  return aspect === 'vulnerabilities' ? [...notCovered, ...nothingToCompare(report, contents)] : notCovered;
+}
+
+function describeNotCovered(who: string, { what, why }: NotCovered): string {
+  return `what is in ${code(what)}: ${who} did not look into it (${why.slice(0, 300)})`;
+}
+
+function deletedDatabases({ packageDatabases }: ImageContents): readonly string[] {
+  return packageDatabases
+    .filter(({ deleted }) => deleted)
+    .map(({ kind, path }) => `which packages are installed: the image deletes or empties its package database ${code(path)} (${kind})`);
+}
+
+/** What os-release says must be what the package database is of; whoever changes one of them makes scanners compare with the wrong advisories. */
+function forgedSystem({ system, packageDatabases }: ImageContents, reports: readonly ScanReport[]): readonly string[] {
+  const kinds: readonly PackageDatabase['kind'][] = [
+    ...new Set(packageDatabases.filter(({ deleted, kind }) => !deleted && kind !== 'other').map(({ kind }) => kind)),
+  ];
+  const claimed = [...(system === undefined ? [] : [system.id]), ...reports.flatMap((report) => report.system?.family ?? [])];
+  for (const name of claimed) {
+    const expected = databaseOf(name);
+    if (expected === undefined) continue;
+    if (kinds.length === 0)
+      return packageDatabases.length > 0
+        ? []
+        : [`which packages are installed: the image calls itself ${code(name)} and has no package database (${expected})`];
+    if (!kinds.includes(expected))
+      return [`which operating system this is: the image calls itself ${code(name)}, and its package database is ${either(kinds)}`];
+  }
+  return [];
+}
+
+function endOfLife(reports: readonly ScanReport[]): readonly string[] {
+  return reports.flatMap(({ scanner, system }) => {
+    if (system === undefined || (system.endOfLife !== true && system.supported !== false)) return [];
+    const name = code(`${system.family}${system.version === undefined ? '' : ` ${system.version}`}`);
+    const why =
+      system.endOfLife === true ? 'is past its end of life, so nobody publishes them' : `is not supported by ${scannerLabel(scanner.id)}`;
+    return [`advisories for the operating system: ${name} ${why}`];
+  });
+}
+
+function nothingToCompare(report: ScanReport, contents: ImageContents): readonly string[] {
+  const name = scannerLabel(report.scanner.id);
+  const { executables, files, system, packageDatabases, ownInventories } = contents;
+  const packages = packagesOf(report);
+  const programs = `${executables} program file${executables === 1 ? '' : 's'}`;
+  if (files === 0) return [];
+  if (report.system === undefined && system !== undefined)
+    return [`advisories for the operating system: ${name} did not recognise ${code(system.id)}`];
+  if (executables === 0 && packageDatabases.length === 0) return [];
+  if (packages === 0)
+    return [
+      `which packages are installed: ${name} recognised none ${executables === 0 ? 'in the package database' : `beside ${programs}`}`,
+    ];
+  const hasDatabase = packageDatabases.some(({ deleted }) => !deleted);
+  if (!hasDatabase && ownInventories.length > 0)
+    return [
+      `which packages are installed: all there is to go by is what the image says about itself (${either(ownInventories.map(code))})`,
+    ];
+  if (report.system === undefined && executables > 1)
+    return [`the operating system: ${name} recognised none, and without one nobody knows where ${programs} come from`];
+  if (packages === undefined && !hasDatabase)
+    return [`which packages are installed: the image has no package database, and ${name} does not say how many packages it recognised`];
+  return [];
+}
+
+/** Packages with vulnerabilities were recognised even when a scanner does not say how many there were in all. */
+function packagesOf({ packages, vulnerabilities }: ScanReport): number | undefined {
+  if (packages !== undefined && packages > 0) return packages;
+  return vulnerabilities.length > 0 ? 1 : packages;
+}
+
+/** The package manager of a family of systems, by the ids of os-release and the names that scanners use; undefined for one we do not know. */
+function databaseOf(family: string): PackageDatabase['kind'] | undefined {
+  const name = family.slice(0, 100).toLowerCase();
+  return families.find(({ starts }) =>
+    starts.some((start) => name === start || (name.startsWith(start) && ' -.'.includes(name.charAt(start.length)))),
+  )?.kind;
+}
+
+const families: readonly { readonly kind: PackageDatabase['kind']; readonly starts: readonly string[] }[] = [
+  { kind: 'dpkg', starts: ['debian', 'ubuntu', 'raspbian', 'linuxmint', 'kali', 'devuan', 'distroless', 'echo'] },
+  { kind: 'apk', starts: ['alpine', 'wolfi', 'chainguard', 'postmarketos', 'minimos'] },
+  {
+    kind: 'rpm',
+    starts: [
+      'rhel',
+      'redhat',
+      'red hat',
+      'centos',
+      'fedora',
+      'rocky',
+      'almalinux',
+      'alma',
+      'ol',
+      'oracle',
+      'oraclelinux',
+      'amzn',
+      'amazon',
+      'sles',
+      'sled',
+      'sle',
+      'suse',
+      'opensuse',
+      'photon',
+      'mariner',
+      'cbl',
+      'azurelinux',
+      'azure',
+      'openeuler',
+      'anolis',
+      'scientific',
+      'mageia',
+    ],
+  },
+  { kind: 'pacman', starts: ['arch', 'archlinux', 'manjaro'] },
+  { kind: 'portage', starts: ['gentoo'] },
+];

@@ -1,0 +1,23 @@
+import type { ScanAspect } from '../../model/scan-report.js';
+import { scanners } from '../../scanners/index.js';
+import { either } from '../judging/words.js';
+
+/** A scanner as its makers write it; an id that is none of ours as it stands there. */
+export function scannerLabel(id: string): string {
+  return scanners.find((scanner) => scanner.id === id)?.label ?? id.slice(0, 100);
+}
+
+/** Several scanners in a sentence. */
+export function scannerLabels(ids: readonly string[]): string {
+  return either([...new Set(ids)].map(scannerLabel)).replace(' or ', ' and ');
+}
+
+/** True when this scanner of ours can look for that kind of thing. */
+export function canLookFor(id: string, aspect: ScanAspect): boolean {
+  return scanners.some((scanner) => scanner.id === id && scanner.aspects.includes(aspect));
+}
+
+/** The scanners of ours that can look for that kind of thing, as an advice. */
+export function scannersFor(aspect: ScanAspect): string {
+  return either(scanners.filter(({ aspects }) => aspects.includes(aspect)).map(({ label }) => label));
+}
