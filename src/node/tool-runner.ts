@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Readable } from 'node:stream';
 import { failed, ok, type Digest, type Result, type ScanProblem, type ToolAnswer, type ToolCall, type ToolRunner } from '../core/index.js';
 import { findProgram, type ProgramSearch } from './find-program.js';
+import { variablesIntoWorkspaces } from './inherited-environment.js';
 import { isInside } from './paths.js';
 import { allowedEnvironment, describeRun, runTool, type RunOutput, type ToolRun } from './run-tool.js';
 
@@ -63,7 +64,7 @@ function toRun(
     folder,
     timeoutMs: call.timeoutMs,
     env: {
-      ...allowedEnvironment(process.env, call.inherits),
+      ...allowedEnvironment(process.env, inheritedBy(call, workspaces)),
       PATH: outsideWorkspaces(searchPath, workspaces),
       ...Object.fromEntries(asked),
     },
@@ -72,6 +73,12 @@ function toRun(
     ...(call.redact !== undefined && { redact: call.redact }),
     ...(call.limit !== undefined && { limit: call.limit }),
   };
+}
+
+/** What points into a workspace configures nothing. */
+function inheritedBy({ inherits = [] }: ToolCall<unknown>, workspaces: readonly string[]): readonly string[] {
+  const refused = variablesIntoWorkspaces(process.env, inherits, workspaces);
+  return inherits.filter((name) => !refused.includes(name));
 }
 
 /** Tools start further programs (credential helpers, plugins) by PATH: nothing there may come from a workspace either. */

@@ -10,6 +10,7 @@ import type {
   LocalImage,
   LocalImageDetails,
   RuntimeVersion,
+  ScanAspect,
   ScanProblem,
   ScanStep,
   ToolVersion,
@@ -82,6 +83,8 @@ export interface ScanParams {
   readonly image: { readonly runtime?: string; readonly name: string } | { readonly tarball: string };
   /** Scanner ids; empty: the first that is found of each aspect that is asked for. */
   readonly scanners: readonly string[];
+  /** What must be looked for besides vulnerabilities; absent: whatever the scanners can look for. */
+  readonly aspects?: readonly ScanAspect[];
   readonly timeoutMs: number;
   readonly updateDatabase: boolean;
   readonly servers: Readonly<Record<string, string>>;
@@ -109,6 +112,11 @@ export type BuildResult =
 
 export interface WatchParams {
   readonly watch: boolean;
+  /**
+   * True while somebody looks (the window has focus): then the lists of runtimes that tell of no build without a name are compared every
+   * few seconds. Events are heard either way.
+   */
+  readonly compare?: boolean;
 }
 
 export interface ImageEventParams {

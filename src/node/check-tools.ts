@@ -1,0 +1,90 @@
+import {
+  runtimes,
+  scanAspects,
+  scanners,
+  type ContainerRuntime,
+  type Digest,
+  type RuntimeVersion,
+  type Scanner,
+  type ScanProblem,
+  type ToolRunner,
+  type ToolVersion,
+} from '../core/index.js';
+import { findProgram, type ProgramSearch } from './find-program.js';
+
+/** One runtime or scanner as it is on this machine. */
+export interface FoundTool {
+  readonly id: string;
+  readonly label: string;
+  readonly role: 'runtime' | 'scanner';
+  readonly path?: string;
+  readonly version?: ToolVersion;
+  readonly server?: RuntimeVersion;
+  /** What is wrong; absent when it can be used. */
+  readonly problem?: ScanProblem;
+}
+
+/** Finds every runtime and scanner and asks each for its version; one that does not answer is a state, not a failure. */
+export async function checkTools(search: ProgramSearch, tools: ToolRunner, signal: AbortSignal): Promise<readonly FoundTool[]> {
+  const found = [
+    ...runtimes.map((runtime) => checkRuntime(runtime, search, tools, signal)),
+    ...scanners.map((scanner) => checkScanner(scanner, search, tools, signal)),
+  ];
+  return Promise.all(found);
+}
+
+async function checkRuntime(runtime: ContainerRuntime, search: ProgramSearch, tools: ToolRunner, signal: AbortSignal): Promise<FoundTool> {
+  const { id, label, program, install } = runtime;
+  const tool = { id, label, role: 'runtime' } as const;
+  const file = findProgram(program, search);
+  if (!file.ok) return { ...tool, problem: withInstall(file.problem, label, install) };
+  const { result } = await tools.run(runtime.version(), signal);
+  if (!result.ok) return { ...tool, path: file.value, problem: result.problem };
+  const { client, problem } = result.value;
+  return { ...tool, path: file.value, version: { version: client }, server: result.value, ...(problem !== undefined && { problem }) };
+}
+
+async function checkScanner(scanner: Scanner, search: ProgramSearch, tools: ToolRunner, signal: AbortSignal): Promise<FoundTool> {
+  const { id, label, program, install } = scanner;
+  const tool = { id, label, role: 'scanner' } as const;
+  const file = findProgram(program, search);
+  if (!file.ok) return { ...tool, problem: withInstall(file.problem, label, install) };
+  const { version, database, problem } = await askVersion(scanner, tools, signal);
+  return {
+    ...tool,
+    path: file.value,
+    version: { version: version ?? 'not told', ...(database !== undefined && { database }) },
+    ...(problem !== undefined && { problem }),
+  };
+}
+
+/** What a scanner says of itself. One answer may be there while another (its database) failed; programs built from source may not know their version. */
+export interface AskedVersion extends Partial<ToolVersion> {
+  readonly programDigest?: Digest;
+  readonly problem?: ScanProblem;
+}
+
+/** Asks a scanner for its version and its database's age, nothing of which needs a network. */
+export async function askVersion(scanner: Scanner, tools: ToolRunner, signal: AbortSignal, server?: string): Promise<AskedVersion> {
+  const options = {
+    timeoutMs: 20_000,
+    updateDatabase: false,
+    credentials: {},
+    aspects: scanAspects,
+    ...(server !== undefined && { server }),
+  };
+  let known: AskedVersion = {};
+  for (const call of scanner.versions(options)) {
+    const { result, program } = await tools.run(call, signal);
+    known = {
+      ...known,
+      ...(program !== undefined && { programDigest: program.digest }),
+      ...(result.ok ? result.value : known.problem === undefined && { problem: result.problem }),
+    };
+  }
+  return known;
+}
+
+function withInstall(problem: ScanProblem, label: string, install: string): ScanProblem {
+  return problem.code === 'TOOL_NOT_FOUND' ? { ...problem, message: `${label} was not found.`, next: install } : problem;
+}
