@@ -16,6 +16,8 @@ export interface ImageContents {
   /** Files that say what is installed and are no database of a package manager: SBOMs that the image's author put there. */
   readonly ownInventories: readonly string[];
   readonly notCovered: readonly NotCovered[];
+  /** Since which layer dpkg and apk record each package, as `name@version`: it places findings, and is not kept with the scan. */
+  readonly packageOrigins?: ReadonlyMap<string, Digest>;
 }
 
 /** Where a package manager records what is installed. */

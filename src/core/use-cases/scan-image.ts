@@ -1,4 +1,6 @@
+import { atOrigin } from '../layers/index.js';
 import type { ImageContents } from '../model/image-contents.js';
+import type { Digest } from '../model/image-reference.js';
 import { failed, ok, type Result } from '../model/result.js';
 import type { ImageScan, ScanFailure, ScannerFindings, ScanProblem, ScanReport } from '../model/scan-report.js';
 import type { Subject } from '../model/subject.js';
@@ -72,7 +74,12 @@ async function scanOne(
   if (!contents.ok) return contents;
   if (signal.aborted) return failed(cancelled(image.subject));
   const { subject, config } = image;
-  return ok({ subject, config, contents: contents.value, reports, failures, ignoredConfigurations: [] });
+  const { packageOrigins = new Map<string, Digest>(), ...seen } = contents.value;
+  const placed = reports.map((report) => ({
+    ...report,
+    vulnerabilities: report.vulnerabilities.map((one) => atOrigin(one, packageOrigins)),
+  }));
+  return ok({ subject, config, contents: seen, reports: placed, failures, ignoredConfigurations: [] });
 }
 
 async function askScanner(

@@ -29,7 +29,7 @@ export async function writeContext(folder: string): Promise<void> {
 
 /** Written in parts, so that nobody's search for keys stops at this file. */
 function privateKey(): string {
-  const marker = (word: string): string => `-----${word} OPENSSH PRIVATE ${'KEY'}-----`;
+  const marker = (word: string): string => `-----${word} OPENSSH PRIVATE KEY-----`;
   return `${marker('BEGIN')}\n${Buffer.from('openssh-key-v1\0none none'.padEnd(180, 'A')).toString('base64')}\n${marker('END')}\n`;
 }
 
