@@ -99,7 +99,7 @@ function toAudit(session: Session, targets: Targets, isPolicyWrong: boolean): Au
   };
 }
 
-function report(audit: Audit, complaints: readonly string[], { io, options, diffs, fixed, fixes }: Session): number {
+function report(audit: Audit, complaints: readonly string[], { io, options, policies, diffs, fixed, fixes }: Session): number {
   io.out(options.fix === 'show' ? diffs.join('') : printed(audit, options, io));
   for (const complaint of complaints) io.note(`wharfmaster: ${escapeText(complaint)}`);
   for (const notice of audit.notices)
@@ -107,8 +107,13 @@ function report(audit: Audit, complaints: readonly string[], { io, options, diff
       io.note(`wharfmaster: ${escapeText(notice.file)}: ${escapeText(notice.message)}`);
   if (options.fix !== 'no') io.note(describeFixes(fixes, fixed, options.fix === 'show'));
   for (const line of describeSummary(audit)) io.note(line);
+  if (policies.met().some(({ layer }) => layer?.policy.scan !== undefined)) io.note(scanNotice);
   return audit.exitCode;
 }
+
+/** Who reads `scan` in a policy must not believe that judging files looked into an image. */
+const scanNotice =
+  'The `scan` section of the policy is not judged here: `check` judges what files say, `wharfmaster scan IMAGE` what is in an image.';
 
 function describeFixes(uses: number, files: number, isDry: boolean): string {
   const act = isDry ? 'would be' : uses === 1 ? 'was' : 'were';

@@ -8,6 +8,8 @@ export interface Flag {
   readonly value?: string;
   /** Every value that it takes; absent when any text is one. */
   readonly values?: readonly string[];
+  /** True for a flag that may stand several times, each time with one more value. */
+  readonly repeatable?: true;
 }
 
 export type Flags = Readonly<Record<string, Flag>>;
@@ -17,6 +19,8 @@ export interface Arguments {
   readonly positionals: readonly string[];
   readonly switches: ReadonlySet<string>;
   readonly values: ReadonlyMap<string, string>;
+  /** The values of repeatable flags, in their order. */
+  readonly lists: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Parses the words after the command's name; a failure is the sentence to say. `--` ends the flags. */
@@ -28,6 +32,7 @@ export function parseArguments(words: readonly string[], flags: Flags): Result<A
   const positionals: string[] = [];
   const switches = new Set<string>();
   const values = new Map<string, string>();
+  const lists = new Map<string, readonly string[]>();
   for (const token of tokens) {
     if (token.kind === 'positional') positionals.push(token.value);
     if (token.kind !== 'option') continue;
@@ -38,9 +43,10 @@ export function parseArguments(words: readonly string[], flags: Flags): Result<A
         : (checkValue(token.rawName, token.value, flag) ?? checkTwice(token.rawName, token.value, values.get(token.name)));
     if (problem !== undefined) return failed(problem);
     if (token.value === undefined) switches.add(token.name);
+    else if (flag?.repeatable === true) lists.set(token.name, [...(lists.get(token.name) ?? []), token.value]);
     else values.set(token.name, token.value);
   }
-  return ok({ positionals, switches, values });
+  return ok({ positionals, switches, values, lists });
 }
 
 /** Two policies of which one is silently dropped would judge otherwise than the person believes. */

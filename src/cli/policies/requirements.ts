@@ -9,7 +9,7 @@ export function requirements(session: Session, targets: Targets, organisation: O
     ...missingPolicy(session, targets),
     ...brokenPolicies(session),
     ...requiredByArgument(session, targets),
-    ...requiredByAdministrator(session, targets, organisation),
+    ...requiredByAdministrator(session, organisation),
   ];
 }
 
@@ -22,7 +22,8 @@ function missingPolicy({ files, policies, options }: Session, targets: Targets):
     : ['No policy was found, so nothing was judged. Write a .wharfmaster.yaml, name one with --policy, or say --allow-no-policy.'];
 }
 
-function brokenPolicies({ policies, show }: Session): string[] {
+/** Policies that cannot be used, each with where to look. */
+export function brokenPolicies({ policies, show }: Pick<Session, 'policies' | 'show'>): string[] {
   const broken = policies.met().filter(({ layer }) => layer === undefined);
   return broken.map(
     ({ file }) =>
@@ -39,7 +40,7 @@ function requiredByArgument({ options, unmet, files, policies }: Session, target
 }
 
 /** The name and serial that the administrator lays down concern the policy that the administrator's file names. */
-function requiredByAdministrator({ policies }: Session, _targets: Targets, { files, managed }: Organisation): string[] {
+export function requiredByAdministrator({ policies }: Pick<Session, 'policies'>, { files, managed }: Organisation): string[] {
   const wanted = managed?.settings.policy;
   if (wanted === undefined) return [];
   const metadata = policies.met().find(({ file }) => file === files[0])?.layer?.policy.metadata;
@@ -57,6 +58,7 @@ function governingStarts({ policies }: Pick<Session, 'policies'>, { starts }: Ta
   return starts.map((start) => policies.governing(start));
 }
 
-function unmetSentence(required: RequiredPolicy, file: string | undefined): string {
+/** The policy that `--require-policy` asks for does not judge this. */
+export function unmetSentence(required: RequiredPolicy, file: string | undefined): string {
   return `The policy ${describeRequired(required)} is required, and ${file === undefined ? 'it was not found' : `${file} is not judged by it`}. Update the policy, or name it with --policy.`;
 }

@@ -1,0 +1,40 @@
+import { chooseScanners, scanners, type GoverningPolicy, type ScanAspect, type Scanner, type ScanProblem } from '../../core/index.js';
+import type { ScanSession } from './session.js';
+
+/** The scanners of this run: those that were named, else what each policy that asks for scans wants, else the first that is found. */
+export function scannersFor({ command, governing }: ScanSession, isFound: (scanner: Scanner) => boolean): readonly Scanner[] {
+  if (command.scanners.length > 0) return chooseScanners(scanners, { named: command.scanners, aspects: [] }, isFound);
+  const wishes = wishesOf(governing);
+  if (wishes.length === 0) return chooseScanners(scanners, { named: [], aspects: [] }, isFound);
+  const wanted = new Set(wishes.flatMap((wish) => chooseScanners(scanners, wish, isFound)));
+  return scanners.filter((scanner) => wanted.has(scanner));
+}
+
+/** Nothing can be scanned with: what to install. */
+export function noScanner({ governing, command }: ScanSession): ScanProblem {
+  const asked = [...new Set([...command.scanners, ...governing.layers.flatMap(({ policy }) => policy.scan?.scanners ?? [])])];
+  const candidates = asked.length === 0 ? scanners : scanners.filter(({ id }) => asked.includes(id));
+  const some = candidates.length === 0 ? scanners : candidates;
+  return {
+    code: 'TOOL_NOT_FOUND',
+    message: `No scanner was found; ${asked.length === 0 ? 'any of' : 'wanted:'} ${some.map(({ label }) => label).join(', ')}.`,
+    next: some
+      .slice(0, 2)
+      .map(({ install }) => install)
+      .join(' '),
+  };
+}
+
+function wishesOf({ layers }: GoverningPolicy) {
+  return layers.flatMap(({ policy: { scan } }) => {
+    if (scan === undefined) return [];
+    const policy = { scanners: scan.scanners ?? [], require: scan.require ?? 'any' } as const;
+    const isAsked = (level: string | undefined): boolean => level !== undefined && level !== 'off';
+    const aspects: readonly ScanAspect[] = [
+      ...(isAsked(scan.secrets) ? (['secrets'] as const) : []),
+      ...(isAsked(scan.misconfiguration) ? (['misconfigurations'] as const) : []),
+      ...(isAsked(scan.malware) ? (['malware'] as const) : []),
+    ];
+    return [{ named: [], policy, aspects }];
+  });
+}
