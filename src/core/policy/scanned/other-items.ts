@@ -26,6 +26,11 @@ export function judgeOthers(question: ScanQuestion, waiversOf: (rule: ScanRuleId
   });
 }
 
+/** What to do about things of one kind that are no vulnerabilities. */
+export function adviceAbout(kind: ScanItem['kind'], items: readonly ScanItem[]): string {
+  return sentence(aspects.find((aspect) => aspect.kind === kind)?.next(items) ?? '');
+}
+
 interface Aspect {
   readonly key: 'secrets' | 'malware' | 'misconfiguration';
   readonly kind: ScanItem['kind'];

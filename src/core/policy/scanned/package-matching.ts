@@ -27,14 +27,14 @@ export function packageMatches(written: string, installed: AffectedPackage): boo
 export function parsePackageUrl(text: string): PackageUrl | undefined {
   if (text.length > longestUrl || !/^pkg:/i.test(text)) return undefined;
   const [beforeSubpath = ''] = text.slice('pkg:'.length).split('#', 1);
-  const [path = '', query] = cutAt(beforeSubpath, beforeSubpath.indexOf('?'));
+  const [path, query] = cutAt(beforeSubpath, beforeSubpath.indexOf('?'));
   const trimmed = path.replace(/^\/{0,2}/, '');
   const slash = trimmed.indexOf('/');
   if (slash <= 0) return undefined;
   // An `@` at the start of a segment is a scope that was not encoded.
   const at = trimmed.lastIndexOf('@');
   const hasVersion = at > trimmed.lastIndexOf('/') + 1;
-  const [names = '', version] = hasVersion ? cutAt(trimmed, at) : [trimmed];
+  const [names, version] = hasVersion ? cutAt(trimmed, at) : [trimmed];
   const type = names.slice(0, slash).toLowerCase();
   const name = decode(names.slice(slash + 1));
   if (name === '') return undefined;
