@@ -1,4 +1,5 @@
 import type { FoundMalware, FoundSecret, Misconfiguration, Severity, Vulnerability } from './scan-report.js';
+import type { Digest } from './image-reference.js';
 import type { RuleId } from './rules.js';
 import type { Finding } from './verdict.js';
 
@@ -7,6 +8,8 @@ export interface MergedVulnerability extends Vulnerability {
   readonly sightings: readonly Sighting[];
   /** Where the scanners disagree, in words; empty when they do not. */
   readonly disagreements: readonly string[];
+  /** Further copies of the same package in the image, where there are several: each may have come with another layer. */
+  readonly otherPlaces?: readonly { readonly path?: string; readonly layer?: Digest }[];
   /** A VEX statement about it; `counts` when the policy trusts its author (and signer) at this stage, else it only annotates. */
   readonly vex?: {
     readonly status: 'not_affected' | 'affected' | 'fixed' | 'under_investigation';
