@@ -2,11 +2,12 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Docker } from './docker.js';
 import type { Buildkit } from './buildkit.js';
+import type { Podman } from './podman.js';
 import { must } from './run.js';
 import { scanTools } from './tools.js';
 
-/** `classic`: Docker's old builder; `buildkit`: the one inside Debian's dockerd; `buildkit-next`: a current BuildKit beside it. */
-export const builders = ['classic', 'buildkit', 'buildkit-next'] as const;
+/** `classic`: Docker's old builder; `buildkit`: the one inside Debian's dockerd; `buildkit-next`: a current BuildKit beside it; `podman`. */
+export const builders = ['classic', 'buildkit', 'buildkit-next', 'podman'] as const;
 export type Builder = (typeof builders)[number];
 
 /** A build of one image. */
@@ -22,11 +23,17 @@ export interface Build {
   readonly squash?: boolean;
 }
 
-/** Builds an image into the engine and gives its id, `sha256:…`. Nothing reaches the network. `buildkit-next` needs its daemon. */
-export async function buildImage(docker: Docker, build: Build, buildkit?: Buildkit): Promise<string> {
-  if (build.builder !== 'buildkit-next') return dockerBuild(docker, build);
-  if (buildkit === undefined) throw new Error('Builds with buildkit-next need startBuildkit().');
-  return buildkit.build(docker, build);
+/** What builds beside the engine. */
+export interface OtherBuilders {
+  readonly buildkit: Buildkit;
+  readonly podman: Podman;
+}
+
+/** Builds an image into the engine and gives its id, `sha256:…`. Nothing reaches the network. */
+export async function buildImage(docker: Docker, build: Build, others?: OtherBuilders): Promise<string> {
+  if (build.builder === 'classic' || build.builder === 'buildkit') return dockerBuild(docker, build);
+  if (others === undefined) throw new Error(`Builds with ${build.builder} need startBuildkit() and openPodman().`);
+  return build.builder === 'podman' ? others.podman.build(docker, build) : others.buildkit.build(docker, build);
 }
 
 async function dockerBuild(docker: Docker, build: Build): Promise<string> {

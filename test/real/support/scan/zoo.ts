@@ -5,6 +5,7 @@ import { buildImage, builders, type Builder } from './build.js';
 import { startBuildkit } from './buildkit.js';
 import { writeContext } from './context.js';
 import { startDocker, type Docker } from './docker.js';
+import { openPodman, type Podman } from './podman.js';
 
 /** What one instruction, or the base, brings into an image. */
 export interface Contents {
@@ -48,6 +49,7 @@ export interface Exhibit {
 /** An engine with the zoo's base, and what builds its images. */
 export interface Zoo {
   readonly docker: Docker;
+  readonly podman: Podman;
   /** Builds an exhibit (and those before it) and gives the image id; the image is called `zoo/NAME` then. */
   build(name: string, builder: Builder): Promise<string>;
   close(): Promise<void>;
@@ -76,19 +78,21 @@ export async function openZoo(): Promise<Zoo> {
   try {
     const base = await makeBase(docker.folder);
     await docker.docker('load', '-i', base.archive);
-    const buildkit = await startBuildkit(base);
+    const [buildkit, podman] = [await startBuildkit(base), await openPodman(docker, base)];
     const context = mkdtempSync(join(docker.folder, 'context-'));
     await writeContext(context);
     const build = async (name: string, builder: Builder): Promise<string> => {
       const { file, expected } = readExhibit(name);
       for (const before of expected.after ?? []) await build(before, builder);
-      return buildImage(docker, { ...expected.build, dockerfile: file, context, builder, tag: `zoo/${name}` }, buildkit);
+      return buildImage(docker, { ...expected.build, dockerfile: file, context, builder, tag: `zoo/${name}` }, { buildkit, podman });
     };
     return {
       docker,
+      podman,
       build,
       async close() {
         await buildkit.stop();
+        await podman.stop();
         await docker.stop();
       },
     };
