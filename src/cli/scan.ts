@@ -14,7 +14,6 @@ import {
   type ScanProblem,
 } from '../core/index.js';
 import { systemClock } from '../node/clock.js';
-import { findProgram } from '../node/find-program.js';
 import { sha256 } from '../node/hash.js';
 import { policyFindings, policyRecords } from './check/describe-policies.js';
 import type { Run } from './command.js';
@@ -55,9 +54,9 @@ interface Scanned {
 async function scanNamed(named: Named, session: ScanSession): Promise<Scanned> {
   const { io, command } = session;
   const tools = openTools(session);
-  const isFound = ({ program }: Scanner): boolean => findProgram(program, tools.search).ok;
-  const chosen = scannersFor(session, isFound);
-  if (!chosen.some(isFound)) return { scans: failed(noScanner(session)) };
+  const chosen = scannersFor(session, tools.isFound);
+  if (!chosen.some(tools.isFound)) return { scans: failed(noScanner(session)) };
+  if (named.kind === 'image') progressOn(io, command).step({ step: 'finding', about: command.image });
   const found = await findSource(named, session, tools.runner);
   if (!found.ok) return { scans: found };
   if (!command.quiet) io.note(`wharfmaster: ${escapeText(found.value.said)}`);
@@ -71,7 +70,7 @@ async function scanWith(
   tools: ScanTools,
 ): Promise<Scanned['scans']> {
   const { io, command } = session;
-  const ports = { exporter: tools.exporter, tools: tools.runner, clock: systemClock, progress: progressOn(io, command.quiet) };
+  const ports = { exporter: tools.exporter, tools: tools.runner, clock: systemClock, progress: progressOn(io, command) };
   const request = { source, scanners: chosen, options: scanOptionsFor(session) };
   const scans = await scanImage(request, ports, io.cancel);
   if (!scans.ok) return scans;
@@ -117,7 +116,7 @@ function report(audit: ScanAudit, { command, io }: ScanSession): number {
   io.out(printed(audit, command, io));
   if (command.format !== 'text' && audit.problem !== undefined)
     io.note(`wharfmaster: ${escapeText(`${audit.problem.message} ${audit.problem.next}`)}`);
-  if (audit.outcome === 'unasked' && !command.allowsNoPolicy)
+  if (audit.outcome === 'unasked' && audit.problem === undefined && !command.allowsNoPolicy)
     io.note(
       'wharfmaster: No policy asks anything of scans, so this is a list and no verdict. Write a `scan` section into .wharfmaster.yaml, or name a policy with --policy.',
     );

@@ -1,12 +1,15 @@
 import { escapeText, type Progress, type ScanStep } from '../../core/index.js';
 import type { Io } from '../io.js';
+import type { ScanCommand } from './options.js';
 
 /** The steps on stderr, a plain line each: they read the same in a terminal and in a pipeline's log. */
-export function progressOn(io: Io, isQuiet: boolean): Progress {
+export function progressOn(io: Io, { quiet, image }: ScanCommand): Progress {
   return {
     step: ({ step, about }) => {
       const words = wordsOf[step];
-      if (!isQuiet && words !== undefined) io.note(`wharfmaster: ${words} ${escapeText(about)} …`);
+      if (quiet || words === undefined) return;
+      // A scanner by its label; what is scanned as the person wrote it.
+      io.note(`wharfmaster: ${words} ${escapeText(step === 'scanning' ? about : image)} …`);
     },
   };
 }

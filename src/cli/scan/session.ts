@@ -28,6 +28,8 @@ export interface ScanSession {
   readonly governing: GoverningPolicy;
   readonly context: JudgingContext;
   readonly dockerfile?: NamedDockerfile;
+  /** Absolute path of the folder where policies begin. */
+  readonly root: string;
   /** Absolute paths of the folders in which no program is started. */
   readonly workspaces: readonly string[];
   /** Absolute paths of programs that the administrator lays down, by tool. */
@@ -66,6 +68,7 @@ export function openScanSession(command: ScanCommand, io: Io): Result<ScanSessio
     command,
     policies,
     governing,
+    root,
     context: { now: io.now, stage: command.stage, ...(origin === undefined ? {} : { origin }) },
     workspaces: workspacesOf([root, io.workingDirectory]),
     managedTools: organisation.value.managed?.settings.tools ?? {},

@@ -176,7 +176,9 @@ function suppressions({ excepted }: AuditedScanFinding): readonly Json[] {
 
 function vexSuppressions({ entry, standing }: StandingItem): readonly Json[] {
   if (standing !== 'excepted' || entry.kind !== 'vulnerability' || entry.item.vex === undefined) return [];
-  return [{ kind: 'external', status: 'accepted', justification: escapeSarif(`Not affected, says ${entry.item.vex.document}.`) }];
+  return [
+    { kind: 'external', status: 'accepted', justification: escapeSarif(`${entry.item.vex.document} says: ${entry.item.vex.status}.`) },
+  ];
 }
 
 /** Without layer and version, which every build and update changes. */
