@@ -9,7 +9,7 @@ export const splitCore = {
     const root = process.cwd();
     const index = join(root, 'src/core/index.ts');
     const origins = originsOf(index);
-    build.onLoad({ filter: /[\\/]src[\\/](cli|node|lsp|vscode)[\\/].*\.ts$/ }, async ({ path }) => {
+    build.onLoad({ filter: /[\\/]src[\\/](cli|node|lsp|vscode|tool-host)[\\/].*\.ts$/ }, async ({ path }) => {
       const source = await readFile(path, 'utf8');
       const known = await origins;
       return {

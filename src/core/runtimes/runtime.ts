@@ -1,7 +1,7 @@
 import type { Digest } from '../model/image-reference.js';
 import type { ScanProblem } from '../model/scan-report.js';
 import type { Result } from '../model/result.js';
-import type { ToolCall } from '../model/tool-call.js';
+import type { ToolCall, ToolOutput } from '../model/tool-call.js';
 import type { HistoryEntry, Platform } from '../model/subject.js';
 
 /*
@@ -76,6 +76,8 @@ export interface StreamCall<T> {
   readonly inherits?: readonly string[];
   /** Understands one line; undefined for lines about other things. */
   line(text: string): Result<T | undefined, ScanProblem>;
+  /** Why it ended by itself; undefined when it only ended. */
+  ended?(output: ToolOutput): ScanProblem | undefined;
 }
 
 /** What *Build and Scan…* asks for. */

@@ -33,7 +33,13 @@ export const docker: ContainerRuntime = {
     timeoutMs,
     parse: (output) => (output.exitCode === 0 ? ok(undefined) : failed(describeFailure(words, output, id))),
   }),
-  events: () => ({ program: 'docker', args: ['events', '--filter=type=image', '--format', '{{json .}}'], inherits, line: readEvent }),
+  events: () => ({
+    program: 'docker',
+    args: ['events', '--filter=type=image', '--format', '{{json .}}'],
+    inherits,
+    line: readEvent,
+    ended: (output) => (output.exitCode === 0 ? undefined : describeFailure(words, output)),
+  }),
   build: (request) => buildCall('docker', words, [...inherits, ...builderVariables], request),
 };
 

@@ -34,7 +34,13 @@ export const nerdctl: ContainerRuntime = {
     timeoutMs,
     parse: (output) => (output.exitCode === 0 ? ok(undefined) : failed(describeFailure(words, output, id))),
   }),
-  events: () => ({ program: 'nerdctl', args: ['events', '--format', '{{json .}}'], inherits, line: readEvent }),
+  events: () => ({
+    program: 'nerdctl',
+    args: ['events', '--format', '{{json .}}'],
+    inherits,
+    line: readEvent,
+    ended: (output) => (output.exitCode === 0 ? undefined : describeFailure(words, output)),
+  }),
   build: (request) => buildCall('nerdctl', words, [...inherits, ...builderVariables], request),
 };
 

@@ -29,7 +29,13 @@ export const podman: ContainerRuntime = {
     timeoutMs,
     parse: (output) => (output.exitCode === 0 ? ok(undefined) : failed(describeFailure(words, output, id))),
   }),
-  events: () => ({ program: 'podman', args: ['events', '--filter=type=image', '--format', 'json'], inherits, line: readEvent }),
+  events: () => ({
+    program: 'podman',
+    args: ['events', '--filter=type=image', '--format', 'json'],
+    inherits,
+    line: readEvent,
+    ended: (output) => (output.exitCode === 0 ? undefined : describeFailure(words, output)),
+  }),
   build: (request) => buildCall('podman', words, [...inherits, ...builderVariables], request),
 };
 

@@ -1,0 +1,93 @@
+import {
+  chooseScanners,
+  scanImage,
+  scanners,
+  type Clock,
+  type ImageSource,
+  type Progress,
+  type Result,
+  type Scanner,
+  type ScanOptions,
+  type ScanProblem,
+} from '../core/index.js';
+import { findLocal } from './images.js';
+import { findKept, joinKept, keepReports } from './kept-reports.js';
+import type { Log } from './log.js';
+import type { ScanParams, ScanResult } from './protocol.js';
+import { calledOff, type ScanQueue } from './scan-queue.js';
+import type { Session } from './session.js';
+import { wantedAspects } from './wanted-aspects.js';
+
+/** What a scan works with besides the session. */
+export interface ScanSurroundings {
+  readonly session: Session;
+  readonly queue: ScanQueue;
+  readonly clock: Clock;
+  readonly progress: Progress;
+  readonly log: Log;
+}
+
+/** Finds the image, waits for its turn, takes what is known from the store, lets the scanners look at the rest, and keeps what they say. */
+export async function scan(params: ScanParams, surroundings: ScanSurroundings, signal: AbortSignal): Promise<ScanResult> {
+  const { session, queue, progress } = surroundings;
+  progress.step({ step: 'finding', about: 'tarball' in params.image ? params.image.tarball : params.image.name });
+  const source = await sourceOf(params, session, signal);
+  if (!source.ok) return signal.aborted ? calledOff : { problem: source.problem };
+  const about = {
+    name: source.value.from === 'runtime' ? source.value.name : source.value.path,
+    ...(source.value.from === 'runtime' && { id: source.value.id }),
+    wish: JSON.stringify([params.scanners, params.aspects ?? []]),
+  };
+  const outcome = await queue.add(about, signal, (both) => scanNow(params, source.value, surroundings, both));
+  progress.step({ step: 'done', about: about.name });
+  return outcome;
+}
+
+async function sourceOf({ image }: ScanParams, session: Session, signal: AbortSignal): Promise<Result<ImageSource, ScanProblem>> {
+  if ('tarball' in image) return { ok: true, value: { from: 'tarball', path: image.tarball } };
+  const found = await findLocal(session, image.name, image.runtime, signal);
+  if (!found.ok) return found;
+  const { runtime, id, names } = found.value;
+  return { ok: true, value: { from: 'runtime', runtime, id, name: image.name, tags: names } };
+}
+
+async function scanNow(params: ScanParams, source: ImageSource, surroundings: ScanSurroundings, signal: AbortSignal): Promise<ScanResult> {
+  const { session, clock, progress } = surroundings;
+  const chosen = chooseScanners(scanners, { named: params.scanners, aspects: params.aspects ?? [] }, session.isFound);
+  if (chosen.length === 0) return { problem: noScanner(params.scanners) };
+  const kept = await findKept(params, source, chosen, surroundings, signal);
+  const missing = chosen.filter((scanner) => !kept.some((each) => each.scanner === scanner.id));
+  if (missing.length === 0) return { scans: joinKept([], kept), kept: true };
+  const options = (scanner: Scanner): ScanOptions => optionsFor(scanner, params);
+  const scanned = await scanImage(
+    { source, scanners: missing, options },
+    { exporter: session.exporter, tools: session.tools, clock, progress },
+    signal,
+  );
+  if (signal.aborted) return calledOff;
+  if (!scanned.ok) return { problem: scanned.problem };
+  await keepReports(params, source, missing, scanned.value, surroundings, signal);
+  return { scans: joinKept(scanned.value, kept), kept: false };
+}
+
+function optionsFor(scanner: Scanner, params: ScanParams): ScanOptions {
+  const server = params.servers[scanner.id];
+  return {
+    timeoutMs: params.timeoutMs,
+    updateDatabase: params.updateDatabase,
+    credentials: params.credentials[scanner.id] ?? {},
+    aspects: wantedAspects(scanner, params.aspects),
+    ...(server !== undefined && server !== '' && { server }),
+  };
+}
+
+function noScanner(named: readonly string[]): ScanProblem {
+  const all = scanners.map(({ label }) => label).join(', ');
+  return named.length === 0
+    ? {
+        code: 'TOOL_NOT_FOUND',
+        message: `No scanner was found (${all}).`,
+        next: `${scanners[0]?.install ?? ''} If one is installed, put its folder into PATH or name it in the settings.`.trim(),
+      }
+    : { code: 'TOOL_NOT_FOUND', message: `There is no scanner called ${named.join(', ')}.`, next: `Choose among ${all}.` };
+}
