@@ -51,6 +51,7 @@ const inTwo = watch ? [] : ['check', 'images'];
 const bundles = [
   // One CommonJS file each: starts twice as fast as ES modules in chunks.
   { ...commonJs, entryPoints: { server: 'src/lsp/main.ts' } },
+  { ...commonJs, entryPoints: { 'tool-host': 'src/tool-host/main.ts' } },
   // A file for each command, because Node keeps compiled code by file, and keeps only what the first run of that file had compiled.
   {
     ...commonJs,
