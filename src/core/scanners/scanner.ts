@@ -26,6 +26,8 @@ export interface ScanOptions {
   readonly server?: string;
   /** Credentials from SecretStorage or the environment, by the names that `Scanner.credentials` lists. */
   readonly credentials: Readonly<Record<string, string>>;
+  /** Absolute path of a folder with advisories or signatures to use instead of the tool's own, as an administrator or the command line laid it down. */
+  readonly database?: string;
   /** Aspects wanted; a scanner looks for those it can. */
   readonly aspects: readonly ScanAspect[];
 }
@@ -60,6 +62,9 @@ export interface Scanner {
     | { readonly over: 'image'; call(target: ScanTarget, options: ScanOptions): ToolCall<ScannerFindings> }
     | { readonly over: 'files'; call(options: ScanOptions): ToolCall<FileVerdicts> };
 }
+
+/** The file in a run's folder in which a scanner of files finds what to look at: one name a line, each a number, relative to that folder. */
+export const fileListName = 'files.txt';
 
 /** A scanner of files answers for each file that was handed to it, by the name it was handed over under. */
 export interface FileVerdicts {

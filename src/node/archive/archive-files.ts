@@ -1,0 +1,40 @@
+import { open } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { unreadable } from './archive-fault.js';
+
+/** Where a file of an archive lies: bytes of a tarball that is never unpacked, or a file of a folder. */
+export interface StoredFile {
+  /** Its name in the archive, e.g. `blobs/sha256/9f1c…`. */
+  readonly name: string;
+  /** Absolute path of the file on disk that holds it. */
+  readonly path: string;
+  readonly offset: number;
+  readonly size: number;
+}
+
+/** The files of an archive by name. A name that stands for two files, or leads outside, is a fault. */
+export interface ArchiveFiles {
+  find(name: string): Promise<StoredFile | undefined>;
+}
+
+export async function readStored(file: StoredFile, limit: number): Promise<Buffer> {
+  if (file.size > limit) throw unreadable(`${file.name} has ${file.size} bytes; more than ${limit} are not read.`);
+  const handle = await open(file.path, 'r');
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(file.size), 0, file.size, file.offset);
+    if (bytesRead !== file.size) throw unreadable(`it ends in the middle of ${file.name}.`);
+    return buffer;
+  } finally {
+    await handle.close();
+  }
+}
+
+export function streamStored(file: StoredFile, signal: AbortSignal): Readable {
+  // An empty range cannot be said with inclusive ends, so it reads one byte past nothing and is cut by its own end.
+  const end = file.offset + file.size - 1;
+  return createReadStream(file.path, { start: file.offset, end: Math.max(end, 0), highWaterMark: pieceBytes, signal });
+}
+
+/** Large enough that a layer streams at the speed of its hash, small enough that one piece never holds up the process. */
+const pieceBytes = 256 * 1024;

@@ -1,0 +1,96 @@
+import { open, stat } from 'node:fs/promises';
+import * as path from 'node:path';
+import type { Result, ScanProblem } from '../../core/index.js';
+import { agreeingImages } from './agreeing-images.js';
+import { faultsAsProblems, unreadable } from './archive-fault.js';
+import type { ArchiveFiles } from './archive-files.js';
+import { compressionOf, type ArchivedImage } from './archived-image.js';
+import { readDockerManifest } from './docker-manifest.js';
+import { folderFiles } from './folder-files.js';
+import { maxImages } from './limits.js';
+import { walkIndex, type FoundManifest } from './oci-index.js';
+import { readOciImage } from './oci-image.js';
+import { indexTar } from './tar-index.js';
+
+/** What an archive holds. Layers are located, not verified: that is what examining is for. */
+export interface ImageArchive {
+  readonly images: readonly ArchivedImage[];
+  /** A tarball that every scanner reads as exactly this one image: a docker-archive with uncompressed layers. */
+  readonly isOneDockerImage: boolean;
+}
+
+/** Reads a docker-archive, an OCI layout, or both in one, as a tarball or (the layout) as a folder. `name` is what the person typed. */
+export async function readImageArchive(file: string, name: string, signal: AbortSignal): Promise<Result<ImageArchive, ScanProblem>> {
+  return faultsAsProblems(name, signal, () => readArchive(file, name, signal));
+}
+
+/** The same for callers that turn faults into problems themselves. */
+export async function readArchive(file: string, name: string, signal: AbortSignal): Promise<ImageArchive> {
+  const absolute = path.resolve(file);
+  const isFolder = (await stat(absolute)).isDirectory();
+  const files = isFolder ? folderFiles(absolute) : await indexTarball(absolute, signal);
+  const images = await readImages(files, name, signal);
+  if (images.length === 0) throw unreadable('it holds no image.');
+  if (images.length > maxImages) throw unreadable(`it holds more than ${maxImages} images.`);
+  return { images, isOneDockerImage: !isFolder && images.length === 1 && (await isPlainDocker(files, images)) };
+}
+
+/** True for a tarball that is compressed as a whole (`docker save IMAGE | gzip`). */
+export async function isCompressedTarball(file: string): Promise<'gzip' | 'zstd' | undefined> {
+  const handle = await open(file, 'r');
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(6), 0, 6, 0);
+    const compression = compressionOf(buffer.subarray(0, bytesRead), 'the file');
+    return compression === 'none' ? undefined : compression;
+  } finally {
+    await handle.close();
+  }
+}
+
+async function indexTarball(file: string, signal: AbortSignal): Promise<ArchiveFiles> {
+  if (!(await stat(file)).isFile()) throw unreadable('it is neither a file nor a folder.');
+  if ((await isCompressedTarball(file)) !== undefined)
+    throw unreadable('it is compressed as a whole.', 'Unpack it first, for example with gunzip.');
+  return indexTar(file, signal);
+}
+
+async function readImages(files: ArchiveFiles, name: string, signal: AbortSignal): Promise<readonly ArchivedImage[]> {
+  const dockerManifest = await files.find('manifest.json');
+  const index = await files.find('index.json');
+  if (dockerManifest === undefined && index === undefined) {
+    throw unreadable('it is no image archive: it has neither manifest.json (docker save) nor index.json (OCI layout).');
+  }
+  const docker = dockerManifest === undefined ? undefined : await readDockerManifest(files, dockerManifest, name);
+  const oci = index === undefined ? undefined : await readOciImages(files, await walkIndex(files, index), name, signal);
+  return agreeingImages(docker, oci);
+}
+
+/** An image of an OCI layout, and which entry of index.json leads to it. */
+export interface RootedImage {
+  readonly image: ArchivedImage;
+  readonly root: number;
+}
+
+async function readOciImages(
+  files: ArchiveFiles,
+  manifests: readonly FoundManifest[],
+  name: string,
+  signal: AbortSignal,
+): Promise<readonly RootedImage[]> {
+  const images: RootedImage[] = [];
+  for (const found of manifests) {
+    signal.throwIfAborted();
+    const image = await readOciImage(files, found, name);
+    if (image !== undefined) images.push({ image, root: found.root });
+    if (images.length > maxManifestsRead) throw unreadable(`it holds more than ${maxManifestsRead} images.`);
+  }
+  return images;
+}
+
+/** Before those that several names share are put together. */
+const maxManifestsRead = maxImages * 4;
+
+async function isPlainDocker(files: ArchiveFiles, images: readonly ArchivedImage[]): Promise<boolean> {
+  const isDocker = (await files.find('manifest.json')) !== undefined;
+  return isDocker && images.every(({ layers }) => layers.every(({ compression }) => compression === 'none'));
+}

@@ -1,0 +1,100 @@
+import { unreadable } from './archive-fault.js';
+import { maxExtendedHeaderBytes, maxPathBytes } from './limits.js';
+import { blockBytes, isZeroBlock, parseHeader, parsePax, textOf, type RawHeader, type TarEntry } from './tar-header.js';
+
+/** What a header block means for whoever walks the archive. */
+export type Framed =
+  | { readonly is: 'entry'; readonly entry: TarEntry }
+  /** Its content says more about the entry that follows; hand it to `extend`. */
+  | { readonly is: 'extension'; readonly size: number }
+  | { readonly is: 'ignored'; readonly size: number }
+  | { readonly is: 'nothing' }
+  | { readonly is: 'end' };
+
+/**
+ * Understands header blocks one after the other. Two zero blocks end the archive here as they do in Go's archive/tar: what lies behind
+ * them no runtime unpacks, and showing it as content would hide what is really there.
+ */
+export class TarFraming {
+  private pax: ReadonlyMap<string, string> = new Map();
+  private longName: string | undefined;
+  private longLink: string | undefined;
+  private extending = '';
+  private sawZeroBlock = false;
+
+  header(block: Buffer): Framed {
+    if (isZeroBlock(block)) return this.zeroBlock();
+    if (this.sawZeroBlock) throw unreadable('data follows the end mark of a tar archive.');
+    const raw = parseHeader(block);
+    if ('xLK'.includes(raw.flag)) {
+      if (raw.size > maxExtendedHeaderBytes) throw unreadable('a tar header is longer than 1 MiB.');
+      this.extending = raw.flag;
+      return { is: 'extension', size: raw.size };
+    }
+    if (raw.flag === 'g') return { is: 'ignored', size: raw.size };
+    return { is: 'entry', entry: this.entry(raw) };
+  }
+
+  extend(content: Buffer): void {
+    if (this.extending === 'x') this.pax = parsePax(content);
+    else if (this.extending === 'L') this.longName = textOf(content);
+    else this.longLink = textOf(content);
+  }
+
+  private zeroBlock(): Framed {
+    if (this.sawZeroBlock) return { is: 'end' };
+    this.sawZeroBlock = true;
+    return { is: 'nothing' };
+  }
+
+  private entry(raw: RawHeader): TarEntry {
+    const name = nonEmpty(this.pax.get('path')) ?? this.longName ?? raw.name;
+    const linkName = nonEmpty(this.pax.get('linkpath')) ?? this.longLink ?? raw.linkName;
+    const type = typeOf(raw.flag, name);
+    const size = type === 'file' || type === 'other' ? sizeOf(this.pax.get('size'), raw.size) : 0;
+    const sparse = raw.flag === 'S' || [...this.pax.keys()].some((key) => key.startsWith('GNU.sparse.'));
+    this.pax = new Map();
+    this.longName = undefined;
+    this.longLink = undefined;
+    if (name.length > maxPathBytes || linkName.length > maxPathBytes) throw unreadable(`a path is longer than ${maxPathBytes} characters.`);
+    return { name, type, size, linkName, sparse };
+  }
+}
+
+function nonEmpty(text: string | undefined): string | undefined {
+  return text === '' ? undefined : text;
+}
+
+function sizeOf(stated: string | undefined, size: number): number {
+  if (stated === undefined || stated === '') return size;
+  const value = /^\d+$/.test(stated) ? Number(stated) : Number.NaN;
+  if (!Number.isSafeInteger(value)) throw unreadable('a pax header states an impossible size.');
+  return value;
+}
+
+function typeOf(flag: string, name: string): TarEntry['type'] {
+  switch (flag) {
+    case '0':
+      return name.endsWith('/') ? 'directory' : 'file';
+    case '7':
+    case 'S':
+      return 'file';
+    case '1':
+      return 'link';
+    case '2':
+      return 'symlink';
+    case '3':
+    case '4':
+    case '6':
+      return 'device';
+    case '5':
+      return 'directory';
+    default:
+      return 'other';
+  }
+}
+
+/** Bytes that fill up the last block of a content. */
+export function padding(size: number): number {
+  return (blockBytes - (size % blockBytes)) % blockBytes;
+}
