@@ -70,9 +70,21 @@ const bundles = [
       extension: 'src/vscode/extension.ts',
       'start-client': 'src/vscode/start-client.ts',
       'policy-text': 'src/vscode/policy-text.ts',
+      'start-scanning': 'src/vscode/start-scanning.ts',
+      'find-dockerfile': 'src/vscode/scanning/find-dockerfile.ts',
+      'report-rows': 'src/vscode/scanning/report-rows.ts',
     },
     external: ['vscode'],
-    plugins: [splitCore, onDemand(['start-client', 'policy-text'])],
+    plugins: [splitCore, onDemand(['start-client', 'policy-text', 'start-scanning', 'find-dockerfile', 'report-rows'])],
+  },
+  // The script of the report page runs in a webview.
+  {
+    ...common,
+    outdir: dist,
+    platform: 'browser',
+    target: 'es2023',
+    format: 'iife',
+    entryPoints: { 'report-page': 'src/vscode/report-page/main.ts' },
   },
 ];
 

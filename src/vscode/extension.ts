@@ -6,6 +6,7 @@ import { registerExceptions } from './register-exceptions.js';
 import { registerExplain } from './register-explain.js';
 import { registerOpenPolicy } from './register-open-policy.js';
 import { registerRulePages } from './register-rule-pages.js';
+import { registerScanning } from './register-scanning.js';
 import { registerStatus } from './register-status.js';
 import { createServer, type Server } from './server.js';
 
@@ -29,6 +30,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerOpenPolicy(server),
     registerCheckWorkspace(server, log),
     registerRulePages(context.extensionUri),
+    registerScanning(context, server, log),
   );
   const registerWriters = (): number =>
     context.subscriptions.push(registerChooseImage(server), registerCreatePolicy(server, log), registerExceptions(server, log));

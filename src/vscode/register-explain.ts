@@ -1,12 +1,11 @@
 import * as vscode from 'vscode';
 import type { Server } from './server.js';
 import { explain, explainAtCursor } from './ask-server.js';
-
-const scheme = 'wharfmaster-explanation';
+import { MarkdownPages } from './markdown-pages.js';
 
 /** *Explain Policy for This Image*: what is judged at the cursor and why, as a page; away from an image it asks which one is meant. */
 export function registerExplain(server: Server, log: vscode.LogOutputChannel): vscode.Disposable {
-  const pages = new ExplanationPages();
+  const pages = new MarkdownPages('wharfmaster-explanation');
   const command = vscode.commands.registerCommand('wharfmaster.explain', async () => {
     const editor = vscode.window.activeTextEditor;
     const here = editor === undefined ? undefined : await explainAtCursor(server, editor);
@@ -15,7 +14,7 @@ export function registerExplain(server: Server, log: vscode.LogOutputChannel): v
     log.info(`Explained ${image.written}: ${image.outcome}.`);
     await vscode.commands.executeCommand('markdown.showPreviewToSide', pages.show(image.written, image.markdown));
   });
-  return vscode.Disposable.from(command, pages, vscode.workspace.registerTextDocumentContentProvider(scheme, pages));
+  return vscode.Disposable.from(command, pages);
 }
 
 async function explainNamed(server: Server, editor: vscode.TextEditor | undefined): ReturnType<typeof explainImage> {
@@ -31,26 +30,4 @@ async function explainNamed(server: Server, editor: vscode.TextEditor | undefine
 async function explainImage(server: Server, image: string, editor: vscode.TextEditor | undefined) {
   const file = editor === undefined ? {} : { textDocument: { uri: editor.document.uri.toString() } };
   return (await explain(server, { image, ...file }))?.image;
-}
-
-/** The last explanation, as a read-only document that the Markdown preview can show. */
-class ExplanationPages implements vscode.TextDocumentContentProvider, vscode.Disposable {
-  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
-  readonly onDidChange = this.#changed.event;
-  #markdown = '';
-
-  show(written: string, markdown: string): vscode.Uri {
-    this.#markdown = markdown;
-    const page = vscode.Uri.from({ scheme, path: `/${written.replaceAll('/', '\u2215')}.md` });
-    this.#changed.fire(page);
-    return page;
-  }
-
-  provideTextDocumentContent(): string {
-    return this.#markdown;
-  }
-
-  dispose(): void {
-    this.#changed.dispose();
-  }
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Server } from './server.js';
 import { explain } from './ask-server.js';
+import { delayed } from './delayed.js';
 import { describeStatus, type StatusWords } from './describe.js';
 import { languages } from './languages.js';
 
@@ -52,18 +53,4 @@ function show(item: vscode.StatusBarItem, words: StatusWords): void {
   item.accessibilityInformation = { label: words.spoken, role: 'button' };
   item.backgroundColor = words.attention === undefined ? undefined : new vscode.ThemeColor(`statusBarItem.${words.attention}Background`);
   item.show();
-}
-
-/** Many reasons to look again at once make one look, a moment later. */
-function delayed(milliseconds: number, action: () => void): { readonly ask: () => void; readonly dispose: () => void } {
-  let timer: NodeJS.Timeout | undefined;
-  return {
-    ask() {
-      clearTimeout(timer);
-      timer = setTimeout(action, milliseconds);
-    },
-    dispose() {
-      clearTimeout(timer);
-    },
-  };
 }

@@ -1,0 +1,148 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import type { CancellationToken, Disposable } from 'vscode';
+import { createMessageConnection, Emitter, IPCMessageReader, IPCMessageWriter, type MessageConnection } from 'vscode-jsonrpc/node';
+import {
+  configureMethod,
+  imageEventMethod,
+  logMethod,
+  progressMethod,
+  type HostConfiguration,
+  type ImageEventParams,
+  type LogParams,
+  type ProgressParams,
+} from '../tool-host/protocol.js';
+
+/** The process that starts programs for us, as the rest of the extension sees it. It runs only while somebody needs it. */
+export interface ToolHost {
+  readonly running: boolean;
+  /** Starts the host when it does not run; rejects when it ends before it answers. */
+  request<R>(method: string, params: object, token?: CancellationToken): Promise<R>;
+  onImageEvent(hear: (event: ImageEventParams) => void): Disposable;
+  onProgress(hear: (progress: ProgressParams) => void): Disposable;
+  /** Hears that the host is there again or for the first time: what it was told before, it does not know. */
+  onDidStart(hear: () => void): Disposable;
+  /** Ends it; the next request starts it with the configuration of that time. */
+  stop(): void;
+  dispose(): void;
+}
+
+export interface ToolHostOptions {
+  /** The bundle, `dist/tool-host.cjs`. */
+  readonly module: string;
+  readonly folder: string;
+  readonly configuration: () => HostConfiguration;
+  readonly log: Record<'info' | 'warn' | 'error', (text: string) => void>;
+  /** The first pause after an unexpected end; each further one is twice as long, up to a minute. */
+  readonly pauseMs?: number;
+}
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly connection: MessageConnection;
+  readonly configured: Promise<unknown>;
+  readonly since: number;
+}
+
+const longestPauseMs = 60_000;
+/** Who ran that long has recovered: the next unexpected end is the first one again. */
+const soundMs = 300_000;
+
+/** Nothing is started before the first request. */
+export function createToolHost(options: ToolHostOptions): ToolHost {
+  const { log } = options;
+  const imageEvents = new Emitter<ImageEventParams>();
+  const progress = new Emitter<ProgressParams>();
+  const started = new Emitter<void>();
+  let running: Running | undefined;
+  let crashes = 0;
+  let notBefore = 0;
+  let again: NodeJS.Timeout | undefined;
+
+  const start = (): Running => {
+    if (running !== undefined) return running;
+    const wait = notBefore - Date.now();
+    if (wait > 0)
+      throw new Error(`The tool host ended unexpectedly and starts again in ${Math.ceil(wait / 1000)} s. Show Output says more.`);
+    const child = forkHost(options);
+    const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
+    connection.onNotification(imageEventMethod, (event: ImageEventParams) => imageEvents.fire(event));
+    connection.onNotification(progressMethod, (step: ProgressParams) => progress.fire(step));
+    connection.onNotification(logMethod, ({ level, text }: LogParams) => log[level](text));
+    connection.onError(([problem]) => log.warn(`Tool host: ${problem.message}`));
+    connection.listen();
+    const configured = connection.sendRequest(configureMethod, options.configuration());
+    // Whoever asks something waits for this and hears of it; alone it must not count as an unhandled rejection.
+    configured.catch(() => undefined);
+    const mine: Running = { child, connection, configured, since: Date.now() };
+    child.once('exit', (code, signal) => ended(mine, signal ?? String(code)));
+    child.once('error', (problem) => ended(mine, problem.message));
+    running = mine;
+    log.info(`The tool host runs as process ${child.pid ?? 'unknown'}.`);
+    setImmediate(() => started.fire());
+    return mine;
+  };
+
+  const ended = (one: Running, how: string): void => {
+    // Pending requests are refused with it.
+    one.connection.end();
+    one.connection.dispose();
+    if (running !== one) return;
+    running = undefined;
+    crashes = Date.now() - one.since > soundMs ? 1 : crashes + 1;
+    const pause = Math.min((options.pauseMs ?? 1000) * 2 ** (crashes - 1), longestPauseMs);
+    notBefore = Date.now() + pause;
+    log.warn(`The tool host ended unexpectedly (${how}). It starts again in ${pause / 1000} s.`);
+    again = setTimeout(() => startQuietly(), pause);
+  };
+
+  const startQuietly = (): void => {
+    try {
+      start();
+    } catch (problem) {
+      log.error(problem instanceof Error ? problem.message : String(problem));
+    }
+  };
+
+  const stop = (): void => {
+    clearTimeout(again);
+    const { child, connection } = running ?? {};
+    running = undefined;
+    connection?.end();
+    connection?.dispose();
+    // It ends the programs that it started when its parent lets go of it.
+    if (child?.connected === true) child.disconnect();
+  };
+
+  return {
+    get running() {
+      return running !== undefined;
+    },
+    async request<R>(method: string, params: object, token?: CancellationToken): Promise<R> {
+      const { connection, configured } = start();
+      await configured;
+      return connection.sendRequest<R>(method, params, token);
+    },
+    onImageEvent: imageEvents.event,
+    onProgress: progress.event,
+    onDidStart: started.event,
+    stop,
+    dispose() {
+      stop();
+      for (const emitter of [imageEvents, progress, started]) emitter.dispose();
+    },
+  };
+}
+
+/** On the extension host's own Node; nothing of how that one was started (debugging, preloaded files) is handed on. */
+function forkHost({ module, folder, log }: ToolHostOptions): ChildProcess {
+  const { NODE_OPTIONS: _options, VSCODE_INSPECTOR_OPTIONS: _inspector, ...environment } = process.env;
+  const child = fork(module, ['--node-ipc'], {
+    cwd: folder,
+    execArgv: [],
+    env: { ...environment, ELECTRON_RUN_AS_NODE: '1' },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: unknown) => log.warn(`Tool host: ${String(chunk).trimEnd()}`));
+  return child;
+}
