@@ -81,12 +81,13 @@ async function isStatic(program) {
 }
 
 async function setUpGrype(say) {
-  const folder = join(cacheFolder, `grype-${grypeVersion}`);
+  const folder = join(cacheFolder, `grype-v${grypeVersion}`);
   const grype = join(folder, 'grype');
   if (await isProgram(grype)) return grype;
   say(`Building Grype ${grypeVersion} into ${folder}; about four minutes, once.`);
   await make(folder, 'grype', async (fresh) => {
-    await go(['install', `github.com/anchore/grype/cmd/grype@v${grypeVersion}`], { env: { GOBIN: fresh } });
+    // A program that `go install` builds does not know its own version.
+    await go(['install', '-ldflags', `-s -w -X main.version=${grypeVersion}`, `github.com/anchore/grype/cmd/grype@v${grypeVersion}`], { env: { GOBIN: fresh } });
   });
   return grype;
 }
