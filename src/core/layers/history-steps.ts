@@ -41,17 +41,17 @@ function splitEntry(text: string): { readonly keyword: string; readonly rest: st
   const mark = text.slice(0, furthestMark).indexOf(noOperation);
   const said = mark < 0 ? text : text.slice(mark + noOperation.length).trimStart();
   const end = said.search(/\s|$/);
-  const keyword = said.slice(0, end);
+  // Buildah writes the keyword as it stands in the file; elsewhere a word in lower case is a program.
+  const keyword = mark < 0 ? said.slice(0, end) : said.slice(0, end).toUpperCase();
   if (keywords.has(keyword)) return { keyword, rest: said.slice(end).trim() };
   return { keyword: 'RUN', rest: text };
 }
 
 /** `file:HASH in /dst`, `--chown=1:1dir:HASH in /dst`, or the sources themselves. */
 function copyStep(keyword: string, rest: string): Step {
-  const border = rest.lastIndexOf(' in ');
-  if (border > 0 && /(?:file|dir|multi):[0-9a-f]{16,128}$/.test(rest.slice(0, border).slice(-140)))
-    return toStep(keyword, [], [rest.slice(border + 4).trim()], true);
-  return toStep(keyword, [withoutFlags(rest)]);
+  const hashed = /(?:file|dir|multi):[0-9a-f]{16,128} in /.exec(rest);
+  if (hashed === null) return toStep(keyword, [withoutFlags(rest)]);
+  return toStep(keyword, [], [rest.slice(hashed.index + hashed[0].length).trim()], true);
 }
 
 function withoutFlags(text: string): string {

@@ -1,6 +1,8 @@
 import type { BuildFile, BuildInstruction } from '../file-kinds/dockerfile/build-file.js';
 import type { Budget, VariableValue } from '../file-kinds/dockerfile/expand/environment.js';
 import { expandText, toVariable } from './expand-text.js';
+import { isStringArray } from '../file-kinds/dockerfile/heredocs.js';
+import { afterShell } from './shell-words.js';
 import { openMark } from './signature.js';
 import { toStep, type Step } from './step.js';
 
@@ -73,11 +75,20 @@ export class InstructionReader {
   }
 }
 
-/** A script of its own is run from a file whose name alone is in the history. */
+/** A RUN as builders write it down: its words, or those of its JSON form, with its heredocs whole, as their bodies alone, or as the file that they are run from. */
 function runForms({ rest, heredocs }: BuildInstruction): readonly string[] {
+  const words = jsonWords(rest);
+  if (words !== undefined) return [afterShell(words.join(' ')), rest];
   if (heredocs === '') return [rest];
   const name = /<<-?\s*["']?([^\s"']{1,100})/.exec(rest)?.[1] ?? '';
-  return [`${rest}\n${heredocs}`, `/dev/pipes/${name}`, rest];
+  return [`${rest}\n${heredocs}`, heredocs.trimEnd().replace(/\n[^\n]*$/, ''), `/dev/pipes/${name}`, rest];
+}
+
+/** The words of an instruction's JSON form. */
+function jsonWords(rest: string): readonly string[] | undefined {
+  if (!isStringArray(rest)) return undefined;
+  const words: unknown = JSON.parse(rest);
+  return Array.isArray(words) ? words.map(String) : undefined;
 }
 
 /** `A=b C=d e`, as it is after quotes are gone: a value goes on until the next name. `A b` is the old form. */
@@ -96,8 +107,7 @@ function pairsOf(text: string): readonly (readonly [string, string])[] {
 }
 
 function lastWord(text: string): string {
-  const words = text.replace(/[\s\]]+$/, '').split(/[\s"',[\]]+/);
-  return words.findLast((word) => word !== '') ?? '';
+  return jsonWords(text)?.at(-1) ?? text.split(/\s+/).findLast((word) => word !== '') ?? '';
 }
 
 /** An absolute path without dots; a path that begins with something unknown is not known. */

@@ -50,19 +50,30 @@ const separators = /[\s"'[\]{}(),=&]+/;
 const added: Readonly<Record<string, ReadonlySet<string>>> = {
   CMD: new Set(['/bin/sh', '-c']),
   ENTRYPOINT: new Set(['/bin/sh', '-c']),
-  HEALTHCHECK: new Set(['CMD', 'CMD-SHELL', '0s', '\\x00', '--interval', '--timeout', '--retries', '--start-period']),
-  VOLUME: new Set(),
+  HEALTHCHECK: new Set(['CMD', 'CMD-SHELL', '\\x00']),
 };
 
 function wordsOf(keyword: string, text: string): readonly string[] {
   if (keyword === 'EXPOSE') return text.match(/\d+/g) ?? [];
-  if (keyword === 'ARG')
-    return text
-      .split(/\s+/)
-      .flatMap((word) => word.split('=', 1))
-      .filter((word) => word !== '');
+  if (keyword === 'ARG') return namesIn(text);
+  if (keyword === 'HEALTHCHECK') return wordsOf('', text).flatMap(wordOfHealthCheck);
   const without = added[keyword];
   return text.split(separators).filter((word) => word !== '' && without?.has(word) !== true);
+}
+
+/** The command alone: how often and how long is written differently by each version. */
+function wordOfHealthCheck(word: string): readonly string[] {
+  const plain = word.replace(/^(?:Test|Interval|Timeout|StartPeriod|StartInterval|Retries):/, '');
+  return plain === '' || /^[\d.hmsn]+$/.test(plain) || added['HEALTHCHECK']?.has(plain) === true ? [] : [plain];
+}
+
+/** What an ARG declares; its value may be another one in each build. */
+function namesIn(text: string): readonly string[] {
+  return text
+    .replace(/["']/g, '')
+    .split(/\s+/)
+    .flatMap((word) => word.split('=', 1))
+    .filter((word) => word !== '');
 }
 
 /** FNV-1a over UTF-16 units. */

@@ -36,7 +36,8 @@ export function likenessOf(instruction: Step, entry: Step): number {
       best = Math.max(best, shareOf(form, other));
     }
   }
-  return best;
+  // Buildah repeats every ARG so far.
+  return instruction.keyword === 'ARG' && best > 0 ? 1 : best;
 }
 
 /** A step of these texts; `openForms` are those in which variables are filled in as far as they are known. */
