@@ -1,4 +1,13 @@
-import { approvedImages, explainImage, fileKinds, printReference, type ImageQuestion } from '../core/index.js';
+import {
+  approvedImages,
+  explainImage,
+  fileKinds,
+  printReference,
+  type ImageQuestion,
+  type Level,
+  type Scan,
+  type ScanAspect,
+} from '../core/index.js';
 import { approvedFor, toChoice } from './choices.js';
 import { toFilePath, toRange } from './convert.js';
 import { answerFor, answerTo, describeAnswer, type ImageAnswer } from './describe-image.js';
@@ -7,7 +16,15 @@ import { countUses, outcomeOf, type JudgedText } from './judge-text.js';
 import { useAt } from './locate-use.js';
 import { breaks, type KeptPolicy } from './policy-file.js';
 import { isPolicyFile } from './policy-documents.js';
-import type { ExplainParams, ExplainResult, WireFileState, WireImageExplanation, WirePolicyState, WireUse } from './protocol.js';
+import type {
+  ExplainParams,
+  ExplainResult,
+  WireFileState,
+  WireImageExplanation,
+  WirePolicyState,
+  WireScanWish,
+  WireUse,
+} from './protocol.js';
 import { judgedText, type Session } from './session.js';
 
 /** Answers what the policies say: as a whole, about a file, about a place in it, or about an image that stands nowhere yet. */
@@ -44,8 +61,18 @@ function toPolicyState(kept: KeptPolicy, session: Session): WirePolicyState {
   return {
     ...{ ...base, state, problems: kept.problems.length },
     ...(first === undefined ? {} : { problem: first }),
-    ...(scan === undefined ? {} : { scanners: scan.scanners ?? [] }),
+    ...(scan === undefined ? {} : { scan: toScanWish(scan) }),
   };
+}
+
+function toScanWish({ scanners = [], require = 'any', secrets, misconfiguration, malware }: Scan): WireScanWish {
+  const isAsked = (level: Level | undefined): boolean => level !== undefined && level !== 'off';
+  const aspects: readonly ScanAspect[] = [
+    ...(isAsked(secrets) ? (['secrets'] as const) : []),
+    ...(isAsked(misconfiguration) ? (['misconfigurations'] as const) : []),
+    ...(isAsked(malware) ? (['malware'] as const) : []),
+  ];
+  return { scanners, require, aspects };
 }
 
 function explainAt(session: Session, text: JudgedText | undefined, { position }: ExplainParams): WireImageExplanation | undefined {

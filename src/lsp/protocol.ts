@@ -3,7 +3,7 @@
  * no others. Types only, apart from the method names, so that a client may import the file without pulling in the server.
  */
 
-import type { CustomResource, Digest, ImageScan, ScanProblem } from '../core/index.js';
+import type { CustomResource, Digest, ImageScan, ScanAspect, ScanProblem } from '../core/index.js';
 
 /** Sent by the server to a client that asked for it (`files: 'client'`): the text of one file of a remote or virtual file system. */
 export const readFileMethod = 'wharfmaster/readFile';
@@ -149,8 +149,15 @@ export interface WirePolicyState extends WirePolicyLabel {
   /** The first problem, in words, and how many there are. */
   readonly problem?: string;
   readonly problems: number;
-  /** The scanners that the policy in force names; absent when it says nothing about scans. */
-  readonly scanners?: readonly string[];
+  /** What the policy in force asks of scans; absent when it says nothing about them. */
+  readonly scan?: WireScanWish;
+}
+
+/** Which scanners a policy names, and what it judges besides vulnerabilities. */
+export interface WireScanWish {
+  readonly scanners: readonly string[];
+  readonly require: 'any' | 'all';
+  readonly aspects: readonly ScanAspect[];
 }
 
 export interface WireFileState {

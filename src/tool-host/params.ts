@@ -26,6 +26,9 @@ export function readScan(given: unknown): ScanParams {
     token: isText,
     image: (image) => hasShape(image, { name: isText, runtime: optional(isText) }) || hasShape(image, { tarball: isPath }),
     scanners: listOf(isText),
+    policies: optional(
+      listOf((policy) => hasShape(policy, { scanners: listOf(isText), require: (word) => word === 'any' || word === 'all' })),
+    ),
     aspects: optional(listOf((aspect) => scanAspects.some((known) => known === aspect))),
     timeoutMs: isNumber,
     updateDatabase: isBoolean,

@@ -83,6 +83,8 @@ export interface ScanParams {
   readonly image: { readonly runtime?: string; readonly name: string } | { readonly tarball: string };
   /** Scanner ids; empty: the first that is found of each aspect that is asked for. */
   readonly scanners: readonly string[];
+  /** What each policy says that has a say about the image, unless `scanners` names some. */
+  readonly policies?: readonly ScannerPolicy[];
   /** What must be looked for besides vulnerabilities; absent: whatever the scanners can look for. */
   readonly aspects?: readonly ScanAspect[];
   readonly timeoutMs: number;
@@ -93,6 +95,12 @@ export interface ScanParams {
   /** True to scan again what is kept. */
   readonly again: boolean;
 }
+/** Scanners that a policy lists, in its order, and whether all of them must look. */
+export interface ScannerPolicy {
+  readonly scanners: readonly string[];
+  readonly require: 'any' | 'all';
+}
+
 export type ScanResult =
   { readonly scans: readonly ImageScan[]; readonly kept: boolean } | { readonly problem: ScanProblem } | { readonly cancelled: true };
 

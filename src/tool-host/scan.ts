@@ -36,7 +36,7 @@ export async function scan(params: ScanParams, surroundings: ScanSurroundings, s
   const about = {
     name: source.value.from === 'runtime' ? source.value.name : source.value.path,
     ...(source.value.from === 'runtime' && { id: source.value.id }),
-    wish: JSON.stringify([params.scanners, params.aspects ?? []]),
+    wish: JSON.stringify([params.scanners, params.policies ?? [], params.aspects ?? []]),
   };
   const outcome = await queue.add(about, signal, (both) => scanNow(params, source.value, surroundings, both));
   progress.step({ step: 'done', about: about.name });
@@ -53,7 +53,7 @@ async function sourceOf({ image }: ScanParams, session: Session, signal: AbortSi
 
 async function scanNow(params: ScanParams, source: ImageSource, surroundings: ScanSurroundings, signal: AbortSignal): Promise<ScanResult> {
   const { session, clock, progress } = surroundings;
-  const chosen = chooseScanners(scanners, { named: params.scanners, aspects: params.aspects ?? [] }, session.isFound);
+  const chosen = chosenFor(params, session);
   if (chosen.length === 0) return { problem: noScanner(params.scanners) };
   const kept = await findKept(params, source, chosen, surroundings, signal);
   const missing = chosen.filter((scanner) => !kept.some((each) => each.scanner === scanner.id));
@@ -68,6 +68,13 @@ async function scanNow(params: ScanParams, source: ImageSource, surroundings: Sc
   if (!scanned.ok) return { problem: scanned.problem };
   await keepReports(params, source, missing, scanned.value, surroundings, signal);
   return { scans: joinKept(scanned.value, kept), kept: false };
+}
+
+/** Those that were named, else what each policy wants, else the first that is found. */
+function chosenFor({ scanners: named, policies = [], aspects = [] }: ScanParams, { isFound }: Session): readonly Scanner[] {
+  const wishes = policies.length === 0 || named.length > 0 ? [{ named, aspects }] : policies.map((policy) => ({ named, policy, aspects }));
+  const wanted = new Set(wishes.flatMap((wish) => chooseScanners(scanners, wish, isFound)));
+  return scanners.filter((scanner) => wanted.has(scanner));
 }
 
 function optionsFor(scanner: Scanner, params: ScanParams): ScanOptions {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { scanners } from '../core/index.js';
+import type { WireScanWish } from '../lsp/protocol.js';
 import type { HostConfiguration } from '../tool-host/protocol.js';
 import { explain } from './ask-server.js';
 import { scanCommands } from './scanning/commands.js';
@@ -88,16 +89,20 @@ function assemble(
   return { ...{ context, server, host, images, facts, local, files, placement, queue, plan, credentials, settings, log } };
 }
 
-/** Which scanners: the person's choice, else those that the policies name, else the host takes the first that it finds. */
+/** Which scanners: the person's choice, else what the policies of its Dockerfile ask for, else the host takes the first that it finds. */
 async function scanSetting(settings: ScanSettings, credentials: Credentials, server: Server, image: KnownImage): Promise<ScanSetting> {
   const { timeoutMs, updateDatabase, servers } = settings;
-  const chosen = settings.scanners.length > 0 ? settings.scanners : await scannersOfPolicy(server, image);
-  return { scanners: chosen, timeoutMs, updateDatabase, servers, credentials: await credentials.of(scanners) };
+  const asked = settings.scanners.length > 0 ? [] : await scansAskedFor(server, image);
+  const aspects = [...new Set(asked.flatMap((wish) => wish.aspects))];
+  return {
+    ...{ scanners: settings.scanners, timeoutMs, updateDatabase, servers, credentials: await credentials.of(scanners) },
+    ...(asked.length === 0 ? {} : { policies: asked.map(({ scanners: listed, require }) => ({ scanners: listed, require })), aspects }),
+  };
 }
 
-async function scannersOfPolicy(server: Server, { dockerfile }: KnownImage): Promise<readonly string[]> {
+async function scansAskedFor(server: Server, { dockerfile }: KnownImage): Promise<readonly WireScanWish[]> {
   const answer = await explain(server, dockerfile === undefined ? {} : { textDocument: { uri: dockerfile.uri } }).catch(() => undefined);
-  return [...new Set((answer?.policies ?? []).flatMap((policy) => policy.scanners ?? []))];
+  return (answer?.policies ?? []).flatMap(({ scan }) => scan ?? []);
 }
 
 function hostConfiguration(context: vscode.ExtensionContext, { programs, runtime, storageBytes }: ScanSettings): HostConfiguration {
