@@ -4,12 +4,12 @@ import { exceptionSources } from './judging/exceptions.js';
 import { denies } from './judging/judgement.js';
 import { preparePolicy } from './judging/prepare-policy.js';
 import { code, repositoryText } from './judging/words.js';
+import { mergeVulnerabilities } from '../scanners/merge-vulnerabilities.js';
 import type { GoverningPolicy, PolicyLayer } from './layer.js';
 import { everythingFound } from './scanned/items.js';
 import { joinVerdicts } from './scanned/join-verdicts.js';
 import { judgeUnderLayer, type LayerScanAnswer } from './scanned/judge-layer.js';
 import { mergeScanJudgements } from './scanned/merge-judgements.js';
-import { mergedVulnerabilities } from './scanned/merged-vulnerabilities.js';
 import type { ScanJudgingContext } from './scanned/scan-context.js';
 import { withVex, withVexOfAll } from './scanned/with-vex.js';
 
@@ -20,9 +20,10 @@ export type { ScanJudgingContext } from './scanned/scan-context.js';
  * all is `undefined`. It passes only when every scan that a policy requires is there, could see what it was to look at, and found nothing
  * that the policy does not accept; a scan that failed is never clean.
  */
-export function judgeScan(scan: ImageScan | undefined, governing: GoverningPolicy, context: ScanJudgingContext): ScanVerdict {
+export function judgeScan(made: ImageScan | undefined, governing: GoverningPolicy, context: ScanJudgingContext): ScanVerdict {
+  const scan = made === undefined ? undefined : inFixedOrder(made);
   const asking = governing.layers.filter(({ policy }) => policy.scan !== undefined);
-  const vulnerabilities = scan === undefined ? [] : mergedVulnerabilities(scan.reports);
+  const vulnerabilities = scan === undefined ? [] : mergeVulnerabilities(scan.reports);
   const items = scan === undefined ? [] : everythingFound(scan, withVexOfAll(vulnerabilities, scan, asking, context));
   if (asking.length === 0 && governing.broken.length === 0)
     return { outcome: 'undetermined', asked: false, findings: [], missing: ['a policy that says something about scans'], items };
@@ -39,6 +40,20 @@ export function judgeScans(scans: readonly ImageScan[], governing: GoverningPoli
   const [only, ...others] = scans;
   if (others.length === 0) return judgeScan(only, governing, context);
   return joinVerdicts(scans.map((scan) => ({ subject: scan.subject, verdict: judgeScan(scan, governing, context) })));
+}
+
+/** No answer may depend on which scanner was faster. */
+function inFixedOrder(scan: ImageScan): ImageScan {
+  return {
+    ...scan,
+    reports: sortedBy(scan.reports, ({ scanner, finishedAt, startedAt }) => `${scanner.id} ${finishedAt} ${startedAt}`),
+    failures: sortedBy(scan.failures, ({ scanner, problem }) => `${scanner} ${problem.code} ${problem.message}`),
+  };
+}
+
+function sortedBy<T>(values: readonly T[], keyOf: (value: T) => string): readonly T[] {
+  const keyed = values.map((value) => ({ value, key: keyOf(value) }));
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ value }) => value);
 }
 
 function judgeUnder(

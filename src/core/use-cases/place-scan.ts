@@ -1,4 +1,5 @@
 import type { Attribution, InstructionPlace } from '../layers/attribution.js';
+import type { Digest } from '../model/image-reference.js';
 import type { ImageScan } from '../model/scan-report.js';
 import type { ScanFinding, ScanItem, ScanVerdict } from '../model/scan-verdict.js';
 import type { FilePath, Span } from '../model/span.js';
@@ -36,8 +37,7 @@ interface ItemGroup {
 function groupItems({ items, findings }: ScanVerdict, attribution: Attribution): readonly ItemGroup[] {
   const saidOf = findingsByItem(findings);
   const groups = new Map<string, ItemGroup>();
-  for (const item of items) {
-    const { origin, place } = originOf(item, attribution);
+  for (const { item, origin, place } of items.flatMap((found) => placesOf(found, attribution))) {
     const said = saidOf.get(keyOfItem(item)) ?? [];
     const counting = said.filter(({ excepted }) => excepted === undefined);
     const standing = counting.length > 0 ? counting : said;
@@ -71,9 +71,21 @@ function findingsByItem(findings: readonly ScanFinding[]): ReadonlyMap<string, r
   return byItem;
 }
 
-function originOf({ item }: ScanItem, { origins, fit }: Attribution): { readonly origin: Origin; readonly place?: InstructionPlace } {
-  if (item.layer === undefined) return { origin: 'no-layer' };
-  const origin = origins.get(item.layer);
+interface PlacedItem {
+  readonly item: ScanItem;
+  readonly origin: Origin;
+  readonly place?: InstructionPlace;
+}
+
+/** A package of which several layers hold a copy came in at each of them. */
+function placesOf(found: ScanItem, attribution: Attribution): readonly PlacedItem[] {
+  const others = found.kind === 'vulnerability' ? (found.item.otherPlaces ?? []) : [];
+  const placed = [found.item.layer, ...others.map(({ layer }) => layer)].map((layer) => ({ item: found, ...originOf(layer, attribution) }));
+  return unique(placed, ({ origin, place }) => `${origin} ${place?.head.start ?? -1}`);
+}
+
+function originOf(layer: Digest | undefined, { origins, fit }: Attribution): Omit<PlacedItem, 'item'> {
+  const origin = layer === undefined ? undefined : origins.get(layer);
   switch (origin?.from) {
     case 'base':
       return { origin: 'base' };
@@ -82,7 +94,7 @@ function originOf({ item }: ScanItem, { origins, fit }: Attribution): { readonly
     case 'unknown':
       return { origin: origin.why };
     case undefined:
-      return { origin: fit === 'none' ? 'changed' : 'no-layer' };
+      return { origin: layer !== undefined && fit === 'none' ? 'changed' : 'no-layer' };
   }
 }
 

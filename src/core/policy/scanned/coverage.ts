@@ -63,8 +63,8 @@ function endOfLife(reports: readonly ScanReport[]): readonly string[] {
 
 function nothingToCompare(report: ScanReport, contents: ImageContents): readonly string[] {
   const name = scannerLabel(report.scanner.id);
+  const { packages } = report;
   const { executables, files, system, packageDatabases, ownInventories } = contents;
-  const packages = packagesOf(report);
   const programs = `${executables} program file${executables === 1 ? '' : 's'}`;
   if (files === 0) return [];
   if (report.system === undefined && system !== undefined)
@@ -84,12 +84,6 @@ function nothingToCompare(report: ScanReport, contents: ImageContents): readonly
   if (packages === undefined && !hasDatabase)
     return [`which packages are installed: the image has no package database, and ${name} does not say how many packages it recognised`];
   return [];
-}
-
-/** Packages with vulnerabilities were recognised even when a scanner does not say how many there were in all. */
-function packagesOf({ packages, vulnerabilities }: ScanReport): number | undefined {
-  if (packages !== undefined && packages > 0) return packages;
-  return vulnerabilities.length > 0 ? 1 : packages;
 }
 
 /** The package manager of a family of systems, by the ids of os-release and the names that scanners use; undefined for one we do not know. */

@@ -1,4 +1,5 @@
 import type { AffectedPackage } from '../../model/scan-report.js';
+import { readPurl } from '../../scanners/read-purl.js';
 
 /** A package URL in parts (purl-spec), as far as comparing needs. */
 export interface PackageUrl {
@@ -23,22 +24,12 @@ export function packageMatches(written: string, installed: AffectedPackage): boo
   );
 }
 
-/** Undefined for what is no package URL. Linear in the text. */
+/** Undefined for what is no package URL. */
 export function parsePackageUrl(text: string): PackageUrl | undefined {
-  if (text.length > longestUrl || !/^pkg:/i.test(text)) return undefined;
-  const [beforeSubpath = ''] = text.slice('pkg:'.length).split('#', 1);
-  const [path, query] = cutAt(beforeSubpath, beforeSubpath.indexOf('?'));
-  const trimmed = path.replace(/^\/{0,2}/, '');
-  const slash = trimmed.indexOf('/');
-  if (slash <= 0) return undefined;
-  // An `@` at the start of a segment is a scope that was not encoded.
-  const at = trimmed.lastIndexOf('@');
-  const hasVersion = at > trimmed.lastIndexOf('/') + 1;
-  const [names, version] = hasVersion ? cutAt(trimmed, at) : [trimmed];
-  const type = names.slice(0, slash).toLowerCase();
-  const name = decode(names.slice(slash + 1));
-  if (name === '') return undefined;
-  return { type, name, ...(version !== undefined && { version: decode(version) }), qualifiers: qualifiersOf(query ?? '') };
+  const read = text.length > longestUrl ? undefined : readPurl(text);
+  if (read === undefined) return undefined;
+  const { type, name, version } = read;
+  return { type, name, ...(version !== '' && { version }), qualifiers: qualifiersOf(text) };
 }
 
 const longestUrl = 2_000;
@@ -49,15 +40,17 @@ function nameMatches(written: string, { name, version }: AffectedPackage): boole
   return at > 0 && written.slice(0, at) === name && written.slice(at + 1) === version;
 }
 
-function qualifiersOf(query: string): ReadonlyMap<string, string> {
+function qualifiersOf(text: string): ReadonlyMap<string, string> {
+  const [, query = ''] = cutAt(text.split('#', 1)[0] ?? '', '?');
   const pairs = query
     .split('&')
-    .map((pair) => cutAt(pair, pair.indexOf('=')))
+    .map((pair) => cutAt(pair, '='))
     .flatMap(([key, value]) => (value === undefined ? [] : [[key.toLowerCase(), decode(value)] as const]));
   return new Map(pairs);
 }
 
-function cutAt(text: string, at: number): readonly [string, string?] {
+function cutAt(text: string, mark: string): readonly [string, string?] {
+  const at = text.indexOf(mark);
   return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
 }
 

@@ -19,5 +19,6 @@ export function canLookFor(id: string, aspect: ScanAspect): boolean {
 
 /** The scanners of ours that can look for that kind of thing, as an advice. */
 export function scannersFor(aspect: ScanAspect): string {
-  return either(scanners.filter(({ aspects }) => aspects.includes(aspect)).map(({ label }) => label));
+  const able = scanners.filter(({ aspects }) => aspects.includes(aspect));
+  return either(able.map(({ label }) => label).sort());
 }
