@@ -1,22 +1,7 @@
 import * as vscode from 'vscode';
+import { scanCommands } from './scanning/scan-command-names.js';
 import type { Server } from './server.js';
 import type { StartedScanning } from './start-scanning.js';
-
-/** The commands about scanning, without the prefix. In Restricted Mode none of them does anything but say so. */
-export const scanCommands = [
-  'scanLocalImage',
-  'scanImagesInFile',
-  'buildAndScan',
-  'checkTools',
-  'showScanReport',
-  'scanAgain',
-  'chooseDockerfile',
-  'cancelScan',
-  'setCredentials',
-  'forgetCredentials',
-  'forgetScans',
-  'refreshImages',
-] as const;
 
 /** So long after activation the machine has other things to do. */
 const startMs = 2_000;

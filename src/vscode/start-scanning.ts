@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { scanners } from '../core/index.js';
+import { scanners, type LocalImage, type ScanProblem } from '../core/index.js';
 import type { WireScanWish } from '../lsp/protocol.js';
 import type { HostConfiguration } from '../tool-host/protocol.js';
 import { explain } from './ask-server.js';
@@ -80,6 +80,8 @@ function assemble(
   const credentials = new Credentials(context.secrets);
   const local = new LocalImages(host, ({ images: listed, problems }) => {
     for (const gone of images.replaceList(listed, problems.length === 0)) void facts.gone(gone);
+    void vscode.commands.executeCommand('setContext', 'wharfmaster.images', stateOfRuntimes(listed, problems));
+    for (const { message, next } of problems) log.debug(`${message} ${next}`);
   });
   const plan: ScanPlan = {
     ...{ host, images, facts, queue, log },
@@ -87,6 +89,12 @@ function assemble(
     complete: async (image) => images.update(image.id, await placement.place(image)),
   };
   return { ...{ context, server, host, images, facts, local, files, placement, queue, plan, credentials, settings, log } };
+}
+
+/** What the empty view says: nothing is installed, nothing answers, or there is just nothing. */
+function stateOfRuntimes(listed: readonly LocalImage[], problems: readonly ScanProblem[]): string {
+  if (listed.length > 0 || problems.length === 0) return 'listed';
+  return problems.every(({ code }) => code === 'TOOL_NOT_FOUND') ? 'runtimeMissing' : 'runtimeSilent';
 }
 
 /** Which scanners: the person's choice, else what the policies of its Dockerfile ask for, else the host takes the first that it finds. */

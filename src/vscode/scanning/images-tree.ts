@@ -82,11 +82,19 @@ export class ImagesTree implements vscode.Disposable {
 
   /** Empty when there is nothing at all, so that the view's welcome says what to do. */
   async #groups(): Promise<ImagesNode[]> {
+    // Whoever looks at the tree wants to know what is there; the list is kept for a while.
+    void this.#parts.local.list();
+    void this.#tellWelcome();
     const [files, images] = [await this.#files(), this.#images()];
     return [
       ...(files.length > 0 ? [{ kind: 'group', group: 'files' } as const] : []),
       ...(images.length > 0 ? [{ kind: 'group', group: 'images' } as const] : []),
     ];
+  }
+
+  async #tellWelcome(): Promise<void> {
+    const answer = await explain(this.#parts.server, {}).catch(() => undefined);
+    await vscode.commands.executeCommand('setContext', 'wharfmaster.noPolicy', answer?.policies.length === 0);
   }
 
   async #files(): Promise<ImagesNode[]> {
