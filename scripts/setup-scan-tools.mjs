@@ -87,7 +87,9 @@ async function setUpGrype(say) {
   say(`Building Grype ${grypeVersion} into ${folder}; about four minutes, once.`);
   await make(folder, 'grype', async (fresh) => {
     // A program that `go install` builds does not know its own version.
-    await go(['install', '-ldflags', `-s -w -X main.version=${grypeVersion}`, `github.com/anchore/grype/cmd/grype@v${grypeVersion}`], { env: { GOBIN: fresh } });
+    await go(['install', '-ldflags', `-s -w -X main.version=${grypeVersion}`, `github.com/anchore/grype/cmd/grype@v${grypeVersion}`], {
+      env: { GOBIN: fresh },
+    });
   });
   return grype;
 }

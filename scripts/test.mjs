@@ -1,4 +1,4 @@
-// Runs every tier of tests and prints what ran. usage: npm test [-- TIER...]; tiers: static unit contract cli lsp vscode real
+// Runs every tier of tests and prints what ran. usage: npm test [-- TIER...]; tiers: static unit contract cli lsp tool-host vscode real
 // With CI set nothing may be left out: a tier whose tools are missing has failed. Elsewhere it is named, with what to install.
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
@@ -24,6 +24,7 @@ const tiers = {
   contract: vitest('contract'),
   cli: vitest('cli'),
   lsp: vitest('lsp'),
+  'tool-host': vitest('tool-host'),
   vscode: { run: () => program('node', ['test/vscode/run.mjs']), needs: 'vscode', wants: 'scan' },
   real: { ...vitest('real', withoutScans), needs: 'go', wants: 'scan' },
 };

@@ -17,7 +17,8 @@ describe.each(exhibits())('$name', (exhibit) => {
     const attribution = attributeLayers(saved.config, exhibit.dockerfile, { ...hintsOf(exhibit) });
     const [found, wanted] = [placesFound(exhibit, saved, attribution), placesExpected(exhibit)];
     // Equal layers cannot be told apart: `line 7,9` is either.
-    for (const [path, place] of Object.entries(wanted)) expect.soft(alternatives(place), `${path} of ${exhibit.name}`).toContain(found[path]);
+    for (const [path, place] of Object.entries(wanted))
+      expect.soft(alternatives(place), `${path} of ${exhibit.name}`).toContain(found[path]);
   });
 });
 
@@ -63,7 +64,7 @@ function placesFound({ dockerfile, expected }: Exhibit, saved: SavedImage, attri
 
 function pathsOf(contents: Contents = {}): readonly string[] {
   const manifests = Object.entries({ ...contents.packages, ...contents.deletedPackages }).map(([, folder]) => `${folder}/package.json`);
-  return [...manifests, ...(contents.secrets ?? []), ...(contents.malware ?? [])];
+  return [...manifests, ...(contents.secrets ?? []), ...(contents.malware ?? []), ...(contents.deletedMalware ?? [])];
 }
 
 /** The lowest layer that holds a file: an equal copy further up brings in nothing new. */

@@ -15,6 +15,8 @@ export interface Contents {
   readonly system?: Readonly<Record<string, string>>;
   readonly secrets?: readonly string[];
   readonly malware?: readonly string[];
+  /** Malware that a later layer deletes: it is delivered all the same. */
+  readonly deletedMalware?: readonly string[];
   /** Packages that a later layer deletes: no scanner of the final file system sees them. */
   readonly deletedPackages?: Readonly<Record<string, string>>;
 }
