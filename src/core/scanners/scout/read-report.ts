@@ -5,7 +5,7 @@ import { explainFailure, notUnderstood, readReport } from '../explain-failure.js
 import { findings, upTo } from '../findings.js';
 import { isRecord, numberIn, present, recordIn, recordsIn, textIn, textsIn, type JsonRecord } from '../read-json.js';
 import { chooseId, toLink, toPath, toPurl, toSeverity, toVector, toVersions } from '../report-fields.js';
-import { readPurl } from '../read-purl.js';
+import { readPurl, type Purl } from '../read-purl.js';
 import { scoutSigns } from './signs.js';
 
 /** Scout's SARIF: a rule for each vulnerability, with the packages it is in, and results that say where they are. */
@@ -74,8 +74,14 @@ function packagesOf(
   if (purls.length === 0) return [{ name: '(package not named)', version: '' }];
   return [...new Set(purls)].map((purl) => {
     const read = readPurl(purl);
-    return read === undefined ? { name: purl, version: '', purl } : { name: read.name, version: read.version, purl, type: read.type };
+    return read === undefined ? { name: purl, version: '', purl } : { name: nameOf(read), version: read.version, purl, type: read.type };
   });
+}
+
+/** As other scanners write names: the distribution is no part of one, and Java's are `group:artifact`. */
+function nameOf({ type, name }: Purl): string {
+  if (['deb', 'rpm', 'apk', 'alpm'].includes(type)) return name.slice(name.lastIndexOf('/') + 1);
+  return type === 'maven' ? name.replace('/', ':') : name;
 }
 
 function fixesIn(text: string | undefined): readonly string[] {
