@@ -126,7 +126,6 @@ export function vexDocument(differs: Partial<VexDocument> = {}, statement: Parti
 
 /** A value that does not say something. */
 export function without<T extends object, K extends keyof T>(value: T, ...keys: readonly K[]): Omit<T, K> {
-  const rest = { ...value };
-  for (const key of keys) delete rest[key];
-  return rest;
+  const left = Object.entries(value).filter(([key]) => !keys.some((name) => name === key));
+  return Object.fromEntries(left) as Omit<T, K>;
 }

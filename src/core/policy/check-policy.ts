@@ -3,6 +3,7 @@ import type { PolicyProblem, PolicyReading } from './layer.js';
 import type { Lint } from './lints/lint.js';
 import { neverMatching } from './lints/never-matching.js';
 import { expiredExceptions, overdueReviews } from './lints/overdue.js';
+import { scanWishes } from './lints/scan-wishes.js';
 import { unused } from './lints/unused.js';
 import { wideSources } from './lints/wide-sources.js';
 import { withoutEffect } from './lints/without-effect.js';
@@ -35,4 +36,4 @@ export function checkPolicy(reading: PolicyReading, { now, images }: PolicyCheck
   return problems.sort((a, b) => a.span.start - b.span.start);
 }
 
-const lints: readonly Lint[] = [wideSources, neverMatching, withoutEffect];
+const lints: readonly Lint[] = [wideSources, neverMatching, withoutEffect, scanWishes];

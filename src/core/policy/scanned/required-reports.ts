@@ -2,7 +2,7 @@ import type { ImageScan, ScanAspect, ScanReport } from '../../model/scan-report.
 import type { Scan } from '../document.js';
 import { ageOf } from './scan-age.js';
 import { gapsOfReport } from './coverage.js';
-import { canLookFor, scannerLabel, scannerLabels, scannersFor } from './scanner-names.js';
+import { canLookFor, noneLooksFor, scannerLabel, scannerLabels, scannersFor } from './scanner-names.js';
 
 /** Whether the scans that a policy requires are there and can be relied on. */
 export interface RequiredReports {
@@ -65,7 +65,7 @@ function lookedFor(aspect: ScanAspect, scan: ImageScan, asked: Scan, now: number
  */
 function countsFor(aspect: ScanAspect, { scanner, lookedFor }: ScanReport, { scanners }: Scan): boolean {
   if (scanners === undefined || scanners.includes(scanner.id)) return true;
-  return lookedFor.includes(aspect) && !scanners.some((id) => canLookFor(id, aspect));
+  return lookedFor.includes(aspect) && noneLooksFor(scanners, aspect);
 }
 
 function eachScanner(scan: ImageScan, asked: Scan, wanted: readonly ScanAspect[], now: number): readonly Answer[] {
@@ -108,7 +108,7 @@ function nobodyLooked(aspect: ScanAspect, scan: ImageScan, asked: Scan): string 
     ({ lookedFor, scanner }) => lookedFor.includes(aspect) && asked.scanners?.includes(scanner.id) === false,
   );
   if (others.length > 0)
-    return `a scan for ${aspect} that counts: only ${scannerLabels(others.map(({ scanner }) => scanner.id))} looked for them, and the policy does not list it`;
+    return `a scan for ${aspect} that counts: only ${scannerLabels(others.map(({ scanner }) => scanner.id))} looked for ${aspect === 'malware' ? 'it' : 'them'}, and the policy does not list ${others.length === 1 ? 'it' : 'them'}`;
   const choice = scannersFor(aspect);
   return `a scan for ${aspect}: ${scannerLabels(scan.reports.map(({ scanner }) => scanner.id))} did not look for that${choice === '' ? '' : `; ${choice} can`}`;
 }

@@ -55,6 +55,22 @@ table('require: any', [
   ],
 ]);
 
+table('what no listed scanner looks for', [
+  ['any scanner of ours may look for', 'scanners: [trivy], malware: error', scanOf([trivy, report('clamav')]), 'passed'],
+  [
+    'is not so when a listed one could have',
+    'scanners: [trivy, clamav], malware: error',
+    scanOf([trivy, report('aqua', { lookedFor: ['malware'] })]),
+    'undetermined\n? a scan for malware that counts: only Aqua looked for it, and the policy does not list it',
+  ],
+  [
+    'is not so when a name is nobody’s',
+    'scanners: [trivvy, clamav], thresholds: {high: {max: 0}}',
+    scanOf([trivy, report('clamav')]),
+    'undetermined\n? a scan for vulnerabilities that counts: only Trivy looked for them, and the policy does not list it',
+  ],
+]);
+
 it('an old one is enough where that is only worth a warning', () => {
   const policy = policyOf('scan: {maxAge: 7d}\nrules: {scan-stale: {level: warn}}');
   expect(sumScan(judged(scanOf([old]), policy))).toBe('passed\nscan-stale:warn');
