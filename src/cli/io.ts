@@ -41,17 +41,22 @@ export function processIo(): Io {
   };
 }
 
-/** What Ctrl+C calls off. The signal object is made when first asked for: loading its library takes as long as reading a policy. */
+/**
+ * What Ctrl+C calls off. The signal object is made when first asked for: loading its library takes as long as reading a policy. From then
+ * on programs may run, and a pipeline's or a terminal's end must end them too.
+ */
 function cancelledBySignal(): Pick<Io, 'isCancelled' | 'cancel'> {
   let isCancelled = false;
   let controller: AbortController | undefined;
-  process.once('SIGINT', () => {
+  const callOff = (): void => {
     isCancelled = true;
     controller?.abort();
-  });
+  };
+  process.once('SIGINT', callOff);
   return {
     isCancelled: () => isCancelled,
     get cancel() {
+      if (controller === undefined) for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, callOff);
       controller ??= new AbortController();
       if (isCancelled) controller.abort();
       return controller.signal;

@@ -6,6 +6,7 @@ import {
   type AuditedVerdict,
   type ImageReference,
   type ImageScan,
+  type ImageSource,
   type ScanVerdict,
   type VexDocument,
 } from '../../core/index.js';
@@ -13,11 +14,11 @@ import { placeLayers } from './place-layers.js';
 import type { ScanSession } from './session.js';
 
 /** One platform's scan, judged, with the lines that its layers are said to come from. */
-export function auditImage(scan: ImageScan, session: ScanSession, vex: readonly VexDocument[]): AuditedImage {
+export function auditImage(scan: ImageScan, source: ImageSource, session: ScanSession, vex: readonly VexDocument[]): AuditedImage {
   const { dockerfile, command } = session;
   return {
     scan,
-    verdict: judged(scan, referenceOf(scan, command.image), session, vex),
+    verdict: judged(scan, referenceOf(scan, source), session, vex),
     ...(dockerfile === undefined ? {} : { placement: placeLayers(scan.config, dockerfile, command.target) }),
   };
 }
@@ -49,12 +50,20 @@ function outcomeOf({ outcome, asked }: ScanVerdict): AuditedVerdict['outcome'] {
   return asked ? outcome : 'unasked';
 }
 
-/** The name that exceptions match: the one that was asked for; for an image id or a tarball its only name, when it has exactly one. */
-function referenceOf({ subject }: ImageScan, asked: string): ImageReference | undefined {
-  const named = asked.startsWith('sha256:') ? undefined : parsed(asked);
-  const isNamed = named !== undefined && subject.name === asked;
-  const [tag, ...others] = subject.tags;
-  return isNamed ? named : tag === undefined || others.length > 0 ? undefined : parsed(tag);
+/**
+ * The name that exceptions match: the one that was asked for. An image id names nothing and a tarball's path neither: there it is the
+ * image's only name, when it has exactly one.
+ */
+function referenceOf({ subject }: ImageScan, source: ImageSource): ImageReference | undefined {
+  if (source.from === 'runtime' && !isIdOf(source.name, [source.id, subject.imageId])) return parsed(source.name);
+  const [only, ...others] = subject.tags;
+  return only === undefined || others.length > 0 ? undefined : parsed(only);
+}
+
+/** True for a whole image id or the beginning of one, as runtimes take it. */
+function isIdOf(written: string, ids: readonly string[]): boolean {
+  const hex = written.replace(/^sha256:/, '');
+  return /^[0-9a-f]{6,64}$/.test(hex) && ids.some((id) => id.slice('sha256:'.length).startsWith(hex));
 }
 
 function parsed(name: string): ImageReference | undefined {

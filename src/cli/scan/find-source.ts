@@ -4,10 +4,9 @@ import { displayPath } from '../../node/paths.js';
 import type { ScanSession } from './session.js';
 import type { Named } from './what-was-named.js';
 
-/** An image to scan, what it was taken for, and the sentence that says so. */
+/** An image to scan, and the sentence that says what it was taken for. */
 export interface FoundSource {
   readonly source: ImageSource;
-  readonly from: string;
   readonly said: string;
 }
 
@@ -15,7 +14,7 @@ export interface FoundSource {
 export async function findSource(named: Named, { command, io }: ScanSession, tools: ToolRunner): Promise<Result<FoundSource, ScanProblem>> {
   if (named.kind === 'tarball') {
     const shown = displayPath(named.path, io.workingDirectory);
-    return ok({ source: { from: 'tarball', path: named.path }, from: 'tarball', said: `${shown} is taken for an image archive.` });
+    return ok({ source: { from: 'tarball', path: named.path }, said: `${shown} is taken for an image archive.` });
   }
   const asked = runtimes.filter(({ id }) => command.runtime === undefined || id === command.runtime);
   const found = await findImage({ name: named.name, runtimes: asked }, tools, io.cancel);
@@ -24,7 +23,6 @@ export async function findSource(named: Named, { command, io }: ScanSession, too
   const label = runtimes.find((candidate) => candidate.id === runtime)?.label ?? runtime;
   return ok({
     source: { from: 'runtime', runtime, id, name: named.name, tags: names },
-    from: runtime,
     said: `${named.name} is an image of ${label}, ${id}.`,
   });
 }

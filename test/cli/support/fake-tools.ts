@@ -16,7 +16,15 @@ export function fakeTool(folder: string, name: string, body: string): void {
 
 /** A Docker that has this image under one name and its id, and nothing else. */
 export function fakeDocker(folder: string, image: MadeImage, name = 'registry.example/app:1'): void {
-  const details = { Id: image.imageId, RepoTags: [name], RepoDigests: [], Os: 'linux', Architecture: 'amd64', RootFS: { Layers: image.layers }, Config: {} };
+  const details = {
+    Id: image.imageId,
+    RepoTags: [name],
+    RepoDigests: [],
+    Os: 'linux',
+    Architecture: 'amd64',
+    RootFS: { Layers: image.layers },
+    Config: {},
+  };
   fakeTool(
     folder,
     'docker',
@@ -62,7 +70,13 @@ export function fakeGrype(folder: string, image: MadeImage, matches: readonly Fa
     distro: { name: 'debian', version: '12' },
     descriptor: { name: 'grype', version: '0.110.0', db: { status: { schemaVersion: 'v6.1.4', built, valid: true } } },
   };
-  const packages = { bomFormat: 'CycloneDX', components: [{ type: 'library', name: 'libc6' }, { type: 'library', name: 'lodash' }] };
+  const packages = {
+    bomFormat: 'CycloneDX',
+    components: [
+      { type: 'library', name: 'libc6' },
+      { type: 'library', name: 'lodash' },
+    ],
+  };
   fakeTool(
     folder,
     'grype',
@@ -78,4 +92,34 @@ for (const word of args) {
 /** A program that only fails, saying this. */
 export function failingTool(folder: string, name: string, stderr: string, code = 1): void {
   fakeTool(folder, name, `process.stderr.write(${JSON.stringify(stderr)});\nprocess.exit(${code});`);
+}
+
+/** A ClamAV whose only signature is this text. */
+export function fakeClamscan(folder: string, signature: string): void {
+  fakeTool(
+    folder,
+    'clamscan',
+    `const list = args.map((word) => /^--file-list=(.*)$/.exec(word)?.[1]).find((word) => word !== undefined);
+if (list === undefined) { process.stdout.write('ClamAV 1.4.3/27500/Sun Nov  1 00:00:00 2026\\n'); process.exit(0); }
+let code = 0;
+for (const file of fs.readFileSync(list, 'utf8').split('\\n').filter((line) => line !== '')) {
+  const isFound = fs.readFileSync(file, 'utf8').includes(${JSON.stringify(signature)});
+  process.stdout.write(file + (isFound ? ': Test.Signature FOUND\\n' : ': OK\\n'));
+  if (isFound) code = 1;
+}
+process.exit(code);`,
+  );
+}
+
+/** A program that starts another one and waits for ever; both write their process ids into this file. */
+export function hangingTool(folder: string, name: string, pids: string): void {
+  fakeTool(
+    folder,
+    name,
+    `const { spawn } = require('node:child_process');
+const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+fs.writeFileSync(${JSON.stringify(pids)} + '.part', process.pid + ' ' + child.pid);
+fs.renameSync(${JSON.stringify(pids)} + '.part', ${JSON.stringify(pids)});
+setInterval(() => {}, 1000);`,
+  );
 }

@@ -1,7 +1,7 @@
 import type { ScanFailure, ScanReport } from '../../model/scan-report.js';
 import type { MergedVulnerability, ScanItem } from '../../model/scan-verdict.js';
 import type { Subject } from '../../model/subject.js';
-import { scanners } from '../../scanners/index.js';
+import { scanners, type NativeConfiguration } from '../../scanners/index.js';
 import { count } from '../describe.js';
 import type { AuditedScanFinding, AuditedVerdict, ScanAudit, ScanOutcome } from './scan-audit.js';
 
@@ -14,10 +14,9 @@ export function describeOutcome({
   exitCode,
   problem,
 }: Pick<ScanAudit, 'outcome' | 'stage' | 'exitCode' | 'problem'>): string {
+  if (problem !== undefined) return outcome === 'unasked' ? 'Not scanned.' : 'Not scanned, so the policy cannot accept this image.';
   const words = outcomeWords[outcome];
-  if (outcome === 'failed' && exitCode === 0) return `${words} This is only reported: it does not stop the stage ${stage}.`;
-  if (problem !== undefined && outcome === 'unasked') return 'Not scanned. No policy asks anything of scans.';
-  return words;
+  return outcome === 'failed' && exitCode === 0 ? `${words} This is only reported: it does not stop the stage ${stage}.` : words;
 }
 
 const outcomeWords: Readonly<Record<ScanOutcome, string>> = {
@@ -104,6 +103,15 @@ export function describeFailure({ scanner, problem }: ScanFailure): string {
 export function platformName({ platform }: Pick<Subject, 'platform'>): string | undefined {
   if (platform === undefined) return undefined;
   return [platform.os, platform.architecture, ...(platform.variant === undefined ? [] : [platform.variant])].join('/');
+}
+
+/** What a scanner's own configuration in the workspace would have hidden, and that it hides nothing here. */
+export function describeNative({ file, scanner, hides, settings, understood }: NativeConfiguration): string {
+  const all = [...hides.map(({ words }) => words), ...settings];
+  const some = all.slice(0, 5).join('; ');
+  const more = all.length > 5 ? `; and ${all.length - 5} more` : '';
+  const what = all.length === 0 ? (understood ? '' : ' It could not be read in full.') : ` It would hide: ${some}${more}.`;
+  return `${file} counts only when you start ${scannerLabel(scanner)} yourself; here the policy decides.${what}`;
 }
 
 /** What was not looked into, whoever says so, each once. */

@@ -3,6 +3,7 @@ import type { Digest } from '../../model/image-reference.js';
 import type { ImageScan, ScanProblem } from '../../model/scan-report.js';
 import type { ScanFinding, ScanVerdict } from '../../model/scan-verdict.js';
 import type { FilePath } from '../../model/span.js';
+import type { NativeConfiguration } from '../../scanners/index.js';
 import type { Stage } from '../../model/verdict.js';
 
 /*
@@ -36,6 +37,8 @@ export interface ScanAudit {
   readonly outcome: ScanOutcome;
   /** What the gate said about an image that could not be had; that of the others is theirs. */
   readonly verdict?: AuditedVerdict;
+  /** Configuration of scanners that lies in the workspace; it decides nothing, and what it would hide is said. */
+  readonly nativeConfigurations: readonly NativeConfiguration[];
   readonly policies: readonly PolicyRecord[];
   /** Problems of the policy files themselves. */
   readonly policyFindings: readonly FindingRecord[];

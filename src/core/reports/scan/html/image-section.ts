@@ -79,11 +79,6 @@ function scanTables({ scan }: AuditedImage): readonly string[] {
         [what, why, layer ?? '', by === undefined ? 'Wharfmaster' : scannerLabel(by)].map(text),
       ),
     ),
-    ...table(
-      'Configuration of scanners that decides nothing here',
-      ['File'],
-      scan.ignoredConfigurations.map((file) => [text(file)]),
-    ),
   ];
 }
 

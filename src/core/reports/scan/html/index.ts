@@ -1,6 +1,6 @@
 import { escapeXml } from '../../escape.js';
 import type { ReportOptions } from '../../report.js';
-import { describeCounts, describeOutcome, describeScanFinding } from '../describe-scan.js';
+import { describeCounts, describeNative, describeOutcome, describeScanFinding } from '../describe-scan.js';
 import { printJson } from '../json/index.js';
 import type { ScanAudit } from '../scan-audit.js';
 import type { ScanForm } from '../scan-form.js';
@@ -57,6 +57,11 @@ function summary(audit: ScanAudit): readonly string[] {
       ),
     ),
     ...(audit.images.length > 1 ? imageList(audit) : []),
+    ...table(
+      'Configuration of scanners that decides nothing here',
+      ['What it would do'],
+      audit.nativeConfigurations.map((native) => [text(describeNative(native))]),
+    ),
   ];
 }
 

@@ -18,6 +18,7 @@ export function scanDocument(audit: ScanAudit): Fields {
     startedAt: audit.startedAt,
     finishedAt: audit.finishedAt,
     dockerfile: audit.dockerfile,
+    nativeConfigurations: some(audit.nativeConfigurations.map(nativeFields)),
     policies: audit.policies,
     policyFindings: some(
       audit.policyFindings.map(({ file, line, column, rule, level, what, why, next }) => ({
@@ -132,6 +133,10 @@ function instructionFields({ keyword, line }: InstructionRecord): Fields {
 function reportFields(report: ScanReport): Fields {
   const { scanner, database, startedAt, finishedAt, command, lookedFor, packages, tellsKnownExploited } = report;
   return { ...scanner, database, lookedFor, packages, tellsKnownExploited, startedAt, finishedAt, command };
+}
+
+function nativeFields({ scanner, file, hides, settings, understood }: ScanAudit['nativeConfigurations'][number]): Fields {
+  return { scanner, file, hides: hides.map(({ words }) => words), settings, understood };
 }
 
 /** A cause is for our own log: it may hold anything. */

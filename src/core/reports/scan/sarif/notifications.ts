@@ -1,14 +1,15 @@
 import { escapeSarif } from '../../escape.js';
 import type { Json } from '../../sarif/parts.js';
-import { allNotCovered, describeFailure } from '../describe-scan.js';
+import { allNotCovered, describeFailure, describeNative } from '../describe-scan.js';
 import type { AuditedImage, ScanAudit } from '../scan-audit.js';
 
 /** What went wrong, what is not known and what was not looked into. */
 export function notifications(audit: ScanAudit): readonly Json[] {
-  const { problem, verdict, images } = audit;
+  const { problem, verdict, images, nativeConfigurations } = audit;
   return [
     ...(problem === undefined ? [] : [notification('error', `${problem.message} ${problem.next}`, problem.code)]),
     ...(verdict?.missing ?? []).map(missing),
+    ...nativeConfigurations.map((native) => notification('note', describeNative(native))),
     ...images.flatMap(ofImage),
   ];
 }
@@ -18,7 +19,6 @@ function ofImage({ scan, verdict, placement }: AuditedImage): readonly Json[] {
     ...scan.failures.map((failure) => notification('error', describeFailure(failure), failure.problem.code)),
     ...verdict.missing.map(missing),
     ...allNotCovered(scan).map(({ what, why }) => notification('warning', `Not looked into: ${what} (${why}).`)),
-    ...scan.ignoredConfigurations.map((file) => notification('note', `${file} decides nothing here: the policy does.`)),
     ...(placement === undefined || placement.fit === 'exact'
       ? []
       : [

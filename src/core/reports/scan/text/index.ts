@@ -6,6 +6,7 @@ import {
   describeCounts,
   describeFailure,
   describeItem,
+  describeNative,
   describeOutcome,
   describeScanFinding,
   describeScanner,
@@ -29,6 +30,7 @@ export const text: ScanForm = {
         : [`  ${painted('problem', options)}  ${escapeText(`${audit.problem.message} ${audit.problem.next}`)}`]),
       ...(audit.verdict === undefined ? [] : verdictLines(audit.verdict, options)),
       ...audit.policyFindings.map((finding) => findingLine(finding, options)),
+      ...audit.nativeConfigurations.map((native) => escapeText(`  not counted: ${describeNative(native)}`)),
       ...audit.images.flatMap((image) => ['', ...imageLines(image, audit, options)]),
     ];
     return lines.map((line) => `${escapeLine(line)}\n`).join('');
@@ -51,9 +53,6 @@ function imageLines(image: AuditedImage, audit: ScanAudit, options: ReportOption
     ...scan.reports.map((report) => escapeText(`  scanned with ${describeScanner(report)}`)),
     ...scan.failures.map((failure) => `  ${painted('failed', options)}  ${escapeText(describeFailure(failure))}`),
     ...notCoveredLines(image),
-    ...scan.ignoredConfigurations.map((file) =>
-      escapeText(`  not counted: ${file} configures the scanner only when you start it yourself; here the policy decides.`),
-    ),
     ...itemLines(items, placement, options),
   ];
 }

@@ -121,6 +121,7 @@ describe('the forms of a scan', () => {
     const hostile = '\u001b[31m::error::x\n::set-env name=a::b\u202E<script>alert(1)</script>##[error]y]](javascript:x)';
     const evil = audit({
       asked: { name: hostile },
+      nativeConfigurations: [{ scanner: hostile, file: hostile, hides: [], settings: [hostile], understood: false }],
       images: [
         image({
           placement: { ...placement, file: hostile },

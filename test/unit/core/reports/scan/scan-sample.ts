@@ -217,6 +217,7 @@ export function audit(change: Partial<ScanAudit> = {}): ScanAudit {
     finishedAt: '2026-11-22T10:00:06.000Z',
     images: [image()],
     outcome: 'failed',
+    nativeConfigurations: [],
     policies: [{ name: 'bank', version: '1', serial: 4, layer: 'organisation', file: 'policy.yaml', digest: 'sha256:00' }],
     policyFindings: [],
     exitCode: 1,
@@ -235,6 +236,15 @@ export const passed = audit({
 export const undetermined = audit({
   exitCode: 3,
   dockerfile: 'app/Dockerfile',
+  nativeConfigurations: [
+    {
+      scanner: 'trivy',
+      file: '.trivyignore',
+      hides: [{ ids: ['CVE-2020-8203'], packages: [], paths: [], words: 'CVE-2020-8203' }],
+      settings: [],
+      understood: true,
+    },
+  ],
   images: [
     image({ placement }),
     image({
