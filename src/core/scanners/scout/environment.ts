@@ -1,11 +1,9 @@
+import type { ToolCall } from '../../model/tool-call.js';
 import type { ScanOptions } from '../scanner.js';
 import { cacheVariables, dockerVariables, networkVariables } from '../tool-environment.js';
 
 /** docs.docker.com/scout/how-tos/configure-cli: credentials by variable, nothing said about new versions. */
-export function scoutEnvironment({ credentials }: ScanOptions): {
-  readonly env: Readonly<Record<string, string>>;
-  readonly inherits: readonly string[];
-} {
+export function scoutEnvironment({ credentials }: ScanOptions): Required<Pick<ToolCall<unknown>, 'env' | 'inherits' | 'redact'>> {
   const { user, password } = credentials;
   return {
     env: {
@@ -16,6 +14,7 @@ export function scoutEnvironment({ credentials }: ScanOptions): {
       ...(user !== undefined && { DOCKER_SCOUT_HUB_USER: user }),
       ...(password !== undefined && { DOCKER_SCOUT_HUB_PASSWORD: password }),
     },
+    redact: password === undefined ? [] : [password],
     inherits: ['DOCKER_SCOUT_CACHE_DIR', 'DOCKER_CONFIG', ...cacheVariables, ...networkVariables, ...dockerVariables],
   };
 }

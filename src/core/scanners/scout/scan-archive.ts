@@ -10,13 +10,11 @@ import { readScoutReport } from './read-report.js';
  * read. Without `--exit-code` it ends with 0 whether it finds something or not.
  */
 export function scanArchive(target: ScanTarget, options: ScanOptions): ToolCall<ScannerFindings> {
-  const { password } = options.credentials;
   return {
     program: 'docker',
     args: ['scout', 'cves', '--format', 'sarif', '--output', '{folder}/report.json', `archive://${target.archive}`],
     ...scoutEnvironment(options),
     reads: ['report.json'],
-    ...(password !== undefined && { redact: [password] }),
     timeoutMs: options.timeoutMs,
     limit: reportLimit,
     parse: readScoutReport,

@@ -1,3 +1,4 @@
+import type { ToolCall } from '../../model/tool-call.js';
 import type { ScanOptions } from '../scanner.js';
 import { cacheVariables, networkVariables } from '../tool-environment.js';
 
@@ -5,10 +6,7 @@ import { cacheVariables, networkVariables } from '../tool-environment.js';
  * Trivy takes every option from `TRIVY_…` variables too (pkg/flag/options.go, BindEnv), so none is inherited but what says where its
  * databases are. Options that not every version has go by variable: an unknown variable is ignored, an unknown option is an error.
  */
-export function trivyEnvironment(options: ScanOptions): {
-  readonly env: Readonly<Record<string, string>>;
-  readonly inherits: readonly string[];
-} {
+export function trivyEnvironment(options: ScanOptions): Required<Pick<ToolCall<unknown>, 'env' | 'inherits' | 'redact'>> {
   const token = options.credentials['token'];
   return {
     env: {
@@ -19,6 +17,7 @@ export function trivyEnvironment(options: ScanOptions): {
       ...(options.database !== undefined && { TRIVY_CACHE_DIR: options.database }),
       ...(options.server !== undefined && token !== undefined && { TRIVY_TOKEN: token }),
     },
+    redact: token === undefined ? [] : [token],
     inherits: [
       ...['TRIVY_CACHE_DIR', 'TRIVY_CACERT'],
       ...cacheVariables,

@@ -10,7 +10,6 @@ import { readTrivyReport } from './read-report.js';
  * is the only source, so no name is ever looked up.
  */
 export function scanArchive(target: ScanTarget, options: ScanOptions): ToolCall<ScannerFindings> {
-  const token = options.credentials['token'];
   return {
     program: 'trivy',
     args: [
@@ -31,7 +30,6 @@ export function scanArchive(target: ScanTarget, options: ScanOptions): ToolCall<
     ],
     ...trivyEnvironment(options),
     files: trivyFiles,
-    ...(token !== undefined && { redact: [token] }),
     timeoutMs: options.timeoutMs,
     limit: reportLimit,
     parse: (output) => readTrivyReport(output, lookedFor(options.aspects)),
