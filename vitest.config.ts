@@ -19,6 +19,7 @@ export default defineConfig({
       tier('contract'),
       tier('cli', ['test/support/build-once.ts']),
       tier('lsp', ['test/support/build-once.ts']),
+      tier('tool-host', ['test/support/build-once.ts']),
       tier('real', ['test/support/build-once.ts']),
     ],
   },

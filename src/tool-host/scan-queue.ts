@@ -8,6 +8,8 @@ export interface Queued {
   readonly id?: Digest;
   /** Which scanners were asked for, in one text. */
   readonly wish: string;
+  /** From `arrive`: looking an image up takes time, in which a later request can overtake. */
+  readonly arrival: number;
 }
 
 /** The outcome of a scan that was replaced before or while it ran, or that nobody wants any more. */
@@ -20,8 +22,15 @@ export const calledOff = { cancelled: true } as const;
 export class ScanQueue {
   readonly #waiting: Entry[] = [];
   #running: Entry | undefined;
+  #arrivals = 0;
+
+  /** The place of a request among all others. */
+  arrive(): number {
+    return ++this.#arrivals;
+  }
 
   add<T>(about: Queued, signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T | typeof calledOff> {
+    if (this.#isOvertaken(about)) return Promise.resolve(calledOff);
     this.#dropReplaced(about);
     return new Promise((settle, fail) => {
       const stop = new AbortController();
@@ -48,11 +57,14 @@ export class ScanQueue {
     if (this.#running !== undefined && isOld(this.#running)) this.#running.callOff();
   }
 
+  #isOvertaken(about: Queued): boolean {
+    const others = [...this.#waiting, ...(this.#running === undefined ? [] : [this.#running])];
+    return others.some((entry) => entry.about.arrival > about.arrival && replaces(entry.about, about));
+  }
+
   #dropReplaced(about: Queued): void {
     if (about.id !== undefined) this.rebuilt(about.name, about.id);
-    const isReplaced = (entry: Entry): boolean =>
-      entry.about.wish === about.wish && entry.about.id === about.id && isSameName(entry.about.name, about.name);
-    for (const entry of this.#waiting.filter(isReplaced)) this.#forget(entry);
+    for (const entry of this.#waiting.filter((each) => replaces(about, each.about))) this.#forget(entry);
   }
 
   #forget(entry: Entry): void {
@@ -72,6 +84,11 @@ export class ScanQueue {
       this.#next();
     });
   }
+}
+
+/** True when the newer request leaves the older one nothing to find out. */
+function replaces(newer: Queued, older: Queued): boolean {
+  return isSameName(newer.name, older.name) && (newer.id !== older.id || newer.wish === older.wish);
 }
 
 interface Entry {

@@ -10,6 +10,7 @@ import {
   type ScanOptions,
   type ScanProblem,
 } from '../core/index.js';
+import { foundScanners } from '../node/found-scanners.js';
 import { findLocal } from './images.js';
 import { findKept, joinKept, keepReports } from './kept-reports.js';
 import type { Log } from './log.js';
@@ -30,6 +31,7 @@ export interface ScanSurroundings {
 /** Finds the image, waits for its turn, takes what is known from the store, lets the scanners look at the rest, and keeps what they say. */
 export async function scan(params: ScanParams, surroundings: ScanSurroundings, signal: AbortSignal): Promise<ScanResult> {
   const { session, queue, progress } = surroundings;
+  const arrival = queue.arrive();
   progress.step({ step: 'finding', about: 'tarball' in params.image ? params.image.tarball : params.image.name });
   const source = await sourceOf(params, session, signal);
   if (!source.ok) return signal.aborted ? calledOff : { problem: source.problem };
@@ -37,6 +39,7 @@ export async function scan(params: ScanParams, surroundings: ScanSurroundings, s
     name: source.value.from === 'runtime' ? source.value.name : source.value.path,
     ...(source.value.from === 'runtime' && { id: source.value.id }),
     wish: JSON.stringify([params.scanners, params.policies ?? [], params.aspects ?? []]),
+    arrival,
   };
   const outcome = await queue.add(about, signal, (both) => scanNow(params, source.value, surroundings, both));
   progress.step({ step: 'done', about: about.name });
@@ -53,7 +56,7 @@ async function sourceOf({ image }: ScanParams, session: Session, signal: AbortSi
 
 async function scanNow(params: ScanParams, source: ImageSource, surroundings: ScanSurroundings, signal: AbortSignal): Promise<ScanResult> {
   const { session, clock, progress } = surroundings;
-  const chosen = chosenFor(params, session);
+  const chosen = await chosenFor(params, session, signal);
   if (chosen.length === 0) return { problem: noScanner(params.scanners) };
   const kept = await findKept(params, source, chosen, surroundings, signal);
   const missing = chosen.filter((scanner) => !kept.some((each) => each.scanner === scanner.id));
@@ -71,7 +74,9 @@ async function scanNow(params: ScanParams, source: ImageSource, surroundings: Sc
 }
 
 /** Those that were named, else what each policy wants, else the first that is found. */
-function chosenFor({ scanners: named, policies = [], aspects = [] }: ScanParams, { isFound }: Session): readonly Scanner[] {
+async function chosenFor(params: ScanParams, { search, tools }: Session, signal: AbortSignal): Promise<readonly Scanner[]> {
+  const { scanners: named, policies = [], aspects = [] } = params;
+  const isFound = named.length > 0 ? () => true : await foundScanners(search, tools, signal);
   const wishes = policies.length === 0 || named.length > 0 ? [{ named, aspects }] : policies.map((policy) => ({ named, policy, aspects }));
   const wanted = new Set(wishes.flatMap((wish) => chooseScanners(scanners, wish, isFound)));
   return scanners.filter((scanner) => wanted.has(scanner));

@@ -1,5 +1,5 @@
 import { tmpdir } from 'node:os';
-import { runtimes, scanners, type ContainerRuntime, type ImageExporter, type Scanner } from '../core/index.js';
+import { runtimes, scanners, type ContainerRuntime, type ImageExporter } from '../core/index.js';
 import { systemClock } from '../node/clock.js';
 import { findProgram, type ProgramSearch } from '../node/find-program.js';
 import { createImageExporter } from '../node/image-exporter.js';
@@ -19,7 +19,6 @@ export interface Session {
   readonly store?: ScanStore;
   /** The runtimes that may be asked, those that are found only. */
   runtimes(): readonly ContainerRuntime[];
-  readonly isFound: (tool: ContainerRuntime | Scanner) => boolean;
 }
 
 export function openSession(configuration: HostConfiguration, managed: Readonly<Record<string, string>>, log: Log): Session {
@@ -29,14 +28,12 @@ export function openSession(configuration: HostConfiguration, managed: Readonly<
   const store = openScanStore(storage, storageBytes);
   if (!store.ok) log('warn', `${store.problem.message} ${store.problem.next}`);
   sayRefusedVariables(workspaces, log);
-  const isFound = (tool: ContainerRuntime | Scanner): boolean => findProgram(tool.program, search).ok;
   return {
     search,
     tools,
     exporter: createImageExporter({ tools, runtimes, temporaryFolder: tmpdir(), clock: systemClock, saveTimeoutMs }),
     ...(store.ok && { store: store.value }),
-    runtimes: () => runtimes.filter((each) => (runtime === undefined || each.id === runtime) && isFound(each)),
-    isFound,
+    runtimes: () => runtimes.filter((each) => (runtime === undefined || each.id === runtime) && findProgram(each.program, search).ok),
   };
 }
 
