@@ -7,14 +7,13 @@ import {
 } from 'vscode-languageserver';
 import { kindByName, mayHaveShape, type FilePath } from '../core/index.js';
 import { isWithin, toFilePath } from './convert.js';
-import { toDiagnostics } from './diagnostics.js';
 import { toFileState } from './explain.js';
 import { guard, inBackground } from './guard.js';
 import type { Pause } from './host.js';
 import { countUses, type JudgedText } from './judge-text.js';
 import { invalidParameters } from './lifecycle.js';
 import { checkWorkspaceMethod, type CheckWorkspaceParams, type CheckWorkspaceResult, type WireFileState } from './protocol.js';
-import type { Session } from './session.js';
+import { publishText, type Session } from './session.js';
 import { takeTurns } from './turns.js';
 
 /** Judges every file below the open folders on request; what it finds in closed files is published like what is typed. */
@@ -190,9 +189,10 @@ async function judge(session: Session, file: FilePath, { pause }: Run, tally: Ta
   }
   const judged = await session.judge.judgeClosed(file, content.value, { earlier: session.closed.get(file), pause });
   if (session.documents.get(file) !== undefined) return judged;
-  if (judged.judged.uses.length > 0 || judged.judged.findings.length > 0) session.closed.keep(judged);
+  if (judged.judged.uses.length > 0 || judged.judged.findings.length > 0 || session.scans.concerns(file)) session.closed.keep(judged);
   else session.closed.forget(file);
-  session.publisher.publish(judged.uri, toDiagnostics(judged, session.presentation()));
+  publishText(session, judged);
+  session.scans.textChanged(judged);
   return judged;
 }
 

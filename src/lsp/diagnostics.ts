@@ -9,7 +9,7 @@ import {
 import type { Finding, JudgedUse, Location, PolicyLabel, PolicyProblem, RelatedLocation } from '../core/index.js';
 import { toRange, type Lines } from './convert.js';
 import { longestText, type JudgedText } from './judge-text.js';
-import type { DiagnosticData, WharfmasterSettings, WirePolicyLabel } from './protocol.js';
+import type { DiagnosticData, WharfmasterSettings, WireFinding, WirePolicyLabel } from './protocol.js';
 import type { ClientFeatures } from './settings.js';
 
 /** How findings become diagnostics for this client, this person and this moment. */
@@ -22,9 +22,16 @@ export interface Presentation {
   readonly toUri: (file: string) => string;
 }
 
-/** Everything the policies have to say about one text (policy.md section 7). Without a policy nothing is flagged. */
-export function toDiagnostics(text: JudgedText, show: Presentation): readonly Diagnostic[] {
+/**
+ * Everything the policies have to say about one text (policy.md section 7). Without a policy nothing is flagged but what a scan found, which somebody
+ * asked for.
+ */
+export function toDiagnostics(text: JudgedText, show: Presentation, scans: readonly Finding[] = []): readonly Diagnostic[] {
   if (text.state === 'too-large') return [tooLarge(text, show)];
+  return [...ownDiagnostics(text, show), ...scans.flatMap((finding) => toDiagnostic(text, finding, undefined, show) ?? [])];
+}
+
+function ownDiagnostics(text: JudgedText, show: Presentation): readonly Diagnostic[] {
   if (text.state !== 'judged') return [];
   const ofUses = text.judged.uses.flatMap((judged) => judged.verdict.findings.map((finding) => toDiagnostic(text, finding, judged, show)));
   const ofFile = text.judged.findings.map((finding) => toDiagnostic(text, finding, undefined, show));
@@ -49,6 +56,12 @@ export function toWireLabels(labels: readonly PolicyLabel[], toUri: Presentation
     layer,
     uri: toUri(file),
   }));
+}
+
+/** A finding without its place. */
+export function toWireFinding(finding: Omit<Finding, 'at'>, toUri: Presentation['toUri']): WireFinding {
+  const { rule, level, what, why, next, policy, excepted } = finding;
+  return { rule, level, what, why, next, policy: toWireLabels(policy, toUri), ...(excepted === undefined ? {} : { excepted }) };
 }
 
 const severities = {

@@ -25,6 +25,11 @@ export class Folders {
     this.#folders = [...kept, ...added.map(({ uri }) => withoutSlash(toFilePath(uri))).filter((folder) => !kept.includes(folder))];
   }
 
+  /** True for a file below one of the open folders. */
+  isInside(file: FilePath): boolean {
+    return this.#folders.some((folder) => isWithin(file, folder));
+  }
+
   /** Where a document stands in a tree: one that was never saved, where the editor would save it, which is the first folder. */
   placeOf(file: FilePath): FilePath {
     if (!file.startsWith(untitled)) return file;

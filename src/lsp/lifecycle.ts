@@ -1,5 +1,5 @@
 import { ErrorCodes, ResponseError, type Connection } from 'vscode-languageserver';
-import { checkWorkspaceMethod, explainMethod } from './protocol.js';
+import { checkWorkspaceMethod, explainMethod, factsMethod } from './protocol.js';
 
 /** What the server answers besides `initialize` and `shutdown`; after a shutdown none of it. */
 const answered = [
@@ -10,6 +10,7 @@ const answered = [
   'workspace/executeCommand',
   checkWorkspaceMethod,
   explainMethod,
+  factsMethod,
 ];
 
 /** Refuses, in the protocol's own words, what comes before `initialize`, a second one, and what comes after `shutdown`. */

@@ -8,6 +8,7 @@ import {
   type InitializeResult,
   type ServerCapabilities,
 } from 'vscode-languageserver';
+import { registerFacts } from './scans/register-facts.js';
 import { registerCheckWorkspace } from './check-workspace.js';
 import { fixAllKind } from './code-actions.js';
 import { registerCommands } from './commands.js';
@@ -45,6 +46,7 @@ function register(session: Session): void {
   registerFeatures(session);
   registerCommands(session);
   registerCheckWorkspace(session);
+  registerFacts(session);
   watchWorkspace(session, judgeAll);
 }
 

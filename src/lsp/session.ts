@@ -15,6 +15,7 @@ import { OtherFiles } from './other-files.js';
 import { PolicyStore } from './policy-store.js';
 import type { WharfmasterSettings } from './protocol.js';
 import { Publisher } from './publish.js';
+import { ScanFindings } from './scans/scan-findings.js';
 import { policyPublisher, type PolicyPublisher } from './publish-policies.js';
 import type { ClientFeatures } from './settings.js';
 
@@ -37,6 +38,8 @@ export interface Session {
   readonly publisher: Publisher;
   readonly policyPublisher: PolicyPublisher;
   readonly published: WeakSet<JudgedText>;
+  /** What the client learnt of images, at its places. */
+  readonly scans: ScanFindings;
   settings: WharfmasterSettings;
   /** The watch on policy files that the client keeps for us. */
   policyWatch?: Disposable;
@@ -82,6 +85,7 @@ export function createSession(parts: SessionParts): Session {
     publisher: new Publisher((params) => void connection.sendDiagnostics(params)),
     policyPublisher: policyPublisher(() => session),
     published: new WeakSet(),
+    scans: new ScanFindings({ others, connection, host, documents }),
     settings: features.options.settings ?? {},
     ready: Promise.resolve(),
     toUri: (file) => documents.get(file)?.uri ?? toUri(file),
@@ -107,6 +111,14 @@ export async function judgedText(session: Session, uri: string): Promise<JudgedT
   return judged;
 }
 
+/** Publishes everything that is to be said of a text, from the policies and from facts. */
+export function publishText(session: Session, text: JudgedText): void {
+  const diagnostics = toDiagnostics(text, session.presentation(), session.scans.findingsFor(text));
+  const open = session.documents.get(text.file);
+  if (open === undefined) session.publisher.publish(text.uri, diagnostics);
+  else publishOpen(session, open.uri, diagnostics, text.version);
+}
+
 /** Diagnostics of an open document carry its version, when the client can use it. */
 function publishOpen(session: Session, uri: string, diagnostics: readonly Diagnostic[], version: number): void {
   session.publisher.publish(uri, diagnostics, session.features.diagnosticVersion ? version : undefined);
@@ -117,8 +129,9 @@ export function publishJudged(session: Session, document: OpenDocument, judged: 
   if (session.published.has(judged)) return;
   session.published.add(judged);
   if (isPolicyFile(document.file, judged.source.text)) session.policyPublisher.publishFree(document, judged);
-  else publishOpen(session, document.uri, toDiagnostics(judged, session.presentation()), judged.version);
+  else publishText(session, judged);
   session.policyPublisher.publishKnown();
+  session.scans.textChanged(judged);
 }
 
 /** A thousand findings name the same few files. */

@@ -83,6 +83,8 @@ async function close(session: Session, schedule: Schedule<Work>, judgeAll: Judge
     session.policies.changed(file);
     judgeAll();
   } else session.publisher.publish(uri, []);
-  // Only a result of Check Workspace outlives its editor, and then it is that of the file on disk.
+  session.scans.forget(file);
+  // Only a result of Check Workspace or a scan outlives its editor, and then it is that of the file on disk.
   if (session.closed.get(file) !== undefined) await readClosedAgain(session, file);
+  else if (session.scans.concerns(file)) await session.scans.refresh(file);
 }

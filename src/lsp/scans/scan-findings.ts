@@ -1,0 +1,138 @@
+import type { FilePath, Finding, Span, TextChange, VexDocument } from '../../core/index.js';
+import { toFilePath } from '../convert.js';
+import type { OpenDocuments } from '../open-documents.js';
+import { inBackground } from '../guard.js';
+import type { JudgedText } from '../judge-text.js';
+import type { FactsParams, ImageFacts } from '../protocol.js';
+import { Schedule } from '../schedule.js';
+import { isPolicyFile } from '../policy-documents.js';
+import { FactStore, keysOf } from './fact-store.js';
+import { placeFacts } from './place-facts.js';
+import type { PlacedScans } from './placed-scans.js';
+import { ScanVerdicts } from './scan-verdicts.js';
+import type { ScanParts, ScanSession } from './scan-session.js';
+import { VexDocuments } from './vex-documents.js';
+
+/**
+ * What facts say about files, kept beside the files' own findings. At a key the findings of the version before are moved and published with
+ * it; placing them anew happens after that, so that a scan with thousands of findings delays nobody's typing.
+ */
+export class ScanFindings {
+  readonly store = new FactStore();
+  readonly verdicts = new ScanVerdicts();
+  readonly #vex: VexDocuments;
+  readonly #placed = new Map<FilePath, PlacedScans>();
+  readonly #schedule: Schedule<FilePath>;
+  readonly #documents: OpenDocuments;
+
+  #session: ScanSession | undefined;
+
+  constructor({ others, connection, host, documents }: ScanParts) {
+    this.#documents = documents;
+    this.#vex = new VexDocuments(others);
+    const place = inBackground(connection.console, 'Placing scans', async (file: FilePath) => {
+      // Whatever came in meanwhile goes first: a key is answered before scans are placed.
+      await new Promise<void>((resolve) => void host.after(0, resolve));
+      await this.refresh(file);
+    });
+    this.#schedule = new Schedule(host, place);
+  }
+
+  /** From now on files can be read and published. */
+  connect(session: ScanSession): void {
+    this.#session = session;
+  }
+
+  /** The findings that are published with this version of a text; after a change of the text those of before, moved. */
+  findingsFor(text: JudgedText): readonly Finding[] {
+    const placed = this.#placed.get(text.file);
+    if (placed === undefined || text.state === 'excluded' || text.state === 'too-large') return [];
+    if (placed.text === text || placed.text.source.text === text.source.text) return placed.findings;
+    const change = this.#documents.get(text.file)?.changeSince(placed.version);
+    return change === undefined ? [] : placed.findings.map((finding) => moved(finding, change, text.source.text.length));
+  }
+
+  /** A version of a text was judged and published: what facts say about it is placed next. */
+  textChanged({ file, source }: JudgedText): void {
+    if ((this.store.isEmpty && !this.#placed.has(file)) || isPolicyFile(file, source.text)) return;
+    this.#schedule.changed(file);
+  }
+
+  forget(file: FilePath): void {
+    this.#placed.delete(file);
+  }
+
+  /** True when facts say that an image was made by this Dockerfile. */
+  concerns(file: FilePath): boolean {
+    return this.store.ofDockerfile(file).length > 0;
+  }
+
+  /** Takes in what the client learnt; everything that it concerns is published when this is done. */
+  async apply(params: FactsParams): Promise<void> {
+    const touched = this.store.apply(params);
+    for (const file of this.#concerned(touched)) await this.refresh(file);
+  }
+
+  /** Places what facts say about a file as it is now, and publishes it when that is something else than before. */
+  async refresh(file: FilePath): Promise<void> {
+    const text = await this.#session?.current(file, this.concerns(file));
+    if (text === undefined) {
+      this.#placed.delete(file);
+      return;
+    }
+    const shown = JSON.stringify(this.findingsFor(text));
+    const placed = await this.place(text);
+    const open = this.#documents.get(file);
+    if (open !== undefined && !this.#documents.isCurrent(open, text.version)) return;
+    if (JSON.stringify(placed.findings) !== shown) this.#session?.publish(text);
+  }
+
+  /** What facts say about a version of a text, for hovers and actions as well. */
+  async place(text: JudgedText): Promise<PlacedScans> {
+    const before = this.#placed.get(text.file);
+    const vex = await this.vexFor(text.governing.policy);
+    const placed = await placeFacts(text, vex, this, before);
+    if (placed.findings.length + placed.named.length > 0 || placed.made !== undefined) this.#placed.set(text.file, placed);
+    else this.#placed.delete(text.file);
+    return placed;
+  }
+
+  async vexFor(governing: JudgedText['governing']['policy']): Promise<readonly VexDocument[]> {
+    const { documents, consulted } = await this.#vex.of(governing);
+    if (consulted.length > 0) await this.#session?.watch(consulted);
+    return documents;
+  }
+
+  /** The files in which something may change: Dockerfiles of the images, what is open, and closed files that name one. */
+  #concerned(touched: readonly ImageFacts[]): ReadonlySet<FilePath> {
+    const files = new Set<FilePath>();
+    if (this.#session === undefined) return files;
+    const { closed, isInside } = this.#session;
+    for (const { dockerfile } of touched) if (dockerfile !== undefined) files.add(toFilePath(dockerfile.uri));
+    for (const { file } of this.#documents.all()) files.add(file);
+    const keys = new Set(touched.flatMap(keysOf));
+    for (const { file, judged } of closed.all()) {
+      const isNamed = judged.uses.some(({ use: { value } }) => value.kind === 'reference' && keys.has(keyIn(value.reference)));
+      if (isNamed) files.add(file);
+    }
+    // A Dockerfile elsewhere is not ours to read.
+    return new Set(
+      [...files].filter((file) => this.#documents.get(file) !== undefined || closed.get(file) !== undefined || isInside(file)),
+    );
+  }
+}
+
+function keyIn(reference: Parameters<FactStore['named']>[0]): string {
+  const { registry, repository, tag = 'latest', digest } = reference;
+  return digest ?? `${registry}/${repository}:${tag}`;
+}
+
+/** A finding where the text changed keeps its beginning. */
+function moved(finding: Finding, change: TextChange, length: number): Finding {
+  const { start, end } = finding.at.span;
+  const by = change.length - (change.at.end - change.at.start);
+  const to = (offset: number): number => (offset >= change.at.end ? offset + by : Math.min(offset, change.at.start + change.length));
+  const clip = (offset: number): number => Math.max(0, Math.min(offset, length));
+  const span: Span = { start: clip(to(start)), end: clip(Math.max(to(start), to(end))) };
+  return { ...finding, at: { ...finding.at, span } };
+}
