@@ -1,7 +1,7 @@
 import type { ImageScan } from '../model/scan-report.js';
 import type { MergedVulnerability, ScanFinding, ScanItem, ScanVerdict } from '../model/scan-verdict.js';
 import type { Finding } from '../model/verdict.js';
-import { code } from '../policy/judging/words.js';
+import { code, ending } from '../policy/judging/words.js';
 import { adviceAbout } from '../policy/scanned/other-items.js';
 import { countOf, countsBySeverity, describeItems, howToFix } from '../policy/scanned/words.js';
 
@@ -31,14 +31,14 @@ export function broughtIn(group: BroughtIn): Pick<Finding, 'what' | 'why' | 'nex
 /** One information for everything that keeps a verdict from being given. */
 export function undeterminedScan({ subject }: ImageScan, { missing, outcome, findings }: ScanVerdict, at: Finding['at']): Finding {
   const shown = missing.slice(0, mostReasons).join('; ');
-  const more = missing.length > mostReasons ? ` and ${missing.length - mostReasons} more` : '';
-  const verdict =
-    outcome === 'failed' ? 'Besides what was found' : `Nobody can say whether ${code(subject.name)} passes: besides what was found`;
+  const more = missing.length > mostReasons ? `; and ${missing.length - mostReasons} more` : '';
+  const image = code(subject.name);
+  const verdict = outcome === 'failed' ? `Not all is known about ${image}` : `Nobody can say whether ${image} passes`;
   return {
     rule: 'image-not-scanned',
     level: 'info',
     at,
-    what: `${verdict}, it would have to be known: ${shown}${more}.`,
+    what: `${verdict}. Missing: ${ending(`${shown}${more}`)}`,
     why: 'Not knowing what is in an image is not the same as its being clean.',
     next: 'Scan it again once that is settled.',
     policy: unique(findings.flatMap(({ policy }) => policy)),
