@@ -5,7 +5,7 @@ export const networkVariables: readonly string[] = [
 ];
 
 /** Where a program's caches are, when the person keeps them elsewhere than usual. */
-export const cacheVariables: readonly string[] = ['XDG_CACHE_HOME', 'XDG_CONFIG_HOME', 'XDG_DATA_HOME'];
+export const cacheVariables: readonly string[] = ['XDG_CACHE_HOME'];
 
 /** Where the Docker engine is, as the person has it set up. */
 export const dockerVariables: readonly string[] = [

@@ -6,6 +6,7 @@ import type { ImageScan, ScanFailure, ScannerFindings, ScanProblem, ScanReport }
 import type { Subject } from '../model/subject.js';
 import type { Clock, ExportedImage, ImageExporter, ImageSource, Progress, ToolAnswer, ToolRunner } from '../ports.js';
 import type { Scanner, ScanOptions } from '../scanners/scanner.js';
+import { completeFindings } from './complete-findings.js';
 
 /** What is to be scanned, with what. */
 export interface ScanRequest {
@@ -90,14 +91,16 @@ async function askScanner(
   signal: AbortSignal,
 ): Promise<ScanReport | ScanFailure> {
   const startedAt = timeOf(clock);
-  const { command, program, result } = await run(scanner, image, request.options(scanner), tools, signal);
+  const options = request.options(scanner);
+  const { command, program, result } = await run(scanner, image, options, tools, signal);
   const checked = result.ok ? aboutSubject(result.value, image.subject, scanner) : result;
   if (!checked.ok) return { scanner: scanner.id, problem: checked.problem, command };
+  const findings = await completeFindings(checked.value, scanner, options, tools, signal);
   return {
-    ...withoutClaims(checked.value),
+    ...withoutClaims(findings),
     scanner: {
       id: scanner.id,
-      ...(checked.value.version !== undefined && { version: checked.value.version }),
+      ...(findings.version !== undefined && { version: findings.version }),
       ...(program !== undefined && { programDigest: program.digest }),
     },
     startedAt,

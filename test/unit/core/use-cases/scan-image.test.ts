@@ -89,6 +89,21 @@ describe('scanning an image', () => {
     expect(ports.said).toEqual(['exporting /x.tar', 'scanning good', 'scanning bad', 'disposed', 'done /x.tar']);
   });
 
+  it('asks a scanner for its database when the report does not say which one it was', async () => {
+    const database = { builtAt: '2026-11-22T13:56:20.866Z' };
+    const told = [{ version: '0.9' }, { database }];
+    const asks = (id: string, findings: ScannerFindings): Scanner => ({
+      ...scanner(id, ok(findings)),
+      versions: () => told.map((value) => ({ program: id, args: ['version'], timeoutMs: 1, parse: () => ok(value) })),
+    });
+    const own = { builtAt: '2026-11-01T00:00:00.000Z' };
+    const result = await scanWith(world(), asks('silent', nothing), asks('telling', { ...nothing, database: own }));
+    expect(result.ok && result.value[0]?.reports).toMatchObject([
+      { scanner: { id: 'silent', version: '1.0' }, database },
+      { scanner: { id: 'telling', version: '1.0' }, database: own },
+    ]);
+  });
+
   it('takes a report about another image for no report', async () => {
     const other = { ...nothing, claimed: { imageId: `sha256:${'2'.repeat(64)}` } };
     const result = await scanWith(world(), scanner('confused', ok(other)));
