@@ -3,9 +3,9 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { failingTool, fakeDocker, fakeGrype, fakeTool, hangingTool } from './support/fake-tools.js';
+import { failingTool, fakeGrype, fakeTool, hangingTool } from './support/fake-tools.js';
 import { makeImage, sampleLayers } from './support/image-kit.js';
-import { launcher, runCli, runExpecting } from './support/run-cli.js';
+import { launcher, runExpecting } from './support/run-cli.js';
 import { critical, name, noCritical, scanBench, scanPolicy } from './support/scan-bench.js';
 
 /** A later layer takes the package database away, so that nobody can tell what is installed. */
@@ -30,7 +30,11 @@ describe('the exit code of scan', () => {
     ['info', 0, 0],
     ['off', 0, 0],
   ])('with `unscanned: %s` is %i when nobody can decide, %i with --strict', async (level, code, strict) => {
-    const { scan } = scanBench({ '.wharfmaster.yaml': scanPolicy(`{unscanned: ${level}, thresholds: {critical: {max: 0}}}`) }, () => [], hiding);
+    const { scan } = scanBench(
+      { '.wharfmaster.yaml': scanPolicy(`{unscanned: ${level}, thresholds: {critical: {max: 0}}}`) },
+      () => [],
+      hiding,
+    );
     expect((await scan(code, name)).out).toMatch(/^undetermined {2}Undetermined/m);
     await scan(strict, name, '--strict');
   });
@@ -69,16 +73,14 @@ describe('the exit code of scan', () => {
   });
 
   it('is 3 without the image, without a scanner, and without a runtime, and says what to do', async () => {
-    const { scan, workspace, image, temporary } = scanBench({ '.wharfmaster.yaml': scanPolicy(noCritical) });
+    const { scan, workspace, temporary } = scanBench({ '.wharfmaster.yaml': scanPolicy(noCritical) });
     expect((await scan(3, 'registry.example/none:1')).out).toContain('docker pull registry.example/none:1');
-    const empty = temporary;
-    const noTools = await runExpecting(3, workspace, ['scan', name], { PATH: empty });
+    const noTools = await runExpecting(3, workspace, ['scan', name], { PATH: temporary });
     expect(noTools.out).toContain('No scanner was found');
     expect(noTools.out).toContain('Install');
     const grypeOnly = scanBench().tools;
     const withoutRuntime = await runExpecting(3, workspace, ['scan', name, '--runtime', 'podman'], { PATH: grypeOnly });
-    expect(withoutRuntime.out).toContain('podman');
-    expect(image.imageId).toMatch(/^sha256:/);
+    expect(withoutRuntime.out).toContain('no container runtime was found (Podman)');
   });
 
   it('is 3 when an archive is damaged or contradicts itself', async () => {
@@ -114,7 +116,11 @@ describe('the exit code of scan', () => {
     const { workspace, tools, temporary, environment } = scanBench({ '.wharfmaster.yaml': scanPolicy(noCritical) });
     const pids = join(tools, 'pids');
     hangingTool(tools, 'grype', pids);
-    const child = spawn(process.execPath, [launcher, 'scan', name, '--format', 'json'], { cwd: workspace, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [launcher, 'scan', name, '--format', 'json'], {
+      cwd: workspace,
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let out = '';
     let notes = '';
     child.stdout.on('data', (part: Buffer) => (out += part.toString()));
@@ -127,13 +133,6 @@ describe('the exit code of scan', () => {
     const alive = readFileSync(pids, 'utf8').split(' ').map(Number).filter(isAlive);
     expect(alive).toEqual([]);
     expect(readdirSync(temporary)).toEqual([]);
-  });
-
-  it('is not touched by a reader that goes away', async () => {
-    const { workspace, environment } = scanBench({ '.wharfmaster.yaml': scanPolicy(noCritical) }, critical);
-    const { code } = await runCli(workspace, ['scan', name], environment);
-    expect(code).toBe(1);
-    expect(fakeDocker).toBeTypeOf('function');
   });
 });
 

@@ -55,6 +55,32 @@ export function makeImage(folder: string, name = 'image.tar', layers = sampleLay
   return { tarball, imageId: `sha256:${id}`, layers: diffIds };
 }
 
+/** An OCI layout with the sample for two platforms, as `docker buildx build --output type=oci` writes it. */
+export function twoPlatforms(): Buffer {
+  const blobs: Record<string, Buffer> = {};
+  const keep = (content: Buffer | string, mediaType: string) => {
+    const bytes = Buffer.from(content);
+    blobs[`blobs/sha256/${sha256(bytes)}`] = bytes;
+    return { mediaType, digest: `sha256:${sha256(bytes)}`, size: bytes.length };
+  };
+  const layers = sampleLayers.map(({ files }) => keep(tar(files), 'application/vnd.oci.image.layer.v1.tar'));
+  const manifests = ['amd64', 'arm64'].map((architecture) => {
+    const platform = { os: 'linux', architecture };
+    const config = keep(
+      JSON.stringify({ ...platform, config: {}, rootfs: { type: 'layers', diff_ids: layers.map(({ digest }) => digest) }, history: [] }),
+      'application/vnd.oci.image.config.v1+json',
+    );
+    const mediaType = 'application/vnd.oci.image.manifest.v1+json';
+    return { ...keep(JSON.stringify({ schemaVersion: 2, mediaType, config, layers }), mediaType), platform };
+  });
+  const list = keep(JSON.stringify({ schemaVersion: 2, manifests }), 'application/vnd.oci.image.index.v1+json');
+  return tar({
+    ...blobs,
+    'oci-layout': '{"imageLayoutVersion":"1.0.0"}',
+    'index.json': JSON.stringify({ schemaVersion: 2, manifests: [list] }),
+  });
+}
+
 /** A POSIX ustar archive of regular files. */
 export function tar(files: Readonly<Record<string, string | Buffer>>): Buffer {
   const entries = Object.entries(files).flatMap(([name, content]) => {

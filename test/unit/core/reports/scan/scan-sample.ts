@@ -11,7 +11,7 @@ import type {
   ScanReport,
 } from '../../../../../src/core/index.js';
 
-export const digestOf = (sign: string): Digest => `sha256:${sign.repeat(64)}` as Digest;
+export const digestOf = (sign: string): Digest => `sha256:${sign.repeat(64)}`;
 export const baseLayer = digestOf('a');
 export const ownLayer = digestOf('b');
 
