@@ -115,7 +115,7 @@ class Export {
           await refuseChanged(file, stamp);
           return contents;
         }),
-      scanFiles: (call, signal) => scanFiles(image, call, path.join(folder, 'files'), ports.tools, signal),
+      scanFiles: (call, signal) => scanFiles(image, call, folder, ports.tools, signal),
       dispose: () => removeFolder(folder),
     };
   }

@@ -19,7 +19,9 @@ export async function examineImage(image: ArchivedImage, signal: AbortSignal): P
   for (const [index, layer] of image.layers.entries()) {
     const tree = new LayerTree(index, root);
     const walk = new TarWalk((entry) => examination.visit(entry, tree, index));
-    await streamLayer(layer, signal, (piece) => walk.write(piece));
+    await streamLayer(layer, signal, (piece) => {
+      walk.write(piece);
+    });
     walk.end();
     root = await tree.onto();
   }
@@ -39,7 +41,9 @@ class Examination {
 
   visit(entry: TarEntry, tree: LayerTree, layer: number): ContentSink | undefined {
     if (entry.sparse || entry.type === 'other') this.leaveOut(entry, layer);
-    if ((this.tracked += 1) > maxTrackedFiles) return this.tooMany(layer);
+    this.tracked += 1;
+    if (this.tracked === maxTrackedFiles + 1) this.tooMany(layer);
+    if (this.tracked > maxTrackedFiles) return undefined;
     const node = tree.add(entry);
     if (node === undefined) return undefined;
     const path = segmentsOf(entry.name).join('/');
@@ -91,10 +95,9 @@ class Examination {
       this.notCovered.push({ what: 'further files', why: `More than ${maxListed} files could not be looked into.` });
   }
 
-  private tooMany(layer: number): undefined {
+  private tooMany(layer: number): void {
     const why = `The image has more than ${maxTrackedFiles} files; those beyond were hashed and not looked into.`;
-    if (this.tracked === maxTrackedFiles + 1) this.notCovered.push({ what: 'further files', why, layer: this.diffId(layer) });
-    return undefined;
+    this.notCovered.push({ what: 'further files', why, layer: this.diffId(layer) });
   }
 
   private diffId(layer: number): Digest {

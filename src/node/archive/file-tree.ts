@@ -89,7 +89,7 @@ export class LayerTree {
   private find(segments: readonly string[]): FileNode | undefined {
     let at: LayerFolder | FileNode | undefined = this.root;
     for (const segment of segments) at = at !== undefined && isFolder(at) ? at.files.get(segment) : undefined;
-    const found = at === undefined ? nodeAt(this.below, segments) : at;
+    const found = at ?? nodeAt(this.below, segments);
     return found === undefined || isFolder(found) || found.kind === 'directory' ? undefined : found;
   }
 

@@ -58,7 +58,7 @@ async function readLayers(
   for (const [index, layer] of layers.entries()) {
     const mediaType = textField(layer, 'mediaType') ?? '';
     if (isForeignLayer(layer)) throw foreignLayer();
-    if (!isFileSystem(mediaType) || /encrypted/.test(mediaType))
+    if (!isFileSystem(mediaType) || mediaType.includes('encrypted'))
       throw unreadable(`a layer of it is ${JSON.stringify(mediaType.slice(0, 100))}, which cannot be unpacked.`);
     const digest = digestOf(layer);
     const file = await existing(files, blobName(digest), `the layer ${digest}`);

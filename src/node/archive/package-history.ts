@@ -6,6 +6,7 @@ import type { ContentSink } from './tar-walk.js';
 export class PackageHistory {
   private readonly writes = new Map<string, DatabaseWrite[]>();
   private isComplete = true;
+  private recorded = 0;
 
   /** Takes a layer's version of a database; undefined for databases that are no text, or spread over files that nobody rewrites. */
   sink({ kind, path }: DatabaseFile, file: string, layer: Digest): ContentSink | undefined {
@@ -30,12 +31,19 @@ export class PackageHistory {
   }
 
   private note(path: string, write: DatabaseWrite): void {
+    if ((this.recorded += write.packages.size) > maxRecorded) this.isComplete = false;
+    if (!this.isComplete) {
+      this.writes.clear();
+      return;
+    }
     this.writes.set(path, [...(this.writes.get(path) ?? []), write]);
   }
 }
 
-/** Ten times a desktop's. */
-const maxDatabaseBytes = 64 * 1024 * 1024;
+/** Three times a desktop's. */
+const maxDatabaseBytes = 16 * 1024 * 1024;
+/** Over all layers: a hundred rewrites of a database with five thousand packages. */
+const maxRecorded = 500_000;
 
 /** Gives the same content to two readers. */
 export function bothSinks(first: ContentSink, second: ContentSink | undefined): ContentSink {

@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import * as path from 'node:path';
 import {
   failed,
@@ -18,6 +18,7 @@ import { faultsAsProblems, valueOf } from './archive-fault.js';
 import type { ArchivedImage } from './archived-image.js';
 import { emptyRoot, LayerTree, nodeAt, segmentsOf, type FileNode } from './file-tree.js';
 import { streamLayer } from './layer-stream.js';
+import { removeFolder } from './private-folders.js';
 import { maxListed, maxTrackedFiles } from './limits.js';
 import { Spool } from './spool-files.js';
 import type { TarEntry } from './tar-header.js';
@@ -30,17 +31,17 @@ import { TarWalk, type ContentSink } from './tar-walk.js';
 export async function scanFiles(
   image: ArchivedImage,
   call: ToolCall<FileVerdicts>,
-  folder: string,
+  privateFolder: string,
   tools: NodeToolRunner,
   signal: AbortSignal,
 ): Promise<ToolAnswer<ScannerFindings>> {
-  const scan = new FileScan(image, call, folder, tools, signal);
-  const result = await faultsAsProblems(image.subject.name, signal, async () => {
-    await mkdir(folder, { mode: 0o700 });
-    return scan.findings();
-  });
-  scan.close();
-  await rm(folder, { recursive: true, force: true });
+  const name = image.subject.name;
+  const folder = await faultsAsProblems(name, signal, () => mkdtemp(path.join(privateFolder, 'files-')));
+  if (!folder.ok) return { result: folder, command: call.program };
+  const scan = new FileScan(image, call, folder.value, tools, signal);
+  const result = await faultsAsProblems(name, signal, () => scan.findings());
+  await scan.close();
+  await removeFolder(folder.value);
   return { ...scan.answer, result };
 }
 
@@ -81,7 +82,8 @@ class FileScan {
       const walk = new TarWalk((entry) => this.visit(entry, tree, index));
       await streamLayer(layer, this.signal, async (piece) => {
         walk.write(piece);
-        if (this.spool.isFull) await this.look();
+        await this.spool.settle();
+        if (this.spool.isFull) await this.spool.remove(await this.look());
       });
       walk.end();
       root = await tree.onto();
@@ -90,8 +92,8 @@ class FileScan {
     return this.described(root);
   }
 
-  close(): void {
-    this.spool.close();
+  async close(): Promise<void> {
+    await this.spool.close();
   }
 
   private visit(entry: TarEntry, tree: LayerTree, layer: number): ContentSink | undefined {
@@ -106,16 +108,16 @@ class FileScan {
     return this.spool.sink(entry.size, (number) => this.occurrences.push({ path: what, layer, number }));
   }
 
-  /** Lets the scanner look at what is in the folder, and makes room. */
-  private async look(): Promise<void> {
+  /** Lets the scanner look at what is in the folder; answers what it has seen. */
+  private async look(): Promise<readonly number[]> {
     const numbers = this.spool.take();
-    if (numbers.length === 0 && this.answer.program !== undefined) return;
+    if (numbers.length === 0 && this.answer.program !== undefined) return numbers;
     const list = numbers.map((number) => `${number}\n`).join('');
     const call = { ...this.call, files: { ...this.call.files, [fileListName]: list } };
     const { result, ...answer } = await this.tools.run(call, this.signal, { folder: this.folder });
     this.answer = answer;
     this.note(valueOf(complete(valueOf(result), numbers.length, this.call.program)));
-    this.spool.remove(numbers);
+    return numbers;
   }
 
   private note({ found, notCovered, version }: FileVerdicts): void {

@@ -1,18 +1,23 @@
-import { createHash, type Hash } from 'node:crypto';
-import { closeSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { open, rename, rm, writeFile, type FileHandle } from 'node:fs/promises';
 import * as path from 'node:path';
 import type { ContentSink } from './tar-walk.js';
 
 /**
  * Puts the contents of an image's files into a private folder under numbers, each content once. The image's own names never reach the
- * disk or a command line: they may hold anything.
+ * disk or a command line: they may hold anything. Sinks only note what is to be written; `settle` writes it, and is awaited after each
+ * piece of the stream, so that a slow disk holds back the stream and nobody else.
  */
 export class Spool {
   private readonly numbers = new Map<string, number>();
   private waiting: number[] = [];
   private waitingBytes = 0;
   private count = 0;
-  private partial: number | undefined;
+  /** Writes of whole files, in any order. */
+  private whole: (() => Promise<void>)[] = [];
+  /** Steps on a large file, one after the other. */
+  private steps: (() => Promise<unknown>)[] = [];
+  private partial: FileHandle | undefined;
 
   constructor(private readonly folder: string) {}
 
@@ -25,6 +30,15 @@ export class Spool {
     return this.waitingBytes > batchBytes || this.waiting.length >= batchFiles;
   }
 
+  async settle(): Promise<void> {
+    const [whole, steps] = [this.whole, this.steps];
+    [this.whole, this.steps] = [[], []];
+    const outcomes = await Promise.allSettled(whole.map((write) => write()));
+    const failure = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (failure !== undefined) throw failure.reason;
+    for (const step of steps) await step();
+  }
+
   /** The files that nobody has looked at yet. */
   take(): readonly number[] {
     const taken = this.waiting;
@@ -33,13 +47,13 @@ export class Spool {
     return taken;
   }
 
-  remove(numbers: readonly number[]): void {
-    for (const number of numbers) rmSync(this.pathOf(number), { force: true });
+  async remove(numbers: readonly number[]): Promise<void> {
+    for (const number of numbers) await rm(this.pathOf(number), { force: true });
   }
 
   /** Lets go of a file that was being written when the scan ended early. */
-  close(): void {
-    if (this.partial !== undefined) closeSync(this.partial);
+  async close(): Promise<void> {
+    await this.partial?.close();
     this.partial = undefined;
   }
 
@@ -49,10 +63,9 @@ export class Spool {
       write: (piece) => pieces.push(Buffer.from(piece)),
       end: () => {
         const content = Buffer.concat(pieces);
-        const known = this.known(createHash('sha256').update(content));
-        if (known.isNew) writeFileSync(this.pathOf(known.number), content, { flag: 'wx', mode: 0o600 });
-        this.keep(known, content.length);
-        done(known.number);
+        const { number, isNew } = this.known(createHash('sha256').update(content).digest('base64'), content.length);
+        if (isNew) this.whole.push(() => writeFile(this.pathOf(number), content, { flag: 'wx', mode: 0o600 }));
+        done(number);
       },
     };
   }
@@ -60,38 +73,33 @@ export class Spool {
   private largeSink(done: (number: number) => void): ContentSink {
     const hash = createHash('sha256');
     const partial = path.join(this.folder, 'partial');
-    const descriptor = openSync(partial, 'w', 0o600);
-    this.partial = descriptor;
     let bytes = 0;
+    this.steps.push(async () => {
+      this.partial = await open(partial, 'w', 0o600);
+    });
     return {
       write: (piece) => {
         hash.update(piece);
         bytes += piece.length;
-        for (let written = 0; written < piece.length;) written += writeSync(descriptor, piece, written);
+        this.steps.push(async () => this.partial?.writeFile(piece));
       },
       end: () => {
-        this.close();
-        const known = this.known(hash);
-        if (known.isNew) renameSync(partial, this.pathOf(known.number));
-        this.keep(known, bytes);
-        done(known.number);
+        const { number, isNew } = this.known(hash.digest('base64'), bytes);
+        this.steps.push(() => this.close());
+        if (isNew) this.steps.push(() => rename(partial, this.pathOf(number)));
+        done(number);
       },
     };
   }
 
-  private known(hash: Hash): { readonly number: number; readonly isNew: boolean } {
-    const digest = hash.digest('base64');
+  private known(digest: string, bytes: number): { readonly number: number; readonly isNew: boolean } {
     const before = this.numbers.get(digest);
     if (before !== undefined) return { number: before, isNew: false };
     this.count += 1;
     this.numbers.set(digest, this.count);
-    return { number: this.count, isNew: true };
-  }
-
-  private keep(known: { readonly number: number; readonly isNew: boolean }, bytes: number): void {
-    if (!known.isNew) return;
-    this.waiting.push(known.number);
+    this.waiting.push(this.count);
     this.waitingBytes += bytes;
+    return { number: this.count, isNew: true };
   }
 
   private pathOf(number: number): string {

@@ -45,7 +45,8 @@ export class TarWalk {
   private take(taken: Buffer): void {
     switch (this.state) {
       case 'header':
-        return this.hold(taken, blockBytes);
+        this.hold(taken, blockBytes);
+        return;
       case 'extension':
         this.left -= taken.length;
         this.hold(taken, this.heldBytes + taken.length + this.left);
@@ -72,7 +73,10 @@ export class TarWalk {
     const whole = this.held.length === 1 ? taken : Buffer.concat(this.held);
     this.held = [];
     this.heldBytes = 0;
-    if (this.state === 'header') return this.header(whole);
+    if (this.state === 'header') {
+      this.header(whole);
+      return;
+    }
     this.framing.extend(whole);
     this.skip(this.afterwards);
   }
@@ -86,7 +90,8 @@ export class TarWalk {
         this.state = 'ended';
         return;
       case 'ignored':
-        return this.skip(framed.size + padding(framed.size));
+        this.skip(framed.size + padding(framed.size));
+        return;
       case 'extension':
         this.left = framed.size;
         this.afterwards = padding(framed.size);
@@ -94,7 +99,8 @@ export class TarWalk {
         if (framed.size === 0) this.emptyExtension();
         return;
       case 'entry':
-        return this.content(framed.entry);
+        this.content(framed.entry);
+        return;
     }
   }
 

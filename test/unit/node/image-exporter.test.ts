@@ -67,13 +67,14 @@ describe('a tarball', () => {
     const file = await tarball(await tar(layout.files([layout.index(manifests)])));
     const images = await exported({ from: 'tarball', path: file }, temporary);
     expect(images.map(({ subject }) => subject.digest)).toEqual(manifests.map(({ digest }) => digest));
-    for (const [index, { archive, examine, subject }] of images.entries()) {
+    for (const [index, exportedImage] of images.entries()) {
+      const { archive, subject } = exportedImage;
       expect(await readImageArchive(archive, 'x', signal)).toMatchObject({
         ok: true,
         value: { isOneDockerImage: true, images: [{ subject: { imageId: subject.imageId } }] },
       });
       expect(subject.imageId).toBe(digestOf([one, other][index]!.config));
-      expect(await examine(signal)).toMatchObject({ ok: true });
+      expect(await exportedImage.examine(signal)).toMatchObject({ ok: true });
     }
     for (const each of images) await each.dispose();
     expect(readdirSync(temporary)).toEqual([]);

@@ -41,8 +41,8 @@ async function useAll(content: Buffer, root: string): Promise<void> {
     saveTimeoutMs: 0,
   });
   const result = await exporter.export({ from: 'tarball', path: file }, signal);
-  if (!result.ok) return expect(scanProblemCodes).toContain(result.problem.code);
-  for (const exported of result.value) {
+  if (!result.ok) expect(scanProblemCodes).toContain(result.problem.code);
+  for (const exported of result.ok ? result.value : []) {
     const contents = await exported.examine(signal);
     if (!contents.ok) expect(scanProblemCodes).toContain(contents.problem.code);
     await exported.scanFiles(call, signal);

@@ -24,7 +24,7 @@ let count = 0;
 /** What reading says: the images' ids and tags, or the code and the sentence. */
 async function read(files: readonly File[] | Buffer) {
   const file = path.join(folder, `${(count += 1)}.tar`);
-  writeFileSync(file, Buffer.isBuffer(files) ? files : await tar(files as File[]));
+  writeFileSync(file, Buffer.isBuffer(files) ? files : await tar(files));
   return said(file);
 }
 
@@ -150,7 +150,7 @@ describe('archives that contradict themselves', () => {
       (() => {
         const layout = new Layout();
         const both = layout.files([layout.image(one, 'none'), layout.image(other, 'none')]);
-        return [...both, docker25Files(one).at(-1) as File];
+        return [...both, docker25Files(one).at(-1)!];
       })(),
     ],
     [

@@ -40,7 +40,7 @@ async function scan(layers: readonly (readonly File[])[], tools = fakeScanner())
   const file = path.join(folder, `${(count += 1)}.tar`);
   writeFileSync(file, await dockerArchive([await image(layers)]));
   const [only] = (await readArchive(file, 'my.tar', signal)).images;
-  return scanFiles(only!, call, path.join(folder, `files${count}`), tools, signal);
+  return scanFiles(only!, call, folder, tools, signal);
 }
 
 describe('files that are handed to a scanner', () => {

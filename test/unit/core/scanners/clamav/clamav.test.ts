@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { scanners, type Scanner, type ScanOptions, type ToolOutput } from '../../../../../src/core/index.js';
+import { scanners, type ScanOptions, type ToolOutput } from '../../../../../src/core/index.js';
 
-const clamav = scanners.find(({ id }) => id === 'clamav') as Scanner;
+const clamav = scanners.find(({ id }) => id === 'clamav')!;
 const options: ScanOptions = { timeoutMs: 1000, updateDatabase: false, credentials: {}, aspects: ['malware'] };
 
 function output(part: Partial<ToolOutput>): ToolOutput {
