@@ -43,16 +43,28 @@ describe('wharfmaster scan --dockerfile', () => {
 type Places = Readonly<Record<string, string>>;
 
 function found({ subjects }: ScanPrinted): Places {
-  const place = ({ origin, line }: { readonly origin: string; readonly line?: number }): string =>
-    origin === 'instruction' ? `line ${String(line)}` : origin;
   return Object.fromEntries(
     subjects
-      .flatMap(({ vulnerabilities, malware }) => [
-        ...vulnerabilities.map((one): [string, string] => [`${one.id} ${one.package.name} ${one.package.path ?? ''}`, place(one)]),
-        ...malware.map((one): [string, string] => [`${one.signature} ${one.path}${one.deleted === true ? ' deleted' : ''}`, place(one)]),
+      .flatMap(({ vulnerabilities, malware, attribution }) => [
+        ...vulnerabilities.flatMap((one): readonly [string, string][] => {
+          const others = (one.otherPlaces ?? []).map(({ path, layer }) => {
+            const placed = attribution?.layers.find((candidate) => candidate.layer === layer);
+            return { path, origin: placed?.origin ?? 'nowhere', line: placed?.line };
+          });
+          const places = [{ path: one.package.path, origin: one.origin, line: one.line }, ...others];
+          return places.map((at) => [`${one.id} ${one.package.name} ${at.path ?? ''}`, placeName(at.origin, at.line)]);
+        }),
+        ...malware.map((one): [string, string] => [
+          `${one.signature} ${one.path}${one.deleted === true ? ' deleted' : ''}`,
+          placeName(one.origin, one.line),
+        ]),
       ])
       .sort(),
   );
+}
+
+function placeName(origin: string, line: number | undefined): string {
+  return origin === 'instruction' ? `line ${String(line)}` : origin;
 }
 
 /** `line 7,9` is either: it becomes the one that was found, if that is one of them. */

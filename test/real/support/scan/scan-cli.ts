@@ -21,11 +21,14 @@ interface PrintedSubject {
   readonly subject: { readonly imageId: string; readonly tags: readonly string[] };
   readonly verdict: PrintedVerdict;
   readonly scanners: readonly { readonly id: string; readonly version?: string; readonly database?: { readonly builtAt?: string } }[];
-  readonly failures?: readonly { readonly scanner: string; readonly problem: { readonly code: string } }[];
+  readonly failures: readonly { readonly scanner: string; readonly code: string }[];
+  readonly attribution?: { readonly layers: readonly (Placed & { readonly layer: string })[] };
   readonly vulnerabilities: readonly (Placed & {
     readonly id: string;
     readonly package: { readonly name: string; readonly path?: string };
     readonly knownExploited?: boolean;
+    /** Copies of the package elsewhere in the image. */
+    readonly otherPlaces?: readonly { readonly path?: string; readonly layer?: string }[];
   })[];
   readonly malware: readonly (Placed & { readonly path: string; readonly signature: string; readonly deleted?: boolean })[];
 }
