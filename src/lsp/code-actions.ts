@@ -100,12 +100,17 @@ function choices(
       title: `Use approved image \`${reference}\``,
       kind: CodeActionKind.QuickFix,
       ...attached,
-      edit: ownEdit([{ at: use.at, newText: reference }], text, context),
+      edit: toUse(reference, judged, text, context),
     }));
 }
 
+/** Puts another image in a use's place. */
+export function toUse(reference: string, { use }: JudgedUse, text: JudgedText, context: ActionContext): WorkspaceEdit {
+  return ownEdit([{ at: use.at, newText: reference }], text, context);
+}
+
 /** A name in the catalogue alone may need a tag behind it: as an edit of its own it would only swap one finding for another. */
-function isAllowed(image: string, { governing, context }: JudgedText, judged: JudgedUse): boolean {
+export function isAllowed(image: string, { governing, context }: JudgedText, judged: JudgedUse): boolean {
   return explainImage({ image, ...placeOf(judged) }, governing.policy, context).verdict.outcome === 'allowed';
 }
 

@@ -25,7 +25,8 @@ function attached({ rule }: Finding, diagnostics: readonly Diagnostic[]): Pick<C
   return own.length === 0 ? {} : { diagnostics: own };
 }
 
-function openRule(
+/** Shows the line of the policy that a finding comes from. */
+export function openRule(
   finding: Finding,
   diagnostics: Pick<CodeAction, 'diagnostics'>,
   { features, ruleAt }: ActionContext,

@@ -22,6 +22,8 @@ import type { JudgedText } from './judge-text.js';
 import { isPolicyFile } from './policy-documents.js';
 import { providePolicyCompletion, providePolicyHover } from './policy-file-features.js';
 import { explainMethod, type ExplainResult } from './protocol.js';
+import { provideScanActions } from './scans/scan-actions.js';
+import { withScans } from './scans/scan-hover.js';
 import { judgedText, type Session } from './session.js';
 
 /** Connects each language feature with its request: one line a feature, so that a look here tells what the server answers. */
@@ -43,7 +45,8 @@ export function registerFeatures(session: Session): void {
 async function hover(session: Session, { textDocument, position }: HoverParams): Promise<Hover | null> {
   const text = await judgedText(session, textDocument.uri);
   if (text === undefined) return null;
-  return isPolicyFile(text.file, text.source.text) ? providePolicyHover(text, position) : provideHover(text, position);
+  if (isPolicyFile(text.file, text.source.text)) return providePolicyHover(text, position);
+  return withScans(provideHover(text, position), text, position, await session.scans.place(text));
 }
 
 async function completion(session: Session, { textDocument, position }: CompletionParams): Promise<CompletionList | null> {
@@ -55,7 +58,9 @@ async function completion(session: Session, { textDocument, position }: Completi
 async function codeActions(session: Session, params: CodeActionParams, token: CancellationToken): Promise<CodeAction[]> {
   const text = await judgedText(session, params.textDocument.uri);
   if (text?.state !== 'judged' || token.isCancellationRequested) return [];
-  const actions = await provideCodeActions(text, params, actionContext(session, text, token));
+  const context = actionContext(session, text, token);
+  const ofScans = provideScanActions(text, params, context, await session.scans.place(text), session.scans);
+  const actions = [...(await provideCodeActions(text, params, context)), ...ofScans];
   // What was found for an older version would edit the wrong words.
   return isStillShown(session, text) ? [...actions] : [];
 }

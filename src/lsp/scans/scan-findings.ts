@@ -89,6 +89,7 @@ export class ScanFindings {
 
   /** What facts say about a version of a text, for hovers and actions as well. */
   async place(text: JudgedText): Promise<PlacedScans> {
+    if (this.store.isEmpty && !this.#placed.has(text.file)) return { text, version: text.version, named: [], findings: [] };
     const before = this.#placed.get(text.file);
     const vex = await this.vexFor(text.governing.policy);
     const placed = await placeFacts(text, vex, this, before);
