@@ -1,7 +1,7 @@
 import type { ImageScan } from '../model/scan-report.js';
 import type { MergedVulnerability, ScanFinding, ScanItem, ScanVerdict } from '../model/scan-verdict.js';
 import type { Finding } from '../model/verdict.js';
-import { code, ending } from '../policy/judging/words.js';
+import { code } from '../policy/judging/words.js';
 import { adviceAbout } from '../policy/scanned/other-items.js';
 import { countOf, countsBySeverity, describeItems, howToFix } from '../policy/scanned/words.js';
 
@@ -38,7 +38,7 @@ export function undeterminedScan({ subject }: ImageScan, { missing, outcome, fin
     rule: 'image-not-scanned',
     level: 'info',
     at,
-    what: `${verdict}. Missing: ${ending(`${shown}${more}`)}`,
+    what: `${verdict}. Missing: ${shown}${more}${more === '' && /[.!?]$/.test(shown) ? '' : '.'}`,
     why: 'Not knowing what is in an image is not the same as its being clean.',
     next: 'Scan it again once that is settled.',
     policy: unique(findings.flatMap(({ policy }) => policy)),

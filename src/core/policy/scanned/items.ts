@@ -18,6 +18,17 @@ export function inOrder(items: readonly ScanItem[]): readonly ScanItem[] {
 
 /** One text for one thing: the same thing found in two reports of one scanner is one. */
 export function keyOfItem(found: ScanItem): string {
+  const known = keys.get(found.item);
+  if (known !== undefined) return known;
+  const key = toKey(found);
+  keys.set(found.item, key);
+  return key;
+}
+
+/** Asked again and again, for every finding and at every keystroke. */
+const keys = new WeakMap<ScanItem['item'], string>();
+
+function toKey(found: ScanItem): string {
   switch (found.kind) {
     case 'vulnerability': {
       const { id, package: part, layer } = found.item;

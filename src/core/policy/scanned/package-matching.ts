@@ -24,6 +24,17 @@ export function packageMatches(written: string, installed: AffectedPackage): boo
   );
 }
 
+/** One word by which what somebody wrote and the packages it may name are found: the last part of the name. */
+export function nameKeyOf(written: string): string {
+  const name = parsePackageUrl(written)?.name ?? withoutVersion(written);
+  return name.slice(name.lastIndexOf('/') + 1);
+}
+
+/** The words under which a package may have been written. */
+export function nameKeysOf({ name, purl }: AffectedPackage): readonly string[] {
+  return [...new Set([nameKeyOf(name), ...(purl === undefined ? [] : [nameKeyOf(purl)])])];
+}
+
 /** Undefined for what is no package URL. */
 export function parsePackageUrl(text: string): PackageUrl | undefined {
   const read = text.length > longestUrl ? undefined : readPurl(text);
@@ -35,9 +46,13 @@ export function parsePackageUrl(text: string): PackageUrl | undefined {
 const longestUrl = 2_000;
 
 function nameMatches(written: string, { name, version }: AffectedPackage): boolean {
-  if (written === name) return true;
+  return written === name || (withoutVersion(written) === name && written === `${name}@${version}`);
+}
+
+/** An `@` in front, or behind a slash, is a scope. */
+function withoutVersion(written: string): string {
   const at = written.lastIndexOf('@');
-  return at > 0 && written.slice(0, at) === name && written.slice(at + 1) === version;
+  return at > written.lastIndexOf('/') + 1 ? written.slice(0, at) : written;
 }
 
 function qualifiersOf(text: string): ReadonlyMap<string, string> {

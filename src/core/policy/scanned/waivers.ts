@@ -2,7 +2,7 @@ import type { ScanItem } from '../../model/scan-verdict.js';
 import type { Exception } from '../document.js';
 import { firstInForce, recordedFor, type RecordedException, type Waiver } from '../judging/exceptions.js';
 import { identify } from '../judging/identity.js';
-import { packageMatches } from './package-matching.js';
+import { nameKeyOf, nameKeysOf, packageMatches } from './package-matching.js';
 import type { ScanQuestion, ScanRuleId } from './question.js';
 
 /** Which exception, if any, covers each thing that a rule speaks of, and the rule as a whole. */
@@ -18,22 +18,30 @@ export function waiversFor(rule: ScanRuleId, question: ScanQuestion): Waivers {
   const general = recorded.filter(({ exception: { entry } }) => entry.vulnerability === undefined && entry.package === undefined);
   const narrowed = recorded.filter((one) => !general.includes(one));
   const whole = firstInForce(general);
-  const byVulnerability = Map.groupBy(narrowed, ({ exception }) => exception.entry.vulnerability?.toLowerCase());
+  const byWord = Map.groupBy(narrowed, ({ exception: { entry } }) => wordOf(entry));
   return {
     whole,
     forItem(item) {
       if (item.kind !== 'vulnerability' || narrowed.length === 0 || whole.kind === 'in-force') return whole;
-      const candidates = [undefined, ...idsOf(item)].flatMap((id) => byVulnerability.get(id) ?? []);
+      const candidates = wordsOf(item).flatMap((word) => byWord.get(word) ?? []);
       const fitting = candidates.filter(({ exception }) => isAboutPackage(exception.entry, item));
       return firstInForce([...(whole.kind === 'none' ? [] : [whole]), ...fitting]);
     },
   };
 }
 
-/** Every id under which a vulnerability goes, in lower case. */
-function idsOf({ item }: ScanItem & { readonly kind: 'vulnerability' }): ReadonlySet<string> {
-  return new Set([item.id, ...item.aliases, ...item.sightings.map(({ id }) => id)].map((id) => id.toLowerCase()));
+/** The word by which a narrowed exception is found: its vulnerability, else its package. */
+function wordOf({ vulnerability, package: written = '' }: Exception): string {
+  return vulnerability === undefined ? `package ${nameKeyOf(written)}` : `vulnerability ${vulnerability.toLowerCase()}`;
 }
+
+/** Every word under which an exception may speak of this: ids compare without case. */
+function wordsOf({ item }: Vulnerable): readonly string[] {
+  const ids = new Set([item.id, ...item.aliases, ...item.sightings.map(({ id }) => id)].map((id) => id.toLowerCase()));
+  return [...[...ids].map((id) => `vulnerability ${id}`), ...nameKeysOf(item.package).map((name) => `package ${name}`)];
+}
+
+type Vulnerable = ScanItem & { readonly kind: 'vulnerability' };
 
 function recordedForImage(rule: ScanRuleId, { scan, context, prepared, exceptions }: ScanQuestion): readonly RecordedException[] {
   if (context.reference === undefined) return [];
@@ -44,6 +52,6 @@ function recordedForImage(rule: ScanRuleId, { scan, context, prepared, exception
   );
 }
 
-function isAboutPackage({ package: written }: Exception, { item }: ScanItem & { readonly kind: 'vulnerability' }): boolean {
+function isAboutPackage({ package: written }: Exception, { item }: Vulnerable): boolean {
   return written === undefined || packageMatches(written, item.package);
 }
