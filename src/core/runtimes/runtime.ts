@@ -75,9 +75,9 @@ export interface StreamCall<T> {
   readonly env?: Readonly<Record<string, string>>;
   readonly inherits?: readonly string[];
   /** Understands one line; undefined for lines about other things. */
-  line(text: string): Result<T | undefined, ScanProblem>;
+  readonly line: (text: string) => Result<T | undefined, ScanProblem>;
   /** Why it ended by itself; undefined when it only ended. */
-  ended?(output: ToolOutput): ScanProblem | undefined;
+  readonly ended?: (output: ToolOutput) => ScanProblem | undefined;
 }
 
 /** What *Build and Scan…* asks for. */
