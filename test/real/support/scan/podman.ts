@@ -36,7 +36,9 @@ export async function openPodman(docker: Docker, base: Base): Promise<Podman> {
       return `sha256:${id}`;
     },
     // What is mounted would keep the folder from being removed.
-    stop: async () => void (await podman('rmi', '--all', '--force')),
+    async stop() {
+      await podman('rmi', '--all', '--force');
+    },
   };
 }
 
