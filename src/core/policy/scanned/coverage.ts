@@ -11,20 +11,26 @@ import { scannerLabel } from './scanner-names.js';
 
 /** What we saw in the image ourselves that no scanner's silence outweighs, as noun phrases. */
 export function gapsOfImage({ contents, reports }: ImageScan, wanted: readonly ScanAspect[]): readonly string[] {
-  const notCovered = contents.notCovered.map((part) => describeNotCovered('Wharfmaster', part));
+  const notCovered = describeNotCovered('Wharfmaster', contents.notCovered);
   if (!wanted.includes('vulnerabilities')) return notCovered;
   return [...notCovered, ...deletedDatabases(contents), ...forgedSystem(contents, reports), ...endOfLife(reports)];
 }
 
 /** What keeps one scanner's silence about one kind of thing from meaning anything, as noun phrases. */
 export function gapsOfReport(report: ScanReport, aspect: ScanAspect, { contents }: ImageScan): readonly string[] {
-  const notCovered = report.notCovered.map((part) => describeNotCovered(scannerLabel(report.scanner.id), part));
+  const notCovered = describeNotCovered(scannerLabel(report.scanner.id), report.notCovered);
   return aspect === 'vulnerabilities' ? [...notCovered, ...nothingToCompare(report, contents)] : notCovered;
 }
 
-function describeNotCovered(who: string, { what, why }: NotCovered): string {
-  return `what is in ${code(what)}: ${who} did not look into it (${why.slice(0, 300)})`;
+function describeNotCovered(who: string, parts: readonly NotCovered[]): readonly string[] {
+  const named = parts
+    .slice(0, mostParts)
+    .map(({ what, why }) => `what is in ${code(what)}: ${who} did not look into it (${why.slice(0, 300)})`);
+  return parts.length > mostParts ? [...named, `what is in ${parts.length - mostParts} more parts: ${who} did not look into them`] : named;
 }
+
+/** More would be a list that nobody reads; the report has them all. */
+const mostParts = 50;
 
 function deletedDatabases({ packageDatabases }: ImageContents): readonly string[] {
   return packageDatabases

@@ -21,11 +21,7 @@ export function requiredReports(scan: ImageScan, asked: Scan, now: number): Requ
   const wanted = wantedAspects(asked);
   const listed = scan.reports.filter(({ scanner }) => asked.scanners?.includes(scanner.id) !== false);
   const counting = scan.reports.filter((report) => wanted.some((aspect) => countsFor(aspect, report, asked)) || listed.includes(report));
-  const failures = failuresThatMatter(scan, asked);
-  if (listed.length === 0) {
-    const none = failures.length > 0 ? 'failed' : 'never-made';
-    return { none, missing: failures, stale: [], counting: [] };
-  }
+  if (listed.length === 0) return withoutListed(scan, asked, wanted, now);
   const answers = [
     ...wanted.map((aspect) => lookedFor(aspect, scan, asked, now)),
     ...(asked.require === 'all' ? eachScanner(scan, asked, wanted, now) : []),
@@ -35,6 +31,13 @@ export function requiredReports(scan: ImageScan, asked: Scan, now: number): Requ
     stale: unique(answers.flatMap((answer) => answer.stale)),
     counting,
   };
+}
+
+function withoutListed(scan: ImageScan, asked: Scan, wanted: readonly ScanAspect[], now: number): RequiredReports {
+  const failures = scan.failures.filter(({ scanner }) => asked.scanners?.includes(scanner) !== false).map(describeFailure);
+  if (failures.length === 0) return { none: 'never-made', missing: [], stale: [], counting: [] };
+  const others = asked.require === 'all' ? eachScanner(scan, asked, wanted, now).flatMap(({ missing }) => missing) : [];
+  return { none: 'failed', missing: unique([...failures, ...others]), stale: [], counting: [] };
 }
 
 /** What a policy wants to know of an image. One that only asks for a scan means vulnerabilities. */
@@ -91,10 +94,6 @@ function bestOf(answers: readonly Answer[]): Answer {
   if (reliable.some(({ stale }) => stale.length === 0)) return { missing: [], stale: [] };
   if (reliable.length > 0) return { missing: [], stale: reliable.flatMap(({ stale }) => stale) };
   return { missing: answers.flatMap((answer) => answer.missing), stale: [] };
-}
-
-function failuresThatMatter({ failures }: ImageScan, { scanners }: Scan): readonly string[] {
-  return failures.filter(({ scanner }) => scanners?.includes(scanner) !== false).map(describeFailure);
 }
 
 function describeFailure({ scanner, problem }: ImageScan['failures'][number]): string {

@@ -136,6 +136,13 @@ describe('undetermined', () => {
   });
 });
 
+it('of thousands of parts that were left out the first are named, and all are said', () => {
+  const notCovered = Array.from({ length: 4_000 }, (_, at) => ({ what: `opt/${at}.zip`, why: 'too large' }));
+  const said = missing({}, [report('trivy', { notCovered })]);
+  expect(said).toHaveLength(51);
+  expect(said.at(-1)).toBe('what is in 3950 more parts: Trivy did not look into them');
+});
+
 it('what one scanner could not see another may have seen', () => {
   expect(missing({}, [without(report('trivy'), 'system'), report('grype')])).toEqual([]);
 });

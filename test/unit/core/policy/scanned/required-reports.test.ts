@@ -34,6 +34,12 @@ table('require: all', [
     scanOf([trivy], { failures: [failure('grype')] }),
     `undetermined\n? a scan with Grype: ${timedOut}`,
   ],
+  [
+    'one failed and the other was never run',
+    'scanners: [trivy, grype], require: all',
+    scanOf([], { failures: [failure('grype')] }),
+    `undetermined\n? a scan with Grype: ${timedOut}\n? a scan with Trivy, which the policy requires`,
+  ],
   ['one is too old', 'scanners: [trivy, grype], require: all, maxAge: 7d', scanOf([trivy, old]), 'failed\nscan-stale:error'],
   [
     'without a list, each that was run must have succeeded',
