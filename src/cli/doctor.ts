@@ -1,6 +1,8 @@
 import { escapeText, fileKinds, rulesVersion, toJson } from '../core/index.js';
 import { policyRoot } from '../node/paths.js';
+import { toolSearch } from '../node/tool-search.js';
 import type { Run } from './command.js';
+import { describeTool } from './doctor/describe-tool.js';
 import { findTools, type ToolState } from './doctor/find-tools.js';
 import { redactor } from './doctor/redact.js';
 import { innerPath } from './files/targets.js';
@@ -15,7 +17,12 @@ export const run: Run = async (given, io) => {
   const governing = policies?.governing({ folder: '.', root: innerPath(root, io.workingDirectory) });
   const managed = policies?.organisation.managed;
   const tools = await findTools(
-    { searchPath: process.env['PATH'] ?? '', managed: managed?.settings.tools ?? {}, workspaces: [root, io.workingDirectory] },
+    toolSearch({
+      searchPath: process.env['PATH'] ?? '',
+      managed: managed?.settings.tools ?? {},
+      programs: {},
+      workspaces: [root, io.workingDirectory],
+    }),
     io.cancel,
   );
   const report = {
@@ -31,7 +38,7 @@ export const run: Run = async (given, io) => {
     ],
     tools,
   };
-  io.out(given.switches.has('bundle') ? `${redactor(io.workingDirectory)(toJson(report, 2))}\n` : describe(report));
+  io.out(given.switches.has('bundle') ? `${redactor(io.workingDirectory)(toJson(report, 2))}\n` : describe(report, io.now));
   const isWrong = !opened.ok || (governing?.broken.length ?? 0) > 0;
   return isWrong ? exitCodes.wrong : exitCodes.fine;
 };
@@ -53,7 +60,7 @@ interface Report {
   readonly tools: readonly ToolState[];
 }
 
-function describe(report: Report): string {
+function describe(report: Report, now: number): string {
   const lines = [
     `wharfmaster ${report.engineVersion}, rules ${report.rulesVersion}, Node ${report.node}, ${report.platform}`,
     `reads: ${report.fileKinds.join(', ')}`,
@@ -65,10 +72,7 @@ function describe(report: Report): string {
             `policy: ${[name ?? 'unnamed', version ?? ''].join(' ').trim()} (${layer}, ${file}): ${state}`,
         )),
     'tools (nothing needs them to read and judge):',
-    ...report.tools.map(
-      ({ tool, version, program, problem }) =>
-        `  ${tool.padEnd(8)} ${version === undefined ? (problem ?? 'not found') : `${version}  ${program ?? ''}`}`,
-    ),
+    ...report.tools.flatMap((tool) => describeTool(tool, now)),
   ];
   return `${lines.map(escapeText).join('\n')}\n`;
 }

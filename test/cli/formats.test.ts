@@ -90,14 +90,32 @@ describe('the other commands', () => {
     const bundle = (await runExpecting(0, folder, ['doctor', '--bundle'])).out;
     expect(JSON.parse(bundle).tools.map(({ tool }: { tool: string }) => tool)).toEqual([
       'git',
+      'cosign',
       'docker',
       'podman',
       'nerdctl',
-      'cosign',
       'trivy',
       'grype',
+      'aqua',
+      'twistlock',
+      'scout',
+      'clamav',
     ]);
     expect(bundle).not.toContain(folder);
+  });
+
+  it('doctor tells the age of a scanner’s database, and what is wrong with a runtime and what to do', async () => {
+    const built = new Date(Date.now() - 3.5 * 86_400_000).toISOString();
+    const version = JSON.stringify({ Version: '0.74.0', VulnerabilityDB: { Version: 2, UpdatedAt: built } });
+    const tools = temporaryFolder({
+      trivy: `#!/bin/sh\necho '${version}'\n`,
+      docker: '#!/bin/sh\necho Cannot connect to the Docker daemon at unix:///x.sock. Is the docker daemon running? >&2\nexit 1\n',
+    });
+    for (const name of ['trivy', 'docker']) chmodSync(join(tools, name), 0o755);
+    const { out } = await runExpecting(0, folder, ['doctor'], { PATH: tools });
+    expect(out).toContain(`trivy    0.74.0  ${tools}/trivy  (database 3 days old)`);
+    expect(out).toContain(`docker   version not told  ${tools}/docker\n    Docker does not answer at unix:///x.sock. Start Docker`);
+    expect(out).toContain('  podman   Podman was not found.');
   });
 
   it('doctor finds a tool in PATH and asks it for its version, and starts none from the workspace', async () => {

@@ -17,9 +17,13 @@ function eventsOf(runtime: ContainerRuntime, folder: string): readonly string[] 
   const { line } = runtime.events();
   return recorded(folder, 'events.stdout')
     .split('\n')
-    .map((text) => line(text))
-    .flatMap((read) => (read.ok ? (read.value ?? []) : [{ action: read.problem.code, id: undefined, name: undefined }]))
-    .map(({ action, id, name }) => [action, id?.slice(7, 12), name].filter((part) => part !== undefined).join(' '));
+    .flatMap((text): readonly string[] => {
+      const read = line(text);
+      if (!read.ok) return [read.problem.code];
+      if (read.value === undefined) return [];
+      const { action, id, name } = read.value;
+      return [[action, id?.slice(7, 12), name].filter((part) => part !== undefined).join(' ')];
+    });
 }
 
 describe.each(['docker-20.10', 'docker-28'])('Docker, as %s prints it', (folder) => {
