@@ -13,6 +13,8 @@ import { scanTools } from './tools.js';
 export interface Buildkit {
   /** Builds, loads the image into the engine, and gives its id there. Later builds can start FROM its tag. */
   build(docker: Docker, build: Build): Promise<string>;
+  /** Where the daemon listens, for a `buildctl` with options of its own. */
+  readonly address: string;
   stop(): Promise<void>;
 }
 
@@ -41,7 +43,7 @@ export async function startBuildkit(base: Base): Promise<Buildkit> {
   }
   /** Where each image that a FROM may name lies as an OCI layout: nothing is asked of a registry. */
   const layouts = new Map([[baseName, { layout: base.layout, digest: base.digest }]]);
-  return { build: (docker, build) => buildHere({ address, folder, layouts }, docker, build), stop };
+  return { build: (docker, build) => buildHere({ address, folder, layouts }, docker, build), address, stop };
 }
 
 interface Here {
