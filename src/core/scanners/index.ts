@@ -16,4 +16,3 @@ export { chooseScanners, type ScannerWishes } from './choose-scanners.js';
 export * from './scanner.js';
 export { mergeVulnerabilities } from './merge-vulnerabilities.js';
 export { readNativeConfiguration, type NativeConfiguration } from './native-configuration.js';
-export type { NativeRule } from './native-rule.js';

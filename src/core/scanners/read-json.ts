@@ -25,7 +25,7 @@ export function readJson(text: string): JsonReading {
 
 /** The value as an object; anything else is an empty one, so that absent and wrong read alike. */
 export function recordIn(value: unknown): JsonRecord {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+  return isRecord(value) ? value : {};
 }
 
 export function isRecord(value: unknown): value is JsonRecord {

@@ -26,10 +26,9 @@ function toFindings(value: unknown, lookedFor: readonly ScanAspect[], said: stri
   if (typeof report['SchemaVersion'] !== 'number' || !isRecord(report['Metadata'])) return undefined;
   const metadata = report['Metadata'];
   const results = recordsIn(report['Results']).map((result) => withoutArtifact(result, textIn(report['ArtifactName'], 2_000)));
-  const vulnerabilities = upTo(
-    'vulnerabilities',
-    results.flatMap((result) => recordsIn(result['Vulnerabilities']).flatMap((item) => readVulnerability(item, result) ?? [])),
-  );
+  const vulnerabilities = upTo('vulnerabilities', each(results, 'Vulnerabilities', readVulnerability));
+  const secrets = upTo('secrets', each(results, 'Secrets', readSecret));
+  const misconfigurations = upTo('misconfigurations', each(results, 'Misconfigurations', readMisconfiguration));
   const packages = results.reduce((sum, { Packages }) => sum + (Array.isArray(Packages) ? Packages.length : 0), 0);
   const trivy = recordIn(report['Trivy']);
   return findings({
@@ -43,18 +42,22 @@ function toFindings(value: unknown, lookedFor: readonly ScanAspect[], said: stri
     lookedFor,
     tellsKnownExploited: false,
     vulnerabilities: vulnerabilities.items,
-    secrets: results.flatMap((result) => recordsIn(result['Secrets']).flatMap((item) => readSecret(item, result) ?? [])),
-    misconfigurations: results.flatMap((result) =>
-      recordsIn(result['Misconfigurations']).flatMap((item) => readMisconfiguration(item, result) ?? []),
-    ),
-    notCovered: [...vulnerabilities.notCovered, ...suppressed(results)],
+    secrets: secrets.items,
+    misconfigurations: misconfigurations.items,
+    notCovered: [...vulnerabilities.notCovered, ...secrets.notCovered, ...misconfigurations.notCovered, ...suppressed(results)],
   });
 }
 
 /** What is about the image as a whole has the archive's path for a target; only targets inside the image are places. */
 function withoutArtifact(result: JsonRecord, artifact: string | undefined): JsonRecord {
   const target = result['Target'];
-  return artifact !== undefined && typeof target === 'string' && target.startsWith(artifact) ? { ...result, Target: undefined } : result;
+  const isWhole = artifact !== undefined && typeof target === 'string' && (target === artifact || target.startsWith(`${artifact} (`));
+  return isWhole ? { ...result, Target: undefined } : result;
+}
+
+/** Every entry of a kind that could be read, with the result that it stands in. */
+function each<T>(results: readonly JsonRecord[], key: string, read: (item: JsonRecord, result: JsonRecord) => T | undefined): readonly T[] {
+  return results.flatMap((result) => recordsIn(result[key]).flatMap((item) => read(item, result) ?? []));
 }
 
 /** That there are no advisories for a system is only in what Trivy says aside. */

@@ -22,7 +22,7 @@ export const trivySigns: readonly FailureSign[] = [
   },
   {
     code: 'DATABASE_TOO_OLD',
-    signs: ['old db schema version', 'the local db has an old schema version', 'newer than the supported', 'unexpected db schema'],
+    signs: ['old db schema', 'has an old schema version', "version of db schema doesn't match"],
     message: 'cannot read its vulnerability database: it was written for another version of Trivy.',
     next: 'Fetch a new one with --update-database, or update Trivy.',
   },

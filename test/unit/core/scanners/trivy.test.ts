@@ -187,6 +187,8 @@ describe('why Trivy fails', () => {
     ['write /var/tmp/x: no space left on device', 'DISK_FULL'],
     ['FATAL\tFatal error\tunknown flag: --image-config-scanners', 'TOOL_TOO_OLD'],
     ['scan error: image scan failed: context deadline exceeded', 'TOOL_TIMED_OUT'],
+    ['--skip-db-update cannot be specified with the old DB schema. Local DB: 1, Expected: 2', 'DATABASE_TOO_OLD'],
+    ["the version of DB schema doesn't match. Local DB: 3, Expected: 2", 'DATABASE_TOO_OLD'],
     ['Java DB error: --skip-java-db-update cannot be specified on the first run', 'DATABASE_MISSING'],
     ['unexpected EOF', 'ARCHIVE_UNREADABLE'],
     ['something else', 'TOOL_FAILED'],
