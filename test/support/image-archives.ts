@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
-import { pack, type Headers } from 'tar-stream';
+import { pack, type Header } from 'tar-stream';
 
 /*
  * Small image archives in memory. They are written by tar-stream, so that our own reader of tar is always read against somebody else's
@@ -11,14 +11,14 @@ import { pack, type Headers } from 'tar-stream';
 export interface File {
   readonly name: string;
   readonly content?: string | Buffer;
-  readonly header?: Partial<Headers>;
+  readonly header?: Partial<Header>;
 }
 
 export async function tar(files: readonly File[]): Promise<Buffer> {
   const archive = pack();
   for (const { name, content = '', header = {} } of files) {
     const bytes = Buffer.from(content as string);
-    archive.entry({ name, size: bytes.length, mtime: new Date(0), ...header } as Headers, bytes);
+    archive.entry({ name, size: bytes.length, mtime: new Date(0), ...header }, bytes);
   }
   archive.finalize();
   const pieces: Buffer[] = [];

@@ -1,6 +1,5 @@
 import { contradiction } from './archive-fault.js';
-import type { ArchivedImage } from './archived-image.js';
-import type { RootedImage } from './read-image-archive.js';
+import type { ArchivedImage, RootedImage } from './archived-image.js';
 
 /**
  * One list from manifest.json and index.json. Docker loads an archive by the first or by the second, depending on its store; when they

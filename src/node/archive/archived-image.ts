@@ -12,6 +12,12 @@ export interface ArchivedImage {
   readonly digests: readonly Digest[];
 }
 
+/** An image of an OCI layout, and which entry of index.json leads to it. */
+export interface RootedImage {
+  readonly image: ArchivedImage;
+  readonly root: number;
+}
+
 export interface ArchivedLayer {
   readonly diffId: Digest;
   readonly file: StoredFile;

@@ -4,7 +4,7 @@ import type { Result, ScanProblem } from '../../core/index.js';
 import { agreeingImages } from './agreeing-images.js';
 import { faultsAsProblems, unreadable } from './archive-fault.js';
 import type { ArchiveFiles } from './archive-files.js';
-import { compressionOf, type ArchivedImage } from './archived-image.js';
+import { compressionOf, type ArchivedImage, type RootedImage } from './archived-image.js';
 import { readDockerManifest } from './docker-manifest.js';
 import { folderFiles } from './folder-files.js';
 import { maxImages } from './limits.js';
@@ -63,12 +63,6 @@ async function readImages(files: ArchiveFiles, name: string, signal: AbortSignal
   const docker = dockerManifest === undefined ? undefined : await readDockerManifest(files, dockerManifest, name);
   const oci = index === undefined ? undefined : await readOciImages(files, await walkIndex(files, index), name, signal);
   return agreeingImages(docker, oci);
-}
-
-/** An image of an OCI layout, and which entry of index.json leads to it. */
-export interface RootedImage {
-  readonly image: ArchivedImage;
-  readonly root: number;
 }
 
 async function readOciImages(
