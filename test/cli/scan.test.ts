@@ -1,9 +1,11 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { installFake } from '../fixtures/scanners/fake/install.mjs';
 import { sarifObjections } from '../support/sarif-schema.js';
 import { scanObjections } from '../support/scan-schema.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
+
 import { fakeClamscan, fakeGrype } from './support/fake-tools.js';
 import { makeImage, sampleDockerfile, twoPlatforms } from './support/image-kit.js';
 import { runExpecting, smallestPolicy } from './support/run-cli.js';
@@ -34,6 +36,20 @@ describe('scan', () => {
     expect((await scan(3, 'nginx')).out).toContain('Docker has no image nginx on this machine');
     expect((await scan(3, './nginx')).notes).toContain('nginx is taken for an image archive.');
     expect((await scan(2, './none.tar')).notes).toContain('./none.tar does not exist.');
+  });
+
+  it('runs every scanner as its makers document it, and merges what they say', async () => {
+    const { scan, tools } = scanBench({ '.wharfmaster.yaml': scanPolicy(noCritical) });
+    for (const program of ['trivy', 'grype']) await installFake(tools, program);
+    const { out } = await scan(1, name, '--scanner', 'trivy', '--scanner', 'grype', '--format', 'json');
+    const document = JSON.parse(out);
+    expect(scanObjections(document)).toEqual([]);
+    const [{ scanners, vulnerabilities, secrets, failures }] = document.subjects;
+    expect([scanners.map(({ id }: { id: string }) => id), failures]).toEqual([['trivy', 'grype'], []]);
+    expect([vulnerabilities.length > 0, secrets.length > 0]).toEqual([true, true]);
+    expect(sarifObjections(JSON.parse((await scan(1, name, '--scanner', 'trivy', '--format', 'sarif')).out))).toEqual([]);
+    await installFake(tools, 'trivy', { mode: 'broken' });
+    await scan(3, name, '--scanner', 'trivy');
   });
 
   it('places what it finds on the lines of the Dockerfile', async () => {

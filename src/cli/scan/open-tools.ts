@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { escapeText, runtimes, scanAspects, scanners, type ImageExporter, type Scanner, type ScanOptions } from '../../core/index.js';
 import { systemClock } from '../../node/clock.js';
-import { findProgram, type ProgramSearch } from '../../node/find-program.js';
+import { foundScanners } from '../../node/found-scanners.js';
 import { createImageExporter } from '../../node/image-exporter.js';
 import { variablesIntoWorkspaces } from '../../node/inherited-environment.js';
 import { createToolRunner, type NodeToolRunner } from '../../node/tool-runner.js';
@@ -16,8 +16,8 @@ export interface ScanTools {
   readonly isFound: (scanner: Scanner) => boolean;
 }
 
-export function openTools({ workspaces, managedTools, command, io }: ScanSession): ScanTools {
-  const search: ProgramSearch = toolSearch({ managed: managedTools, programs: {}, searchPath: process.env['PATH'] ?? '', workspaces });
+export async function openTools({ workspaces, managedTools, command, io }: ScanSession): Promise<ScanTools> {
+  const search = toolSearch({ managed: managedTools, programs: {}, searchPath: process.env['PATH'] ?? '', workspaces });
   const tools = createToolRunner(search);
   for (const name of refusedVariables(workspaces))
     io.note(
@@ -30,7 +30,7 @@ export function openTools({ workspaces, managedTools, command, io }: ScanSession
     clock: systemClock,
     saveTimeoutMs: command.timeoutMs,
   });
-  return { runner: tools, exporter, isFound: ({ program }) => findProgram(program, search).ok };
+  return { runner: tools, exporter, isFound: await foundScanners(search, tools, io.cancel) };
 }
 
 /** Otherwise nobody would know why a tool does not find here what it finds in a terminal. */

@@ -29,7 +29,7 @@ export interface Scanned {
 /** Chooses the scanners, finds the image, and lets them look at it. */
 export async function scanNamed(named: Named, session: ScanSession): Promise<Scanned> {
   const { io, command } = session;
-  const tools = openTools(session);
+  const tools = await openTools(session);
   const chosen = scannersFor(session, tools.isFound);
   if (!chosen.some(tools.isFound)) return { named, chosen, scans: failed(noScanner(session)) };
   if (named.kind === 'image') progressOn(io, command).step({ step: 'finding', about: command.image });

@@ -52,10 +52,11 @@ export function describeItem(entry: ScanItem): string {
 }
 
 function describeVulnerability(item: MergedVulnerability): string {
-  const { id, package: found, severity, title } = item;
+  const { id, package: found, severity, title, otherPlaces = [] } = item;
   const extras = [
     severity,
     ...(item.knownExploited === true ? ['known to be exploited'] : []),
+    ...(otherPlaces.length === 0 ? [] : [`${otherPlaces.length + 1} copies`]),
     item.fixedIn.length === 0 ? 'no fix yet' : `fixed in ${item.fixedIn.join(', ')}`,
   ];
   return `${id} in ${found.name} ${found.version} (${extras.join(', ')})${title === undefined ? '.' : `: ${stopped(title)}`}`;

@@ -1,3 +1,4 @@
+import type { Digest } from '../../model/image-reference.js';
 import type { ScanItem } from '../../model/scan-verdict.js';
 import type { InstructionRecord, PlacedLayer, Placement } from './scan-audit.js';
 
@@ -9,9 +10,15 @@ export interface ItemPlace {
 
 /** The instruction that is said to have brought an item in; undefined without a Dockerfile, or when the item names no layer. */
 export function placesOf(placement: Placement | undefined): (entry: ScanItem) => ItemPlace | undefined {
+  const placeOf = layerPlacesOf(placement);
+  return ({ item }) => placeOf(item.layer);
+}
+
+/** The same for a layer. */
+export function layerPlacesOf(placement: Placement | undefined): (layer: Digest | undefined) => ItemPlace | undefined {
   const layers = new Map(placement?.layers.map((placed) => [placed.layer, placed]));
-  return ({ item }) => {
-    const placed = item.layer === undefined ? undefined : layers.get(item.layer);
+  return (layer) => {
+    const placed = layer === undefined ? undefined : layers.get(layer);
     if (placed === undefined) return undefined;
     const at = placed.origin === 'base' ? (placement?.from ?? placed.at) : placed.at;
     return { origin: placed.origin, ...(at === undefined ? {} : { at }) };

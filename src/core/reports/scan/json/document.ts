@@ -1,7 +1,7 @@
 import type { ImageScan, ScanReport } from '../../../model/scan-report.js';
 import type { ScanItem } from '../../../model/scan-verdict.js';
 import { allNotCovered } from '../describe-scan.js';
-import { placesOf, type ItemPlace } from '../item-place.js';
+import { layerPlacesOf, type ItemPlace } from '../item-place.js';
 import { standingItems, type StandingItem } from '../item-standing.js';
 import type { AuditedImage, AuditedScanFinding, InstructionRecord, Placement, ScanAudit } from '../scan-audit.js';
 
@@ -52,10 +52,10 @@ function overall({ images, verdict }: ScanAudit): Fields {
 }
 
 function imageFields({ scan, verdict, placement }: AuditedImage): Fields {
-  const placeOf = placesOf(placement);
+  const placeOf = layerPlacesOf(placement);
   const items = standingItems(verdict);
   const of = (kind: ScanItem['kind']): readonly Fields[] =>
-    items.filter(({ entry }) => entry.kind === kind).map((item) => itemFields(item, placeOf(item.entry)));
+    items.filter(({ entry }) => entry.kind === kind).map((item) => itemFields(item, placeOf));
   return {
     subject: scan.subject,
     system: systemOf(scan),
@@ -96,19 +96,28 @@ function findingFields({ rule, level, what, why, next, policy, excepted, items, 
   };
 }
 
-function itemFields({ entry, standing, finding }: StandingItem, place: ItemPlace | undefined): Fields {
-  return { ...ownFields(entry), standing, rule: finding?.rule, exception: finding?.excepted?.id, ...placeFields(place) };
+type PlaceOf = ReturnType<typeof layerPlacesOf>;
+
+function itemFields({ entry, standing, finding }: StandingItem, placeOf: PlaceOf): Fields {
+  return {
+    ...ownFields(entry, placeOf),
+    standing,
+    rule: finding?.rule,
+    exception: finding?.excepted?.id,
+    ...placeFields(placeOf(entry.item.layer)),
+  };
 }
 
 /** A secret's own rule and line have names of their own: `rule` and `line` are the policy's and the Dockerfile's. */
-function ownFields(entry: ScanItem): Fields {
+function ownFields(entry: ScanItem, placeOf: PlaceOf): Fields {
   if (entry.kind === 'secret') {
     const { rule, line, ...rest } = entry.item;
     return { secretRule: rule, ...rest, fileLine: line };
   }
   if (entry.kind !== 'vulnerability') return { ...entry.item };
-  const { disagreements, ...rest } = entry.item;
-  return { ...rest, disagreements: some(disagreements) };
+  const { disagreements, otherPlaces, ...rest } = entry.item;
+  const others = otherPlaces?.map((place) => ({ ...place, ...placeFields(placeOf(place.layer)) }));
+  return { ...rest, otherPlaces: others, disagreements: some(disagreements) };
 }
 
 function placeFields(place: ItemPlace | undefined): Fields {
