@@ -91,7 +91,6 @@ function sayExcepted(
   { image }: ScanQuestion,
 ): ScanRuleFinding {
   return {
-    says: 'finding',
     rule,
     key: rule,
     level,

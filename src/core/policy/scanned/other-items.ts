@@ -70,7 +70,6 @@ const aspects: readonly Aspect[] = [
 
 function say({ rule, kind, verb, why, next, key }: Aspect, level: Level, items: readonly ScanItem[], { image, layer }: ScanQuestion) {
   return {
-    says: 'finding' as const,
     rule,
     key: rule,
     level,

@@ -26,11 +26,8 @@ export interface ScanQuestion {
 /** The rules that speak about what is inside an image. */
 export type ScanRuleId = Exclude<ScanFinding['rule'], 'exception-expired' | 'exception-expiring'>;
 
-/** What one part of the gate has to say: something is wrong, or something would have to be known to tell. */
-export type ScanStatement = ScanRuleFinding | { readonly says: 'missing'; readonly what: string };
-
+/** What one rule says about an image under one policy, before dates and exceptions are looked at. */
 export interface ScanRuleFinding {
-  readonly says: 'finding';
   readonly rule: ScanRuleId;
   /** Tells apart findings of one rule: two layers' statements with the same key are one finding. */
   readonly key: string;
@@ -41,8 +38,4 @@ export interface ScanRuleFinding {
   /** The policy's line that asks for it. */
   readonly entry: DocumentPath;
   readonly items: readonly ScanItem[];
-}
-
-export function missing(what: string): ScanStatement {
-  return { says: 'missing', what };
 }

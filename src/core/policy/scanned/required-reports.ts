@@ -12,15 +12,12 @@ export interface RequiredReports {
   readonly missing: readonly string[];
   /** What is too old, in sentences. */
   readonly stale: readonly string[];
-  /** The reports whose silence counts: listed by the policy, or the only ones that look for something. */
-  readonly counting: readonly ScanReport[];
 }
 
 /** Asks of each kind of thing that the policy wants whether a scanner that counts looked for it; with `require: all` each scanner must have. */
 export function requiredReports(scan: ImageScan, asked: Scan, now: number): RequiredReports {
   const wanted = wantedAspects(asked);
   const listed = scan.reports.filter(({ scanner }) => asked.scanners?.includes(scanner.id) !== false);
-  const counting = scan.reports.filter((report) => wanted.some((aspect) => countsFor(aspect, report, asked)) || listed.includes(report));
   if (listed.length === 0) return withoutListed(scan, asked, wanted, now);
   const answers = [
     ...wanted.map((aspect) => lookedFor(aspect, scan, asked, now)),
@@ -29,15 +26,14 @@ export function requiredReports(scan: ImageScan, asked: Scan, now: number): Requ
   return {
     missing: unique(answers.flatMap((answer) => answer.missing)),
     stale: unique(answers.flatMap((answer) => answer.stale)),
-    counting,
   };
 }
 
 function withoutListed(scan: ImageScan, asked: Scan, wanted: readonly ScanAspect[], now: number): RequiredReports {
   const failures = scan.failures.filter(({ scanner }) => asked.scanners?.includes(scanner) !== false).map(describeFailure);
-  if (failures.length === 0) return { none: 'never-made', missing: [], stale: [], counting: [] };
+  if (failures.length === 0) return { none: 'never-made', missing: [], stale: [] };
   const others = asked.require === 'all' ? eachScanner(scan, asked, wanted, now).flatMap(({ missing }) => missing) : [];
-  return { none: 'failed', missing: unique([...failures, ...others]), stale: [], counting: [] };
+  return { none: 'failed', missing: unique([...failures, ...others]), stale: [] };
 }
 
 /** What a policy wants to know of an image. One that only asks for a scan means vulnerabilities. */

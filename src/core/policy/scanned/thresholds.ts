@@ -84,7 +84,6 @@ function exceeded(
   const owner = prepared.policy.metadata?.owner ?? 'the owner of the policy';
   return [
     {
-      says: 'finding',
       rule: 'vulnerable-image',
       key: `vulnerable-image ${name}`,
       level,

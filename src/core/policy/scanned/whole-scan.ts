@@ -8,7 +8,6 @@ export function notScanned({ scan, image, asked, layer, prepared }: ScanQuestion
   const others = (scan?.reports ?? []).map(({ scanner }) => scanner.id);
   const wanted = asked.scanners === undefined ? '' : ` with ${asked.require === 'all' ? 'each of ' : ''}${scannerLabels(asked.scanners)}`;
   return {
-    says: 'finding',
     rule: 'image-not-scanned',
     key: 'image-not-scanned',
     level: levelOf(prepared.policy, 'image-not-scanned', asked.unscanned),
@@ -27,7 +26,6 @@ export function notScanned({ scan, image, asked, layer, prepared }: ScanQuestion
 export function stale({ image, asked, layer, prepared }: ScanQuestion, sentences: readonly string[]): ScanRuleFinding {
   const isDatabase = sentences.some((text) => text.startsWith('The database'));
   return {
-    says: 'finding',
     rule: 'scan-stale',
     key: 'scan-stale',
     level: levelOf(prepared.policy, 'scan-stale'),
