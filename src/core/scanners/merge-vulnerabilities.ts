@@ -1,7 +1,7 @@
 import { severities, type ScanReport, type Severity, type Vulnerability } from '../model/scan-report.js';
 import type { MergedVulnerability, Sighting } from '../model/scan-verdict.js';
 import { present } from './read-json.js';
-import { packageKeys } from './same-package.js';
+import { packageKeys, type PackageKeys } from './same-package.js';
 
 /**
  * What all scanners together say: one entry for each vulnerability in each package, found by shared ids and the same package. The strictest
@@ -38,7 +38,7 @@ function group(seen: readonly Seen[]): readonly (readonly [Seen, ...Seen[]])[] {
     if (first === undefined) byKey.set(key, index);
     else parents[root(index)] = root(first);
   };
-  const keys = seen.map(({ item }) => packageKeys(item.package));
+  const keys = keysOf(seen);
   const nameless = new Set<string>();
   for (const { purl, plain } of keys) if (purl === undefined) nameless.add(plain);
   seen.forEach(({ item }, index) => {
@@ -56,6 +56,17 @@ function group(seen: readonly Seen[]): readonly (readonly [Seen, ...Seen[]])[] {
     else known.push(entry);
   });
   return [...groups.values()];
+}
+
+/** A package has many vulnerabilities, and its keys are found out once. */
+function keysOf(seen: readonly Seen[]): readonly PackageKeys[] {
+  const known = new Map<string, PackageKeys>();
+  return seen.map(({ item: { package: found } }) => {
+    const name = `${found.purl ?? ''}\0${found.name}\0${found.version}`;
+    const keys = known.get(name) ?? packageKeys(found);
+    known.set(name, keys);
+    return keys;
+  });
 }
 
 function merge(entries: readonly [Seen, ...Seen[]], reports: readonly ScanReport[]): MergedVulnerability {
