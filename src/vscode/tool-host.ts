@@ -120,7 +120,8 @@ export function createToolHost(options: ToolHostOptions): ToolHost {
     async request<R>(method: string, params: object, token?: CancellationToken): Promise<R> {
       const { connection, configured } = start();
       await configured;
-      return connection.sendRequest<R>(method, params, token);
+      // An absent token must not be passed on: it would count as a second parameter.
+      return token === undefined ? connection.sendRequest<R>(method, params) : connection.sendRequest<R>(method, params, token);
     },
     onImageEvent: imageEvents.event,
     onProgress: progress.event,

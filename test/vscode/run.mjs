@@ -26,6 +26,7 @@ try {
 async function main() {
   const program = serverFolder(await setUpVscodeHost());
   const browser = await setUpBrowser();
+  process.env.WHARFMASTER_SCAN_TOOLS ??= scanTools();
   const vsix = process.env.WHARFMASTER_VSIX ?? (await packageVsix());
   // Tests are nothing but side effects, whatever package.json says of the product.
   const shared = { bundle: true, platform: 'node', logLevel: 'warning', sourcemap: 'inline', ignoreAnnotations: true };
@@ -39,6 +40,16 @@ async function main() {
   await build({ ...shared, entryPoints: ['test/vscode/main.ts'], format: 'esm', packages: 'external', outfile: join(cache, 'main.mjs') });
   const { run } = await import(pathToFileURL(join(cache, 'main.mjs')).href);
   return run({ root, program, browser, vsix, inside: join(cache, 'inside.cjs'), results, args: process.argv.slice(2) });
+}
+
+/** Docker, Grype and what else the tests scan with. */
+function scanTools() {
+  const { status, stdout } = spawnSync('node', ['scripts/setup-scan-tools.mjs'], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  if (status !== 0) throw new Error('The tools that scan could not be set up.');
+  return stdout;
 }
 
 async function packageVsix() {

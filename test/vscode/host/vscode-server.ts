@@ -23,6 +23,8 @@ export interface ServerOptions {
   readonly vsix: readonly string[];
   /** False: folders open in Restricted Mode until somebody trusts them. */
   readonly trusted: boolean;
+  /** What the extension host finds in its environment besides ours: where daemons and tools are. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Starts VS Code's server on a free port of the loopback interface. */
@@ -53,11 +55,14 @@ export async function startVscodeServer(options: ServerOptions): Promise<VscodeS
       '--telemetry-level',
       'off',
       '--enable-smoke-test-driver',
+      // Else the search path would be the login shell's again.
+      ...(options.env === undefined ? [] : ['--force-disable-user-env']),
       ...trust,
       ...folders,
     ],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...options.env },
     },
   );
   const gone = new Promise<void>((done) => child.once('exit', () => done()));
