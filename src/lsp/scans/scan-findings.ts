@@ -4,8 +4,8 @@ import type { OpenDocuments } from '../open-documents.js';
 import { inBackground } from '../guard.js';
 import type { JudgedText } from '../judge-text.js';
 import type { FactsParams, ImageFacts } from '../protocol.js';
-import { Schedule } from '../schedule.js';
 import { isPolicyFile } from '../policy-documents.js';
+import { AfterTyping } from './after-typing.js';
 import { FactStore, keysOf } from './fact-store.js';
 import { placeFacts } from './place-facts.js';
 import type { PlacedScans } from './placed-scans.js';
@@ -22,7 +22,7 @@ export class ScanFindings {
   readonly verdicts = new ScanVerdicts();
   readonly #vex: VexDocuments;
   readonly #placed = new Map<FilePath, PlacedScans>();
-  readonly #schedule: Schedule<FilePath>;
+  readonly #afterTyping: AfterTyping<FilePath>;
   readonly #documents: OpenDocuments;
 
   #session: ScanSession | undefined;
@@ -30,12 +30,10 @@ export class ScanFindings {
   constructor({ others, connection, host, documents }: ScanParts) {
     this.#documents = documents;
     this.#vex = new VexDocuments(others);
-    const place = inBackground(connection.console, 'Placing scans', async (file: FilePath) => {
-      // Whatever came in meanwhile goes first: a key is answered before scans are placed.
-      await new Promise<void>((resolve) => void host.after(0, resolve));
-      await this.refresh(file);
-    });
-    this.#schedule = new Schedule(host, place);
+    this.#afterTyping = new AfterTyping(
+      host,
+      inBackground(connection.console, 'Placing scans', (file: FilePath) => this.refresh(file)),
+    );
   }
 
   /** From now on files can be read and published. */
@@ -55,10 +53,11 @@ export class ScanFindings {
   /** A version of a text was judged and published: what facts say about it is placed next. */
   textChanged({ file, source }: JudgedText): void {
     if ((this.store.isEmpty && !this.#placed.has(file)) || isPolicyFile(file, source.text)) return;
-    this.#schedule.changed(file);
+    this.#afterTyping.changed(file);
   }
 
   forget(file: FilePath): void {
+    this.#afterTyping.forget(file);
     this.#placed.delete(file);
   }
 
@@ -80,11 +79,11 @@ export class ScanFindings {
       this.#placed.delete(file);
       return;
     }
-    const shown = JSON.stringify(this.findingsFor(text));
+    const shown = this.findingsFor(text);
     const placed = await this.place(text);
     const open = this.#documents.get(file);
     if (open !== undefined && !this.#documents.isCurrent(open, text.version)) return;
-    if (JSON.stringify(placed.findings) !== shown) this.#session?.publish(text);
+    if (!areSame(placed.findings, shown)) this.#session?.publish(text);
   }
 
   /** What facts say about a version of a text, for hovers and actions as well. */
@@ -126,6 +125,27 @@ export class ScanFindings {
 function keyIn(reference: Parameters<FactStore['named']>[0]): string {
   const { registry, repository, tag = 'latest', digest } = reference;
   return digest ?? `${registry}/${repository}:${tag}`;
+}
+
+/** What a person would see is the same. Texts that came of the same placing are the same text, so that comparing them costs nothing. */
+function areSame(a: readonly Finding[], b: readonly Finding[]): boolean {
+  return a.length === b.length && a.every((finding, at) => isSame(finding, b[at]));
+}
+
+function isSame(a: Finding, b: Finding | undefined): boolean {
+  return (
+    b !== undefined &&
+    a.at.span.start === b.at.span.start &&
+    a.at.span.end === b.at.span.end &&
+    a.rule === b.rule &&
+    a.level === b.level &&
+    a.what === b.what &&
+    a.why === b.why &&
+    a.next === b.next &&
+    a.excepted?.id === b.excepted?.id &&
+    a.policy.map(({ file, version }) => `${file} ${version ?? ''}`).join() ===
+      b.policy.map(({ file, version }) => `${file} ${version ?? ''}`).join()
+  );
 }
 
 /** A finding where the text changed keeps its beginning. */
