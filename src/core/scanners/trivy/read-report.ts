@@ -16,7 +16,8 @@ export function readTrivyReport(output: ToolOutput, lookedFor: readonly ScanAspe
   const report = readReport('Trivy', output.stdout);
   const found = report.ok ? toFindings(report.value, lookedFor, output.stderr) : undefined;
   // Findings are real whatever the exit code says; that nothing was found is only believed of a run that ended well.
-  if (output.exitCode !== 0) return found !== undefined && holdsSomething(found) ? ok(found) : explainFailure('Trivy', output, trivySigns);
+  const isWhole = found !== undefined && holdsSomething(found) && !output.stderr.includes('FATAL');
+  if (output.exitCode !== 0) return isWhole ? ok(found) : explainFailure('Trivy', output, trivySigns);
   if (!report.ok) return report;
   return found === undefined ? failed(notUnderstood('Trivy', 'other')) : ok(found);
 }

@@ -94,6 +94,8 @@ describe('what Trivy says', () => {
 
   it('counts although the exit code says that something was found, but never without findings', () => {
     expect(valueOf(scan().parse(output({ stdout: recorded('trivy/exit-code.stdout'), exitCode: 3 }))).vulnerabilities).toHaveLength(3);
+    const died = output({ stdout: recorded('trivy/exit-code.stdout'), exitCode: 1, stderr: 'FATAL\tkaputt' });
+    expect(problemOf(scan().parse(died)).code).toBe('TOOL_FAILED');
     expect(problemOf(scan().parse(output({ stdout: recorded('trivy/empty.stdout'), exitCode: 1, stderr: 'FATAL\tkaputt' })))).toMatchObject(
       {
         code: 'TOOL_FAILED',
