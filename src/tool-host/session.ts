@@ -14,6 +14,8 @@ import type { HostConfiguration } from './protocol.js';
 export interface Session {
   readonly search: ProgramSearch;
   readonly tools: NodeToolRunner;
+  /** The same without a word in the log, for what is asked again and again. */
+  readonly quietTools: NodeToolRunner;
   readonly exporter: ImageExporter;
   /** Absent when reports cannot be kept; scans work all the same. */
   readonly store?: ScanStore;
@@ -31,6 +33,7 @@ export function openSession(configuration: HostConfiguration, managed: Readonly<
   return {
     search,
     tools,
+    quietTools: createToolRunner(search),
     exporter: createImageExporter({ tools, runtimes, temporaryFolder: tmpdir(), clock: systemClock, saveTimeoutMs }),
     ...(store.ok && { store: store.value }),
     runtimes: () => runtimes.filter((each) => (runtime === undefined || each.id === runtime) && findProgram(each.program, search).ok),

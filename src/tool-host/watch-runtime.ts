@@ -1,7 +1,8 @@
-import type { ContainerRuntime, Digest, ImageEvent, LocalImage } from '../core/index.js';
+import type { ContainerRuntime, ImageEvent } from '../core/index.js';
 import { streamCall } from '../node/stream-call.js';
 import { collectEvents } from './collect-events.js';
 import { findLocal } from './images.js';
+import { KnownImages } from './known-images.js';
 import type { Log } from './log.js';
 import type { Session } from './session.js';
 import { wait } from './wait.js';
@@ -34,7 +35,7 @@ export async function watchRuntime(
   signal: AbortSignal,
   times: WatchTimes = usualTimes,
 ): Promise<void> {
-  const known = new KnownImages();
+  const known = new KnownImages(!runtime.tellsOfUnnamedBuilds);
   const events = collectEvents((event) => void settle(event), times.quietMs);
   signal.addEventListener('abort', events.stop, { once: true });
   const hear = (event: ImageEvent): void => {
@@ -49,7 +50,7 @@ export async function watchRuntime(
     watcher.tell(full);
   };
   const compare = async (): Promise<void> => {
-    const { result } = await session.tools.run(runtime.images(), signal);
+    const { result } = await session.quietTools.run(runtime.images(), signal);
     if (result.ok && !signal.aborted) for (const event of known.news(result.value)) watcher.tell(event);
   };
   await Promise.all([listen(runtime, session, watcher, hear, compare, signal, times), compareNowAndThen()]);
@@ -57,8 +58,10 @@ export async function watchRuntime(
   async function compareNowAndThen(): Promise<void> {
     if (runtime.tellsOfUnnamedBuilds) return;
     while (!signal.aborted) {
+      const started = performance.now();
       if (watcher.isLookedAt()) await compare();
-      await wait(times.compareEveryMs, signal);
+      // A daemon that is slow to answer, or far away, is asked less often.
+      await wait(Math.max(times.compareEveryMs, 20 * (performance.now() - started)), signal);
     }
   }
 }
@@ -82,7 +85,8 @@ async function listen(
     // What was built while nobody listened; the first time, what is there already.
     await compare();
     const started = performance.now();
-    const problem = await streamCall(runtime.events(), session.tools, { value: hear, problem: ({ message }) => say(message) }, signal);
+    const tools = lastSaid === undefined ? session.tools : session.quietTools;
+    const problem = await streamCall(runtime.events(), tools, { value: hear, problem: ({ message }) => say(message) }, signal);
     if (hasEnded(signal)) return;
     say(`${problem?.message ?? `${runtime.label} ended its events.`} Images that are built now are noticed when it answers again.`);
     pause = performance.now() - started > times.lastRetryMs ? times.firstRetryMs : Math.min(pause * 2, times.lastRetryMs);
@@ -106,25 +110,4 @@ async function withId(
   if (event.name === undefined) return undefined;
   const found = await findLocal(session, event.name, runtime.id, signal);
   return found.ok ? { ...event, id: found.value.id } : undefined;
-}
-
-/** The images that a runtime had when it was last looked at. */
-class KnownImages {
-  #ids: Set<Digest> | undefined;
-
-  heard({ action, id }: ImageEvent): void {
-    if (id === undefined) return;
-    if (action === 'deleted') this.#ids?.delete(id);
-    else this.#ids?.add(id);
-  }
-
-  /** What is new since; nothing the first time. */
-  news(images: readonly LocalImage[]): readonly ImageEvent[] {
-    const before = this.#ids;
-    this.#ids = new Set(images.map(({ id }) => id));
-    if (before === undefined) return [];
-    return images
-      .filter(({ id }) => !before.has(id))
-      .map(({ id, names: [name] }) => ({ action: 'built', id, ...(name !== undefined && { name }) }));
-  }
 }
