@@ -27,6 +27,11 @@ const fromDebian = [
 
 /** Absolute paths: dockerd, docker, clamscan, sigtool, podman, busybox, grype, grypeDatabase, buildkitd, buildctl. */
 export async function setUpScanTools(say = console.error) {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) {
+    throw new Error(
+      'Tests over real images start a Docker Engine of their own, which takes root on Linux: run them as root, e.g. in a virtual machine.',
+    );
+  }
   const debian = await setUpDebian(say);
   const grype = await setUpGrype(say);
   return { ...debian, grype, grypeDatabase: await setUpDatabase(grype, say), ...(await setUpBuildkit(say)) };
