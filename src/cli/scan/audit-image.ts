@@ -7,9 +7,12 @@ import {
   type ImageReference,
   type ImageScan,
   type ImageSource,
+  type ScanJudgingContext,
+  type ScanProblem,
   type ScanVerdict,
   type VexDocument,
 } from '../../core/index.js';
+import { askedRules } from './asked-rules.js';
 import { placeLayers } from './place-layers.js';
 import type { ScanSession } from './session.js';
 
@@ -24,19 +27,21 @@ export function auditImage(scan: ImageScan, source: ImageSource, session: ScanSe
 }
 
 /** What the gate says about an image that could not be had at all. */
-export function auditNothing(session: ScanSession, name: string | undefined): AuditedVerdict {
-  return judged(undefined, name === undefined ? undefined : parsed(name), session, []);
+export function auditNothing(session: ScanSession, name: string | undefined, failure: ScanProblem | undefined): AuditedVerdict {
+  const withFailure = failure === undefined ? session : { ...session, context: { ...session.context, failure } };
+  return judged(undefined, name === undefined ? undefined : parsed(name), withFailure, []);
 }
 
 function judged(
   scan: ImageScan | undefined,
   reference: ImageReference | undefined,
-  { governing, context, command }: ScanSession,
+  { governing, context, command }: Pick<ScanSession, 'governing' | 'command'> & { readonly context: Omit<ScanJudgingContext, 'vex'> },
   vex: readonly VexDocument[],
 ): AuditedVerdict {
   const verdict = judgeScan(scan, governing, { ...context, vex, ...(reference === undefined ? {} : { reference }) });
   return {
     outcome: outcomeOf(verdict),
+    asked: askedRules(governing),
     missing: verdict.asked ? verdict.missing : [],
     items: verdict.items,
     findings: verdict.findings.map((finding) => ({

@@ -50,7 +50,15 @@ async function scanWith(
   const ports = { exporter: tools.exporter, tools: tools.runner, clock: systemClock, progress: progressOn(io, command) };
   const request = { source, scanners: chosen, options: scanOptionsFor(session) };
   const scans = await scanImage(request, ports, io.cancel);
-  return scans.ok ? ok(scans.value.map((scan) => asPeopleSeeIt(scan, source, session))) : scans;
+  return scans.ok
+    ? ok(scans.value.map((scan) => asPeopleSeeIt(scan, source, session)))
+    : failed(withShownPath(scans.problem, source, session));
+}
+
+/** Names an archive as the rest of what is printed does. */
+function withShownPath(problem: ScanProblem, source: ImageSource, { io }: ScanSession): ScanProblem {
+  if (source.from !== 'tarball') return problem;
+  return { ...problem, message: problem.message.replaceAll(source.path, displayPath(source.path, io.workingDirectory)) };
 }
 
 /** A tarball is named like any path: relative to the working directory when below it. */

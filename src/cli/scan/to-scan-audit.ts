@@ -40,7 +40,7 @@ type Judged = Pick<ScanAudit, 'images' | 'problem' | 'verdict' | 'nativeConfigur
 function judge({ scans, source, chosen, named }: Scanned, session: ScanSession): Judged {
   const native = nativeConfigurations(chosen, session);
   if (!scans.ok || source === undefined) {
-    const verdict = auditNothing(session, named.kind === 'image' ? named.name : undefined);
+    const verdict = auditNothing(session, named.kind === 'image' ? named.name : undefined, scans.ok ? undefined : scans.problem);
     return { images: [], ...(scans.ok ? {} : { problem: scans.problem }), verdict, nativeConfigurations: native };
   }
   const vex = vexDocuments(session);

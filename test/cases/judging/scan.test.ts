@@ -196,3 +196,11 @@ function undated(id: string) {
 function untold(id: string) {
   return without(vulnerability(id, 'low'), 'knownExploited');
 }
+
+describe('an image that could not be had', () => {
+  it('is undetermined, since nobody could look: a lying archive, a daemon that is down', () => {
+    const gone = { code: 'DAEMON_UNREACHABLE' as const, message: 'Docker does not answer.', next: 'Start Docker.' };
+    const verdict = judgeScan(undefined, bank, { now: today, vex: [], failure: gone });
+    expect(sumScan(verdict)).toBe('undetermined\n? a scan of this image');
+  });
+});

@@ -29,7 +29,7 @@ export interface LayerScanAnswer {
 /** Asks whether the scans that the policy requires are there, then what they found. */
 export function judgeUnderLayer(question: ScanQuestion): LayerScanAnswer {
   const { scan, asked, context } = question;
-  if (scan === undefined) return withoutReport(question, ['a scan of this image']);
+  if (scan === undefined) return withoutReport(question, ['a scan of this image'], context.failure === undefined ? 'never-made' : 'failed');
   const required = requiredReports(scan, asked, context.now);
   if (required.none !== undefined) {
     const answer = withoutReport(question, required.none === 'failed' ? required.missing : ['a scan of this image'], required.none);

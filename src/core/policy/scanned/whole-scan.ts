@@ -4,7 +4,7 @@ import type { ScanQuestion, ScanRuleFinding } from './question.js';
 import { scannerLabels } from './scanner-names.js';
 
 /** `image-not-scanned`: nobody looked, or nobody whose word counts. */
-export function notScanned({ scan, image, asked, layer, prepared }: ScanQuestion): ScanRuleFinding {
+export function notScanned({ scan, image, asked, layer, prepared, context }: ScanQuestion): ScanRuleFinding {
   const others = (scan?.reports ?? []).map(({ scanner }) => scanner.id);
   const wanted = asked.scanners === undefined ? '' : ` with ${asked.require === 'all' ? 'each of ' : ''}${scannerLabels(asked.scanners)}`;
   return {
@@ -16,7 +16,7 @@ export function notScanned({ scan, image, asked, layer, prepared }: ScanQuestion
         ? `${code(image)} has not been scanned.`
         : `${code(image)} has been scanned with ${scannerLabels(others)} only, which the policy does not list.`,
     why: `Nobody knows what is in it, and ${policyName(layer)} asks for a scan${wanted}.`,
-    next: `Run *Scan Local Image…*, or ${code(`wharfmaster scan ${image}`)}.`,
+    next: `Run *Scan Local Image…*, or ${code(`wharfmaster scan ${scan === undefined && context.reference === undefined ? 'IMAGE' : image}`)}.`,
     entry: asked.unscanned !== undefined ? ['scan', 'unscanned'] : asked.scanners !== undefined ? ['scan', 'scanners'] : ['scan'],
     items: [],
   };

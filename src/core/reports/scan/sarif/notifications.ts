@@ -31,7 +31,7 @@ function ofImage({ scan, verdict, placement }: AuditedImage): readonly Json[] {
 }
 
 function missing(what: string): Json {
-  return notification('warning', `Undetermined: nobody can decide without ${what}`);
+  return notification('warning', `Undetermined: nobody can decide without: ${what}`);
 }
 
 function notification(level: 'error' | 'warning' | 'note', text: string, code?: string): Json {

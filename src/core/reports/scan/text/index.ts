@@ -61,7 +61,7 @@ function verdictLines({ findings, missing }: AuditedVerdict, options: ReportOpti
   return [
     ...findings.map((finding) => findingLine(finding, options)),
     ...missing.map(
-      (what) => `  ${painted('undetermined', options)}  ${escapeText(`nobody can decide without ${what}`.replace(/\.$/, ''))}.`,
+      (what) => `  ${painted('undetermined', options)}  ${escapeText(`nobody can decide without: ${what}`.replace(/\.$/, ''))}.`,
     ),
   ];
 }

@@ -146,6 +146,7 @@ export function scan(change: Partial<ImageScan> = {}): ImageScan {
 export function verdict(change: Partial<AuditedVerdict> = {}): AuditedVerdict {
   return {
     outcome: 'failed',
+    asked: ['image-not-scanned', 'vulnerable-image', 'secret-in-image'],
     findings: [
       finding(),
       finding({
