@@ -65,6 +65,19 @@ describe('the exit code of scan', () => {
     await scan(1, name, '--scanner', 'grype');
   });
 
+  it('is 3 when a scanner is not here that a policy requires, and 0 when another one is enough for it', async () => {
+    const { scan } = scanBench({
+      '.wharfmaster.yaml': scanPolicy('{scanners: [trivy, grype], require: all, thresholds: {critical: {max: 0}}}'),
+    });
+    expect((await scan(3, name)).out).toContain('Trivy');
+    await scanBench({ '.wharfmaster.yaml': scanPolicy('{scanners: [trivy, grype], require: any, thresholds: {critical: {max: 0}}}') }).scan(
+      0,
+      name,
+    );
+    const { scan: scanForAqua } = scanBench({ '.wharfmaster.yaml': scanPolicy('{scanners: [aqua], thresholds: {critical: {max: 0}}}') });
+    expect((await scanForAqua(3, name)).out).toContain('No scanner was found; wanted: Aqua');
+  });
+
   it('is 3 when a scanner takes too long', async () => {
     const { scan, tools, temporary } = scanBench({ '.wharfmaster.yaml': scanPolicy(noCritical) });
     hangingTool(tools, 'grype', join(tools, 'pids'));
@@ -130,8 +143,10 @@ describe('the exit code of scan', () => {
     child.kill(signal);
     expect([await ended, out]).toEqual([130, '']);
     expect(notes).toContain('Cancelled');
-    const alive = readFileSync(pids, 'utf8').split(' ').map(Number).filter(isAlive);
-    expect(alive).toEqual([]);
+    const started = readFileSync(pids, 'utf8').split(' ').map(Number);
+    // A process that was killed may take a moment until it is gone.
+    for (let tries = 0; tries < 60 && started.some(isAlive); tries++) await sleep(50);
+    expect(started.filter(isAlive)).toEqual([]);
     expect(readdirSync(temporary)).toEqual([]);
   });
 });

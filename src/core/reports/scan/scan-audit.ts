@@ -55,6 +55,8 @@ export interface AuditedImage {
 /** The gate's answer with what enforcement makes of it. */
 export interface AuditedVerdict extends Pick<ScanVerdict, 'missing' | 'items'> {
   readonly outcome: ScanOutcome;
+  /** The rules that some policy asks for: what has no finding among them holds, or nobody can decide. */
+  readonly asked: readonly ScanFinding['rule'][];
   readonly findings: readonly AuditedScanFinding[];
 }
 

@@ -70,11 +70,14 @@ function imageSuite({ scan, verdict }: AuditedImage, audit: ScanAudit): Suite {
   };
 }
 
-function verdictCases({ findings, missing, outcome }: AuditedVerdict): readonly Case[] {
+function verdictCases({ findings, missing, asked }: AuditedVerdict): readonly Case[] {
+  const quiet = asked.filter((rule) => !findings.some((finding) => finding.rule === rule));
+  // What is missing is missing for all of them: nobody knows which rule would have spoken.
+  const state = missing.length === 0 ? 'passed' : 'skipped';
   return [
     ...findings.map((finding, at) => findingCase(finding, ordinalOf(finding, findings.slice(0, at)))),
     ...missing.map((what, at): Case => ({ name: `undetermined ${at + 1}`, state: 'skipped', message: `missing: ${what}` })),
-    ...(outcome === 'passed' ? [{ name: 'policy', state: 'passed' as const, message: '' }] : []),
+    ...quiet.map((rule): Case => ({ name: rule, state, message: state === 'passed' ? '' : 'nobody can decide' })),
   ];
 }
 
