@@ -1,6 +1,6 @@
 import { unreadable } from './archive-fault.js';
 import { maxExtendedHeaderBytes, maxPathBytes } from './limits.js';
-import { blockBytes, isZeroBlock, parseHeader, parsePax, textOf, type RawHeader, type TarEntry } from './tar-header.js';
+import { blockBytes, hasContent, isZeroBlock, parseHeader, parsePax, textOf, type RawHeader, type TarEntry } from './tar-header.js';
 
 /** What a header block means for whoever walks the archive. */
 export type Framed =
@@ -31,6 +31,7 @@ export class TarFraming {
       this.extending = raw.flag;
       return { is: 'extension', size: raw.size };
     }
+    if (raw.flag === 'S') throw unreadable('it holds a sparse file in the old format of GNU tar, which readers take apart differently.');
     if (raw.flag === 'g') return { is: 'ignored', size: raw.size };
     return { is: 'entry', entry: this.entry(raw) };
   }
@@ -48,11 +49,11 @@ export class TarFraming {
   }
 
   private entry(raw: RawHeader): TarEntry {
-    const name = nonEmpty(this.pax.get('path')) ?? this.longName ?? raw.name;
-    const linkName = nonEmpty(this.pax.get('linkpath')) ?? this.longLink ?? raw.linkName;
+    const name = nonEmpty(this.longName) ?? nonEmpty(this.pax.get('path')) ?? raw.name;
+    const linkName = nonEmpty(this.longLink) ?? nonEmpty(this.pax.get('linkpath')) ?? raw.linkName;
     const type = typeOf(raw.flag, name);
-    const size = type === 'file' || type === 'other' ? sizeOf(this.pax.get('size'), raw.size) : 0;
-    const sparse = raw.flag === 'S' || [...this.pax.keys()].some((key) => key.startsWith('GNU.sparse.'));
+    const size = hasContent(raw.flag) ? sizeOf(this.pax.get('size'), raw.size) : 0;
+    const sparse = [...this.pax.keys()].some((key) => key.startsWith('GNU.sparse.'));
     this.pax = new Map();
     this.longName = undefined;
     this.longLink = undefined;
@@ -74,10 +75,10 @@ function sizeOf(stated: string | undefined, size: number): number {
 
 function typeOf(flag: string, name: string): TarEntry['type'] {
   switch (flag) {
-    case '0':
+    case '\0':
       return name.endsWith('/') ? 'directory' : 'file';
+    case '0':
     case '7':
-    case 'S':
       return 'file';
     case '1':
       return 'link';

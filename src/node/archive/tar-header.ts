@@ -33,7 +33,7 @@ export function parseHeader(block: Buffer): RawHeader {
   const isUstar = block.toString('latin1', 257, 263) === 'ustar\0';
   const prefix = isUstar ? textOf(block.subarray(345, 500)) : '';
   const name = textOf(block.subarray(0, 100));
-  const flag = block[156] === 0 ? '0' : String.fromCharCode(block[156] ?? 0);
+  const flag = String.fromCharCode(block[156] ?? 0);
   const size = numberOf(block.subarray(124, 136));
   return {
     flag,
@@ -44,7 +44,7 @@ export function parseHeader(block: Buffer): RawHeader {
 }
 
 /** Links, devices and folders have no content, whatever their size field says. */
-function hasContent(flag: string): boolean {
+export function hasContent(flag: string): boolean {
   return !'123456'.includes(flag);
 }
 
@@ -99,9 +99,14 @@ export function parsePax(bytes: Buffer): ReadonlyMap<string, string> {
     const end = at + length;
     const equals = bytes.indexOf(0x3d, space);
     const isRecord = Number.isInteger(length) && end <= bytes.length && end > space + 2 && bytes[end - 1] === 0x0a;
-    if (!isRecord || equals === -1 || equals >= end - 1) throw unreadable('a pax header is damaged.');
-    records.set(textOf(bytes.subarray(space + 1, equals)), textOf(bytes.subarray(equals + 1, end - 1)));
+    if (!isRecord || equals <= space + 1 || equals >= end) throw unreadable('a pax header is damaged.');
+    const [key, value] = [bytes.subarray(space + 1, equals), bytes.subarray(equals + 1, end - 1)];
+    if (key.includes(0) || (textKeys.has(textOf(key)) && value.includes(0))) throw unreadable('a pax header is damaged.');
+    records.set(textOf(key), textOf(value));
     at = end;
   }
   return records;
 }
+
+/** Values of other keys, such as extended attributes, are bytes. */
+const textKeys = new Set(['path', 'linkpath', 'uname', 'gname']);
