@@ -49,13 +49,18 @@ export function startTriggers(parts: TriggerParts): vscode.Disposable {
   const watch = (): void => {
     const { triggers } = parts.settings();
     void parts.host
-      .request(watchMethod, { watch: triggers.includes('onBuild') || triggers.includes('onPull') })
+      .request(watchMethod, {
+        watch: triggers.includes('onBuild') || triggers.includes('onPull'),
+        compare: vscode.window.state.focused && triggers.includes('onBuild'),
+      })
       .catch((problem: unknown) => parts.log.warn(`Images are not watched: ${String(problem)}`));
   };
   const active = vscode.window.activeTextEditor?.document;
   if (active !== undefined) look('onOpen', active);
   return vscode.Disposable.from(
     parts.host.onDidStart(watch),
+    // Lists of images are compared only while somebody looks; the host is not started for that.
+    vscode.window.onDidChangeWindowState(() => (parts.host.running ? watch() : undefined)),
     parts.host.onImageEvent((event) => hearEvent(parts, event, tried, later)),
     vscode.window.onDidChangeActiveTextEditor((editor) => (editor === undefined ? undefined : look('onOpen', editor.document))),
     vscode.workspace.onDidSaveTextDocument((document) => look('onSave', document)),
