@@ -30,6 +30,7 @@ export function registerSync(session: Session): JudgeAll {
       policies.changed(document.file);
       judgeAll();
     } else schedule.changed(document);
+    session.scans.fileChanged(document.file);
     for (const file of session.judge.dependentsOf(document.file)) changedAgain(file);
   };
   const changedAgain = (file: FilePath): void => {

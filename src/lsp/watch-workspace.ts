@@ -111,6 +111,7 @@ function filesChanged(session: Session, judgeAll: JudgeAll, { changes }: DidChan
   if (changedPolicies.length > 0) judgeAll();
   for (const file of files) {
     others.changed(file);
+    session.scans.fileChanged(file);
     for (const dependent of judge.dependentsOf(file)) {
       const document = documents.get(dependent);
       if (document !== undefined) void inBackground(session.connection.console, 'Judging', () => refreshOpen(session, document))();

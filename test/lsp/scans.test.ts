@@ -171,6 +171,21 @@ describe('the scan of a local image that a file names', () => {
     expect(await client.pictures(uri)).toEqual([]);
   });
 
+  it('stands also in files that nobody has open, once they were checked', async () => {
+    await started({
+      'k8s/pod.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - name: a\n      image: localhost/app:1\n',
+    });
+    await client.connection.sendRequest('wharfmaster/checkWorkspace', {});
+    const uri = client.uri('k8s/pod.yaml');
+    const scan = scanOf(1, { name: 'localhost/app:1', vulnerabilities: found });
+    const codes = (): unknown[] => (client.diagnostics.get(uri)?.diagnostics ?? []).map(({ code }) => code);
+    expect(codes()).toEqual(['unapproved-registry']);
+    await sendFacts(client, { images: [factsOf(scan)] });
+    await expect.poll(codes).toEqual(['unapproved-registry', 'vulnerable-image', 'vulnerable-image']);
+    await sendFacts(client, { images: [], all: true });
+    await expect.poll(codes).toEqual(['unapproved-registry']);
+  });
+
   it('tells one story at a FROM whose image was scanned itself', async () => {
     const uri = await started();
     await client.open(uri, dockerfile);
@@ -191,6 +206,40 @@ describe('the scan of a local image that a file names', () => {
     await sendFacts(client, { images: [facts] });
     expect(await client.pictures(uri)).toEqual(['unapproved-registry "registry.bank.example/base/node:22"']);
     expect(client.diagnostics.get(uri)?.diagnostics[0]?.message).toContain('ONBUILD trigger');
+  });
+});
+
+describe('exploitability documents that the policy names', () => {
+  const statement = (id: string): string =>
+    JSON.stringify({
+      '@context': 'https://openvex.dev/ns/v0.2.0',
+      '@id': 'https://bank.example/vex/1',
+      author: 'product-security@bank.example',
+      timestamp: '2026-11-01T00:00:00Z',
+      version: 1,
+      statements: [
+        {
+          vulnerability: { name: id },
+          products: [{ '@id': `pkg:oci/app@${image(1).replace(':', '%3A')}`, subcomponents: [{ '@id': 'pkg:npm/lodash' }] }],
+          status: 'not_affected',
+          justification: 'vulnerable_code_not_in_execute_path',
+        },
+      ],
+    });
+  const asking = policy.replace('thresholds:', 'vex: {documents: [.vex/**], authors: [product-security@bank.example]}, thresholds:');
+
+  it('are read from beside the policy, and again when they change', async () => {
+    const uri = await started({ [policyFile]: asking, '.vex/team/a.openvex.json': statement('CVE-2024-1') });
+    await client.open(uri, dockerfile);
+    await sendFacts(client, { images: [made(1, uri)] });
+    const shown = async (): Promise<string> => JSON.stringify(await client.hover(uri, client.positionOf(uri, 'npm ci')));
+    expect(await shown()).toContain('not affected by `a.openvex.json`');
+    client.write('.vex/team/a.openvex.json', statement('CVE-1999-1'));
+    await client.touched('.vex/team/a.openvex.json');
+    await expect.poll(shown).not.toContain('not affected');
+    client.write('.vex/b.json', statement('CVE-2024-1'));
+    await client.touched('.vex/b.json', 1);
+    await expect.poll(shown).toContain('not affected by `b.json`');
   });
 });
 

@@ -1,5 +1,5 @@
 import type { FilePath, Finding, Span, TextChange, VexDocument } from '../../core/index.js';
-import { toFilePath } from '../convert.js';
+import { folderOf, toFilePath } from '../convert.js';
 import type { OpenDocuments } from '../open-documents.js';
 import { inBackground } from '../guard.js';
 import type { JudgedText } from '../judge-text.js';
@@ -22,6 +22,8 @@ export class ScanFindings {
   readonly verdicts = new ScanVerdicts();
   readonly #vex: VexDocuments;
   readonly #placed = new Map<FilePath, PlacedScans>();
+  /** Exploitability documents and their folders (with a `/` behind) that were looked at. */
+  readonly #consulted = new Set<FilePath>();
   readonly #afterTyping: AfterTyping<FilePath>;
   readonly #documents: OpenDocuments;
 
@@ -59,6 +61,12 @@ export class ScanFindings {
   forget(file: FilePath): void {
     this.#afterTyping.forget(file);
     this.#placed.delete(file);
+  }
+
+  /** Another file was written, made or removed: an exploitability document decides what counts. */
+  fileChanged(file: FilePath): void {
+    if (!this.#consulted.has(file) && !this.#consulted.has(`${folderOf(file)}/`)) return;
+    for (const placed of this.#placed.keys()) this.#afterTyping.changed(placed);
   }
 
   /** True when facts say that an image was made by this Dockerfile. */
@@ -99,7 +107,9 @@ export class ScanFindings {
 
   async vexFor(governing: JudgedText['governing']['policy']): Promise<readonly VexDocument[]> {
     const { documents, consulted } = await this.#vex.of(governing);
-    if (consulted.length > 0) await this.#session?.watch(consulted);
+    const fresh = consulted.filter((file) => !this.#consulted.has(file));
+    for (const file of fresh) this.#consulted.add(file);
+    if (fresh.length > 0) await this.#session?.watch(fresh);
     return documents;
   }
 
@@ -134,8 +144,7 @@ function areSame(a: readonly Finding[], b: readonly Finding[]): boolean {
 
 function isSame(a: Finding, b: Finding | undefined): boolean {
   return (
-    b !== undefined &&
-    a.at.span.start === b.at.span.start &&
+    a.at.span.start === b?.at.span.start &&
     a.at.span.end === b.at.span.end &&
     a.rule === b.rule &&
     a.level === b.level &&
