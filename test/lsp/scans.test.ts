@@ -70,11 +70,7 @@ describe('the scan of an image that a Dockerfile made', () => {
       'vulnerable-image "registry.bank.example/base/node:22"',
       'vulnerable-image "registry.bank.example/base/node:22"',
     ]);
-    expect(
-      client.diagnostics
-        .get(uri)
-        ?.diagnostics.some(({ message }) => message.includes('no longer is the one that the image was built from')),
-    ).toBe(true);
+    expect(JSON.stringify(client.diagnostics.get(uri))).toContain('no longer is the one that the image was built from');
     await client.replace(uri, dockerfile);
     await eventually(uri, placed);
   });

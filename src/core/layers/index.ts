@@ -4,5 +4,5 @@
  */
 export type * from './attribution.js';
 export { attributeLayers } from './attribute-layers.js';
-export { findDockerfileOf, type DockerfileCandidate, type DockerfileSearch, type RankedDockerfile } from './find-dockerfile-of.js';
+export * from './find-dockerfile-of.js';
 export { atOrigin, packageOrigins, recordedPackages, type DatabaseWrite } from './package-origins.js';
