@@ -92,6 +92,17 @@ describe('an image', () => {
     }
   });
 
+  it('for several platforms fails for one of them', async () => {
+    const folder = folderWith('{scanners: [grype], thresholds: {critical: {max: 0}}}');
+    await zoo.buildArchive('platforms', ['linux/amd64', 'linux/arm64'], join(folder, 'both.tar'));
+    await zoo.buildArchive('platforms', ['linux/amd64'], join(folder, 'one.tar'));
+    const both = (await scanJson(folder, ['both.tar'], env)).printed;
+    expect(both.subjects.map(({ verdict: { outcome } }) => outcome)).toEqual(['passed', 'failed']);
+    expect([both.verdict.outcome, both.exitCode]).toEqual(['failed', 1]);
+    const one = (await scanJson(folder, ['one.tar'], env)).printed;
+    expect([one.verdict.outcome, one.subjects.length, one.exitCode]).toEqual(['passed', 1, 0]);
+  });
+
   it('says which scanner and which database judged it', async () => {
     const { printed } = await scanJson(temporaryFolder(), ['zoo/plain', '--scanner', 'grype'], env);
     expect(printed.subjects[0]?.scanners).toMatchObject([

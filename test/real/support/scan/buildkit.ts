@@ -15,6 +15,8 @@ export interface Buildkit {
   build(docker: Docker, build: Build): Promise<string>;
   /** Where the daemon listens, for a `buildctl` with options of its own. */
   readonly address: string;
+  /** Builds for several platforms into one OCI archive, which Docker's classic store could not hold. */
+  buildArchive(build: Build, platforms: readonly string[], file: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -43,7 +45,15 @@ export async function startBuildkit(base: Base): Promise<Buildkit> {
   }
   /** Where each image that a FROM may name lies as an OCI layout: nothing is asked of a registry. */
   const layouts = new Map([[baseName, { layout: base.layout, digest: base.digest }]]);
-  return { build: (docker, build) => buildHere({ address, folder, layouts }, docker, build), address, stop };
+  const here = { address, folder, layouts };
+  return {
+    build: (docker, build) => buildHere(here, docker, build),
+    buildArchive: async (build, platforms, file) => {
+      const options = ['--opt', `platform=${platforms.join(',')}`, '--output', `type=oci,dest=${file}`];
+      await must(scanTools().buildctl, [...buildArguments(here, build), ...options]);
+    },
+    stop,
+  };
 }
 
 interface Here {
@@ -52,10 +62,21 @@ interface Here {
   readonly layouts: Map<string, { readonly layout: string; readonly digest: string }>;
 }
 
-async function buildHere({ address, folder, layouts }: Here, docker: Docker, build: Build): Promise<string> {
-  const out = mkdtempSync(join(folder, 'build-'));
-  const archive = join(out, 'image.tar');
-  const layout = join(out, 'oci');
+async function buildHere(here: Here, docker: Docker, build: Build): Promise<string> {
+  const out = mkdtempSync(join(here.folder, 'build-'));
+  const [archive, layout] = [join(out, 'image.tar'), join(out, 'oci')];
+  await must(scanTools().buildctl, [
+    ...buildArguments(here, build),
+    ...['--output', `type=docker,dest=${archive},compression=uncompressed${build.tag === undefined ? '' : `,name=${build.tag}`}`],
+    ...['--output', `type=oci,dest=${layout},tar=false,compression=uncompressed`],
+  ]);
+  if (build.tag !== undefined) here.layouts.set(build.tag, { layout, digest: onlyManifest(layout) });
+  const loaded = await docker.docker('load', '-i', archive);
+  const named = /Loaded image(?: ID)?: (\S+)/.exec(loaded)?.[1] ?? '';
+  return docker.docker('image', 'inspect', '--format', '{{.Id}}', named);
+}
+
+function buildArguments({ address, layouts }: Here, build: Build): readonly string[] {
   // Images that this Dockerfile may name; whatever else was built stays out of the command.
   const text = readFileSync(build.dockerfile, 'utf8');
   const given = [...layouts].filter(([name]) => text.includes(name));
@@ -66,18 +87,12 @@ async function buildHere({ address, folder, layouts }: Here, docker: Docker, bui
     ...Object.entries(build.args ?? {}).map(([name, value]) => `build-arg:${name}=${value}`),
     ...given.map(([name, { digest }], index) => `context:${name}=oci-layout://given${String(index)}@${digest}`),
   ];
-  await must(scanTools().buildctl, [
+  return [
     ...['--addr', address, 'build', '--progress', 'plain', '--frontend', 'dockerfile.v0'],
     ...['--local', `context=${build.context}`, '--local', `dockerfile=${dirname(build.dockerfile)}`],
     ...options.flatMap((option) => ['--opt', option]),
     ...given.flatMap(([, image], index) => ['--oci-layout', `given${String(index)}=${image.layout}`]),
-    ...['--output', `type=docker,dest=${archive},compression=uncompressed${build.tag === undefined ? '' : `,name=${build.tag}`}`],
-    ...['--output', `type=oci,dest=${layout},tar=false,compression=uncompressed`],
-  ]);
-  if (build.tag !== undefined) layouts.set(build.tag, { layout, digest: onlyManifest(layout) });
-  const loaded = await docker.docker('load', '-i', archive);
-  const named = /Loaded image(?: ID)?: (\S+)/.exec(loaded)?.[1] ?? '';
-  return docker.docker('image', 'inspect', '--format', '{{.Id}}', named);
+  ];
 }
 
 function onlyManifest(layout: string): string {

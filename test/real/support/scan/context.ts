@@ -16,11 +16,13 @@ export const packages: Readonly<Record<string, { readonly version: string; reado
 /** Harmless bytes that `writeSignatures` calls malware. */
 export const harmless = Buffer.from('This file is harmless. The signature of the tests names it all the same.\n');
 
-/** A build context: packages/NAME/package.json, keys/id_ed25519 (no real key), malware/harmless.bin, bundle.tar (holds minimist). */
+/** A build context: packages/NAME/package.json, keys/id_ed25519 (no real key), malware/harmless.bin, bundle.tar (holds minimist), by-platform/{amd64,arm64}. */
 export async function writeContext(folder: string): Promise<void> {
   for (const [name, { version }] of Object.entries(packages)) write(folder, `packages/${name}/package.json`, manifest(name, version));
   write(folder, 'keys/id_ed25519', privateKey());
   write(folder, 'malware/harmless.bin', harmless);
+  write(folder, 'by-platform/amd64/nothing.txt', 'Nothing.\n');
+  write(folder, 'by-platform/arm64/package.json', manifest('minimist', '1.2.0'));
   const work = mkdtempSync(join(folder, 'bundle-'));
   write(work, 'bundle/minimist/package.json', manifest('minimist', '1.2.0'));
   await must('tar', ['--mtime=@1700000000', '--owner=0', '--group=0', '-cf', join(folder, 'bundle.tar'), '-C', work, 'bundle']);

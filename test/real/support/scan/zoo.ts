@@ -54,6 +54,8 @@ export interface Zoo {
   readonly podman: Podman;
   /** Builds an exhibit (and those before it) and gives the image id; the image is called `zoo/NAME` then. */
   build(name: string, builder: Builder): Promise<string>;
+  /** Builds an exhibit for several platforms into one OCI archive. */
+  buildArchive(name: string, platforms: readonly string[], file: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -92,6 +94,8 @@ export async function openZoo(): Promise<Zoo> {
       docker,
       podman,
       build,
+      buildArchive: (name, platforms, archive) =>
+        buildkit.buildArchive({ dockerfile: readExhibit(name).file, context, builder: 'buildkit-next' }, platforms, archive),
       async close() {
         await buildkit.stop();
         await podman.stop();
