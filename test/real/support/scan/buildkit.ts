@@ -48,6 +48,7 @@ export async function startBuildkit(base: Base): Promise<Buildkit> {
   const here = { address, folder, layouts };
   return {
     build: (docker, build) => buildHere(here, docker, build),
+    address,
     buildArchive: async (build, platforms, file) => {
       const options = ['--opt', `platform=${platforms.join(',')}`, '--output', `type=oci,dest=${file}`];
       await must(scanTools().buildctl, [...buildArguments(here, build), ...options]);
