@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'mocha';
-import { buildImage } from '../../real/support/scan/build.js';
-import { extensionLog } from '../host/extension-log.js';
+import { after, afterEach, before, describe, it } from 'mocha';
+import type { FrameLocator } from 'playwright-core';
 import { eventually } from '../host/eventually.js';
+import { extensionLog } from '../host/extension-log.js';
 import { startVscodeServer, type VscodeServer } from '../host/vscode-server.js';
 import { openWorkbench, type Workbench } from '../host/workbench.js';
 import { setScanStage, type ScanStage } from './scan-stage.js';
@@ -19,6 +21,15 @@ describe('Scanning with a real Docker and a real Grype', () => {
     server = await startVscodeServer({ program, vsix: [vsix], trusted: true, env: scans.env });
     bench = await openWorkbench(chromium, server, scans.folder);
     await bench.openFile('Dockerfile');
+    await bench.runCommand('View: Hide Secondary Side Bar');
+    await eventually('the policy is read', async () =>
+      ((await bench.statusItem.first().getAttribute('aria-label')) ?? '').includes('harbour'),
+    );
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state !== 'failed') return;
+    await picture('vscode-scan-failed');
+    if (server !== undefined) console.log(await extensionLog(server));
   });
   after(async () => {
     // A daemon that is left running would keep the whole run from ending.
@@ -28,29 +39,124 @@ describe('Scanning with a real Docker and a real Grype', () => {
   });
 
   it('shows on the right lines what a build brought in, without anyone asking', async () => {
-    await eventually('the policy is read', async () => (await bench.statusItem.count()) > 0);
+    await eventually('the runtime is watched', async () => server !== undefined && (await extensionLog(server)).includes('docker events'));
     await bench.runCommand('Problems: Focus on Problems View');
-    await bench.page.waitForTimeout(6_000);
-    await buildImage(scans.docker, {
-      dockerfile: join(scans.folder, 'Dockerfile'),
-      context: scans.folder,
-      builder: 'buildkit',
-      tag: 'shop/web:dev',
-    });
-    const problems = await eventually(
-      'findings',
-      async () => {
-        const found = await bench.problems();
-        return found.filter((text) => text.includes('vulnerable-image')).length >= 3 ? found : undefined;
-      },
-      45_000,
-    ).catch(async (problem: unknown) => {
-      await bench.screenshot(join(theStage().root, 'test-results/vscode-scan-failed.png'));
-      if (server !== undefined) console.log(await extensionLog(server));
-      throw problem;
-    });
-    console.log(problems.join('\n'));
-    await bench.screenshot(join(theStage().root, 'test-results/vscode-scan.png'));
-    assert.ok(problems.some((text) => /minimist/.test(text)));
+    await scans.build('shop/web:dev');
+    assert.deepEqual(await findings(3), ['The base image brought in 4 @1', 'This `COPY` brought in 2 @2', 'This `COPY` brought in 1 @4']);
+    assert.equal(await bench.page.locator('.notification-toast').count(), 0, 'nothing pops up for work in the background');
+    await eventually('the status', async () => (await scanStatus()).startsWith('Image shop/web:dev: policy does not accept it'));
+    await picture('vscode-scan');
   });
+
+  it('follows the next build', async () => {
+    const file = join(scans.folder, 'Dockerfile');
+    await writeFile(file, readFileSync(file, 'utf8').replace(/^COPY packages\/minimist.*\n/m, ''));
+    await scans.build('shop/web:dev');
+    assert.deepEqual(await findings(2), ['The base image brought in 4 @1', 'This `COPY` brought in 2 @2']);
+  });
+
+  it('lists files, images in them, and this workspace’s images with their scans', async () => {
+    await bench.runCommand('Wharfmaster: Focus on Images View');
+    const rows = bench.page.locator('[id="workbench.view.extension.wharfmaster"] .monaco-list-row');
+    const labels = await eventually('the tree', async () => {
+      const found = await rows.evaluateAll((all) => all.map((row) => row.getAttribute('aria-label') ?? ''));
+      return found.some((label) => label.startsWith('shop/web:dev: policy does not accept it')) ? found : undefined;
+    });
+    assert.ok(
+      labels.some((label) => label.includes('Dockerfile: 1 allowed')),
+      labels.join('\n'),
+    );
+    await picture('vscode-images');
+  });
+
+  it('opens a report that the keyboard filters and sorts', async () => {
+    await openReport();
+    const page = reportPage(bench);
+    await eventually('the rows', async () => (await page.locator('.row').count()) === 6);
+    await page.locator('#filter').click();
+    await bench.type('lodash');
+    await eventually('the filter', async () => (await page.locator('#count').textContent()) === '2 of 6 shown');
+    await bench.press('ArrowDown', 'ArrowDown');
+    await eventually('the selection', async () => ((await page.locator('.row.selected').textContent()) ?? '').includes('lodash'));
+    assert.match((await page.locator('#details').textContent()) ?? '', /COPY packages\/lodash/);
+    await picture('vscode-report');
+    await page.locator('#filter').fill('');
+  });
+
+  it('renders and filters five thousand vulnerabilities with a handful of lines in the page', async () => {
+    await writeFile(join(scans.levers, 'many'), '');
+    const page = reportPage(bench);
+    await page.locator('#again').click();
+    await eventually('all of them', async () => (await page.locator('#count').textContent()) === '5006 found', 90_000);
+    await rm(join(scans.levers, 'many'));
+    assert.ok((await page.locator('.line').count()) < 100);
+    await page.locator('#filter').fill('CVE-1999-14321');
+    await eventually('the one', async () => (await page.locator('#count').textContent()) === '1 of 5006 shown');
+    await page.locator('#filter').fill('');
+    await page.locator('#group').selectOption('instruction');
+    await page.locator('#list').focus();
+    await bench.press('End', 'PageUp', 'Home', 'PageDown');
+    assert.ok((await page.locator('.line').count()) < 100);
+  });
+
+  it('cancels a scan, and nothing of it goes on', async () => {
+    await writeFile(join(scans.levers, 'hang'), '');
+    await reportPage(bench).locator('#again').click();
+    const running = join(scans.levers, 'running');
+    const pids = await eventually('the scanner runs', () =>
+      existsSync(running) ? (JSON.parse(readFileSync(running, 'utf8')) as number[]) : undefined,
+    );
+    assert.ok(pids.every(isAlive));
+    await eventually('the status', async () => (await scanStatus()).startsWith('Scanning image shop/web:dev: scanning with'));
+    await bench.page.locator('.notification-toast .monaco-button', { hasText: 'Cancel' }).first().click();
+    await eventually('both processes have ended', () => !pids.some(isAlive), 15_000);
+    await rm(join(scans.levers, 'hang'));
+    await eventually('the status', async () => !(await scanStatus()).startsWith('Scanning'));
+  });
+
+  /** `words @line` of each finding about what is inside an image. */
+  async function findings(expected: number): Promise<string[]> {
+    let last: string[] = [];
+    await eventually(
+      `${expected} findings`,
+      async () => {
+        const rows = await bench.page.locator('.markers-panel .monaco-list-row').allTextContents();
+        last = rows.flatMap((text) => {
+          const [, words, line] = /(?:^|\s)((?:This|The) .{0,30}?brought in \d+ ).*\[Ln (\d+),/s.exec(text) ?? [];
+          return words === undefined ? [] : [`${words}@${line ?? ''}`];
+        });
+        return last.length === expected;
+      },
+      60_000,
+    ).catch(() => undefined);
+    return last;
+  }
+
+  async function scanStatus(): Promise<string> {
+    const item = bench.page.locator('[id$="wharfmaster.scanStatus"]');
+    return (await item.count()) === 0 ? '' : ((await item.first().getAttribute('aria-label')) ?? '');
+  }
+
+  async function openReport(): Promise<void> {
+    await bench.runCommand('Wharfmaster: Show Scan Report');
+    const row = bench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'shop/web:dev' });
+    await row.first().click();
+  }
+
+  function picture(name: string): Promise<void> {
+    return bench.screenshot(join(theStage().root, `test-results/${name}.png`));
+  }
 });
+
+function reportPage({ page }: Workbench): FrameLocator {
+  return page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
