@@ -11,6 +11,7 @@ import { code, plain, sentence } from '../markdown.js';
 import type { DockerfileOfImage, ImageFacts } from '../protocol.js';
 import { describeFound } from './describe-found.js';
 import type { MadeImage, NamedImage } from './placed-scans.js';
+import { triggersOf } from './triggers.js';
 
 /* Scans in hovers: plain Markdown, in which everything that a scanner or an image said is escaped (threats.md). */
 
@@ -48,7 +49,7 @@ export function describeNamed({ facts, verdict }: NamedImage): readonly string[]
 
 /** The instructions that a base image adds to every build on it; nobody knows them before its config was read (threats.md). */
 export function describeTriggers(facts: ImageFacts | undefined): string {
-  const triggers = facts?.onBuild;
+  const triggers = facts === undefined ? undefined : triggersOf(facts);
   if (triggers === undefined) return 'Whether this base image has ONBUILD triggers is not known: the base’s triggers have not been read.';
   if (triggers.length === 0) return 'This base image has no ONBUILD triggers.';
   const named = triggers.slice(0, mostNamed).map((trigger) => `- ${code(trigger)}`);

@@ -98,7 +98,7 @@ export function keysOf({ names, scan }: ImageFacts): readonly string[] {
 }
 
 /** No tag means `latest` for whoever fetches; a digest alone decides the content. */
-function keyOf({ registry, repository, tag = 'latest', digest }: ImageReference): string {
+export function keyOf({ registry, repository, tag = 'latest', digest }: ImageReference): string {
   return digest ?? `${registry}/${repository}:${tag}`;
 }
 

@@ -129,12 +129,13 @@ function keyOf({ rule, at }: Finding): string {
   return `${rule} ${at.span.start} ${at.span.end}`;
 }
 
-/** The name that an image is judged by: the one that was scanned, else the first that points to it. */
+/** The name that an image is judged by: the one that was asked for, else the first that points to it. */
 export function referenceOf({ scan, names }: ImageFacts): ImageReference | undefined {
-  for (const name of [...(scan === undefined ? [] : [scan.subject.name]), ...names]) {
-    const parsed = parseReference(name);
-    if (parsed.ok && !name.startsWith('sha256:') && (names.includes(name) || name.includes('/') || name.includes(':')))
-      return parsed.value.reference;
+  const { name = '', tags = [] } = scan?.subject ?? {};
+  const known = [...names, ...tags];
+  for (const candidate of known.includes(name) ? [name, ...known] : known) {
+    const parsed = parseReference(candidate);
+    if (parsed.ok) return parsed.value.reference;
   }
   return undefined;
 }

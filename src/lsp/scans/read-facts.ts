@@ -34,7 +34,8 @@ function isScan(given: unknown): given is ImageScan {
   if (!isRecord(given) || !isRecord(given['subject']) || !isRecord(given['config']) || !isRecord(given['contents'])) return false;
   const { subject, config, contents, reports, failures } = given;
   const hasSubject = typeof subject['name'] === 'string' && isDigest(subject['imageId']) && Array.isArray(subject['tags']);
-  const hasConfig = isListOf(config['diffIds'], isDigest) && isListOf(config['history'], isHistoryEntry);
+  const hasConfig =
+    isListOf(config['diffIds'], isDigest) && isListOf(config['history'], isHistoryEntry) && isListOf(config['onBuild'], isText);
   const hasContents = ['packageDatabases', 'ownInventories', 'notCovered'].every((key) => Array.isArray(contents[key]));
   return hasSubject && hasConfig && hasContents && isListOf(reports, isReport) && isListOf(failures, isFailure);
 }

@@ -6,7 +6,7 @@ import type { JudgedText } from '../judge-text.js';
 import type { FactsParams, ImageFacts } from '../protocol.js';
 import { isPolicyFile } from '../policy-documents.js';
 import { AfterTyping } from './after-typing.js';
-import { FactStore, keysOf } from './fact-store.js';
+import { FactStore, keyOf, keysOf } from './fact-store.js';
 import { placeFacts } from './place-facts.js';
 import type { PlacedScans } from './placed-scans.js';
 import { ScanVerdicts } from './scan-verdicts.js';
@@ -53,9 +53,16 @@ export class ScanFindings {
   }
 
   /** A version of a text was judged and published: what facts say about it is placed next. */
-  textChanged({ file, source }: JudgedText): void {
+  textChanged(text: JudgedText): void {
+    const { file, source } = text;
     if ((this.store.isEmpty && !this.#placed.has(file)) || isPolicyFile(file, source.text)) return;
+    // A check of thousands of files comes by here with each.
+    if (this.#documents.get(file) === undefined && !this.#placed.has(file) && !this.concerns(file) && !this.#names(text)) return;
     this.#afterTyping.changed(file);
+  }
+
+  #names({ judged }: JudgedText): boolean {
+    return judged.uses.some(({ use: { value } }) => value.kind === 'reference' && this.store.named(value.reference) !== undefined);
   }
 
   forget(file: FilePath): void {
@@ -122,7 +129,7 @@ export class ScanFindings {
     for (const { file } of this.#documents.all()) files.add(file);
     const keys = new Set(touched.flatMap(keysOf));
     for (const { file, judged } of closed.all()) {
-      const isNamed = judged.uses.some(({ use: { value } }) => value.kind === 'reference' && keys.has(keyIn(value.reference)));
+      const isNamed = judged.uses.some(({ use: { value } }) => value.kind === 'reference' && keys.has(keyOf(value.reference)));
       if (isNamed) files.add(file);
     }
     // A Dockerfile elsewhere is not ours to read.
@@ -130,11 +137,6 @@ export class ScanFindings {
       [...files].filter((file) => this.#documents.get(file) !== undefined || closed.get(file) !== undefined || isInside(file)),
     );
   }
-}
-
-function keyIn(reference: Parameters<FactStore['named']>[0]): string {
-  const { registry, repository, tag = 'latest', digest } = reference;
-  return digest ?? `${registry}/${repository}:${tag}`;
 }
 
 /** What a person would see is the same. Texts that came of the same placing are the same text, so that comparing them costs nothing. */

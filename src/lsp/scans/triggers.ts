@@ -4,7 +4,7 @@ import type { ImageFacts } from '../protocol.js';
 
 /** The images that a base's ONBUILD triggers fetch, judged as if the triggers stood in the file (threats.md); each time once under the same policies. */
 export async function judgeTriggers(facts: ImageFacts, { file, governing, context }: JudgedText): Promise<JudgedFile | undefined> {
-  const { onBuild = [] } = facts;
+  const onBuild = triggersOf(facts) ?? [];
   if (onBuild.length === 0) return undefined;
   const known = judgedTriggers.get(facts);
   if (known?.file === file && isSame(known.governing, governing.policy)) return known.judged;
@@ -17,6 +17,11 @@ export async function judgeTriggers(facts: ImageFacts, { file, governing, contex
   const judged = judgeFile(file, reading, governing.policy, context);
   judgedTriggers.set(facts, { file, governing: governing.policy, judged });
   return judged;
+}
+
+/** The ONBUILD triggers of an image; undefined before its config was read. */
+export function triggersOf({ onBuild, scan }: ImageFacts): readonly string[] | undefined {
+  return onBuild ?? scan?.config.onBuild;
 }
 
 const longestTrigger = 10_000;
