@@ -20,7 +20,8 @@ describe('docs/command-line.md', () => {
   });
 
   it('names every flag of scan, every form of its result, every scanner and every runtime', () => {
-    const { flags } = commands.find(({ name }) => name === 'scan') ?? { flags: {} };
+    const scan = commands.find(({ name }) => name === 'scan');
+    const flags = scan?.flags ?? {};
     const section = page.slice(page.indexOf('\n## scan\n'), page.indexOf('\n## Exit codes'));
     for (const flag of Object.keys(flags)) expect(section, flag).toMatch(new RegExp(`--${flag}\\b`));
     expect(flags['format']?.values).toEqual(scanForms.map(({ id }) => id));
