@@ -1,7 +1,7 @@
 import { severities, type ScanReport, type Severity, type Vulnerability } from '../model/scan-report.js';
 import type { MergedVulnerability, Sighting } from '../model/scan-verdict.js';
+import { groupVulnerabilities, type Seen } from './group-vulnerabilities.js';
 import { present } from './read-json.js';
-import { packageKeys, type PackageKeys } from './same-package.js';
 
 /**
  * What all scanners together say: one entry for each vulnerability in each package, found by shared ids and the same package. The strictest
@@ -10,63 +10,9 @@ import { packageKeys, type PackageKeys } from './same-package.js';
  */
 export function mergeVulnerabilities(reports: readonly ScanReport[]): readonly MergedVulnerability[] {
   const seen = reports.flatMap(({ scanner, vulnerabilities }) => vulnerabilities.map((item): Seen => ({ scanner: scanner.id, item })));
-  return group(seen)
+  return groupVulnerabilities(seen)
     .map((entries) => merge(entries, reports))
     .sort(compare);
-}
-
-interface Seen {
-  readonly scanner: string;
-  readonly item: Vulnerability;
-}
-
-/** Entries that share an id and a package, directly or through others (union-find over their keys). */
-function group(seen: readonly Seen[]): readonly (readonly [Seen, ...Seen[]])[] {
-  const parents = seen.map((_, index) => index);
-  const root = (index: number): number => {
-    let at = index;
-    for (let parent = parents[at] ?? at; parent !== at; parent = parents[at] ?? at) {
-      parents[at] = parents[parent] ?? parent;
-      at = parent;
-    }
-    return at;
-  };
-  // Names alone tie an entry only to those that have no package URL, or give none themselves: two ecosystems may have packages of one name.
-  const byKey = new Map<string, number>();
-  const join = (key: string, index: number): void => {
-    const first = byKey.get(key);
-    if (first === undefined) byKey.set(key, index);
-    else parents[root(index)] = root(first);
-  };
-  const keys = keysOf(seen);
-  const nameless = new Set<string>();
-  for (const { purl, plain } of keys) if (purl === undefined) nameless.add(plain);
-  seen.forEach(({ item }, index) => {
-    const { purl, plain } = keys[index] ?? { plain: '' };
-    for (const id of [item.id, ...item.aliases]) {
-      if (purl !== undefined) join(`${id}\0purl\0${purl}`, index);
-      if (nameless.has(plain)) join(`${id}\0plain\0${plain}`, index);
-    }
-  });
-  const groups = new Map<number, [Seen, ...Seen[]]>();
-  seen.forEach((entry, index) => {
-    const at = root(index);
-    const known = groups.get(at);
-    if (known === undefined) groups.set(at, [entry]);
-    else known.push(entry);
-  });
-  return [...groups.values()];
-}
-
-/** A package has many vulnerabilities, and its keys are found out once. */
-function keysOf(seen: readonly Seen[]): readonly PackageKeys[] {
-  const known = new Map<string, PackageKeys>();
-  return seen.map(({ item: { package: found } }) => {
-    const name = `${found.purl ?? ''}\0${found.name}\0${found.version}`;
-    const keys = known.get(name) ?? packageKeys(found);
-    known.set(name, keys);
-    return keys;
-  });
 }
 
 function merge(entries: readonly [Seen, ...Seen[]], reports: readonly ScanReport[]): MergedVulnerability {

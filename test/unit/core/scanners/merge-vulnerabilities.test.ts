@@ -83,6 +83,43 @@ describe('merging what scanners found', () => {
     }
   });
 
+  it('keeps apart the vulnerabilities that one advisory is about: an exception for one covers no other', () => {
+    const purl = 'pkg:rpm/redhat/openssl@1.1.1';
+    const one = found({ id: 'CVE-2023-0001', aliases: ['RHSA-2023:1'], purl });
+    const two = found({ id: 'CVE-2023-0002', aliases: ['RHSA-2023:1'], purl, severity: 'low' });
+    const advisory = found({ id: 'RHSA-2023:1', purl });
+    const ids = (entries: readonly Vulnerability[]) =>
+      mergeVulnerabilities([report('trivy', [one, two]), report('other', entries)]).map(({ id, aliases, severity }) => [
+        id,
+        ...aliases,
+        severity,
+      ]);
+    const apart = [
+      ['CVE-2023-0001', 'RHSA-2023:1', 'high'],
+      ['CVE-2023-0002', 'RHSA-2023:1', 'low'],
+    ];
+    expect(ids([])).toEqual(apart);
+    expect(ids([one])).toEqual(apart);
+    expect(ids([advisory])).toEqual([apart[0], ['RHSA-2023:1', 'high'], apart[1]]);
+  });
+
+  it('takes an advisory that names several CVE ids for as many vulnerabilities', () => {
+    const elsa = found({ id: 'CVE-2023-0001', aliases: ['CVE-2023-0002', 'ELSA-2023-1'], purl: 'pkg:rpm/ol/openssl@1.1.1' });
+    const merged = mergeVulnerabilities([report('grype', [elsa])]);
+    expect(merged.map(({ id, aliases }) => [id, ...aliases])).toEqual([
+      ['CVE-2023-0001', 'ELSA-2023-1'],
+      ['CVE-2023-0002', 'ELSA-2023-1'],
+    ]);
+  });
+
+  it('joins no two CVE ids through a chain of others', () => {
+    const merged = mergeVulnerabilities([
+      report('a', [found({ id: 'CVE-2023-0001', aliases: ['GHSA-a'] }), found({ id: 'CVE-2023-0002', aliases: ['X-1'] })]),
+      report('b', [found({ id: 'GHSA-a', aliases: ['X-1'] })]),
+    ]);
+    expect(merged.map(({ id }) => id)).toEqual(['CVE-2023-0001', 'CVE-2023-0002']);
+  });
+
   it('keeps apart what is not the same package, although the name is', () => {
     const merged = mergeVulnerabilities([
       report('a', [found({ purl: 'pkg:npm/lodash@4.17.15' }), found({ purl: 'pkg:deb/debian/lodash@4.17.15' })]),
