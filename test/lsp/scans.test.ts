@@ -124,6 +124,18 @@ describe('the scan of an image that a Dockerfile made', () => {
     expect(client.diagnostics.get(uri)?.diagnostics[1]?.message).toContain('is a guess');
   });
 
+  it('is information where no policy asks, and nothing in a file that the policy leaves out', async () => {
+    const uri = await started({ [policyFile]: policy.replace(/scan: .*/, 'exclude: [left/**]') });
+    await client.open(uri, dockerfile);
+    const left = client.uri('left/Dockerfile');
+    await client.open(left, dockerfile);
+    const { verdicts } = await sendFacts(client, { images: [made(1, uri), { ...made(2, left), names: ['left:1'] }] });
+    expect(verdicts.map(({ outcome }) => outcome)).toEqual(['unasked', 'unasked']);
+    expect(await client.pictures(uri)).toEqual(placed);
+    expect(client.diagnostics.get(uri)?.diagnostics.map(({ severity }) => severity)).toEqual([3, 3]);
+    expect(await client.pictures(left)).toEqual([]);
+  });
+
   it('is published for a Dockerfile that nobody has open, and follows it', async () => {
     const uri = await started({ Dockerfile: dockerfile });
     await sendFacts(client, { images: [made(1, uri)] });
