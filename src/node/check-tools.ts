@@ -50,6 +50,8 @@ async function checkScanner(scanner: Scanner, search: ProgramSearch, tools: Tool
   const file = findProgram(program, search);
   if (!file.ok) return { ...tool, problem: withInstall(file.problem, label, install) };
   const { version, database, problem } = await askVersion(scanner, tools, signal);
+  // A plug-in of a program that is here, and is not here itself.
+  if (problem?.code === 'TOOL_NOT_FOUND') return { ...tool, problem };
   return {
     ...tool,
     path: file.value,

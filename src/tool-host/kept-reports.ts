@@ -12,18 +12,33 @@ export interface Kept {
   readonly reports: readonly KeptReport[];
 }
 
+/** What each scanner says of itself, all asked at once: it is part of the name under which reports are kept. */
+export async function askVersions(
+  params: ScanParams,
+  chosen: readonly Scanner[],
+  { session: { quietTools } }: { readonly session: Session },
+  signal: AbortSignal,
+): Promise<Versions> {
+  const asked = chosen.map(
+    async (scanner) => [scanner.id, await askVersion(scanner, quietTools, signal, params.servers[scanner.id])] as const,
+  );
+  return new Map(await Promise.all(asked));
+}
+
+type Versions = ReadonlyMap<string, AskedVersion>;
+
 /** Which of the scanners have looked at the image before, with the same version and database, so that they need not do it again. */
-export async function findKept(
+export function findKept(
   params: ScanParams,
   source: ImageSource,
+  versions: Versions,
   chosen: readonly Scanner[],
-  { session: { tools, store }, clock }: { readonly session: Session; readonly clock: Clock },
-  signal: AbortSignal,
-): Promise<readonly Kept[]> {
+  { session: { store }, clock }: { readonly session: Session; readonly clock: Clock },
+): readonly Kept[] {
   if (store === undefined || params.again || source.from === 'tarball') return [];
   const kept: Kept[] = [];
   for (const scanner of chosen) {
-    const asked = await askVersion(scanner, tools, signal, params.servers[scanner.id]);
+    const asked = versions.get(scanner.id) ?? {};
     const reports = store.find(source.id, keyOf(scanner, asked, params));
     const mustBeYoung = params.updateDatabase || databaseOf(asked) === unknown || hasServer(scanner, params);
     const isYoung = ({ report }: KeptReport): boolean => clock.now() - Date.parse(report.finishedAt) < sixHours;
@@ -35,19 +50,21 @@ export async function findKept(
 /** Where nobody can tell whether there is a newer database, a report holds as long as Trivy's is made anew: six hours. */
 const sixHours = 6 * 3_600_000;
 
-/** Keeps each report under what its scanner now says of itself: a scan may have fetched a newer database. */
-export async function keepReports(
+/** Keeps each report under what its scanner says of itself. */
+export function keepReports(
   params: ScanParams,
   source: ImageSource,
+  versions: Versions,
   asked: readonly Scanner[],
   scans: readonly ImageScan[],
-  { session: { tools, store }, log }: { readonly session: Session; readonly log: Log },
-  signal: AbortSignal,
-): Promise<void> {
+  { session: { store }, log }: { readonly session: Session; readonly log: Log },
+): void {
   if (store === undefined) return;
   for (const scanner of asked) {
-    const key = keyOf(scanner, await askVersion(scanner, tools, signal, params.servers[scanner.id]), params);
-    if (signal.aborted) return;
+    const version = versions.get(scanner.id) ?? {};
+    // Called off while it was asked: nobody could find the report again.
+    if (version.programDigest === undefined && version.version === undefined) continue;
+    const key = keyOf(scanner, version, params);
     for (const { subject, config, contents, ignoredConfigurations, reports } of scans) {
       const report = reports.find((each) => each.scanner.id === scanner.id);
       if (report === undefined) continue;

@@ -12,7 +12,7 @@ import {
 } from '../core/index.js';
 import { foundScanners } from '../node/found-scanners.js';
 import { findLocal } from './images.js';
-import { findKept, joinKept, keepReports } from './kept-reports.js';
+import { askVersions, findKept, joinKept, keepReports } from './kept-reports.js';
 import type { Log } from './log.js';
 import type { ScanParams, ScanResult } from './protocol.js';
 import { calledOff, type ScanQueue } from './scan-queue.js';
@@ -41,9 +41,7 @@ export async function scan(params: ScanParams, surroundings: ScanSurroundings, s
     wish: JSON.stringify([params.scanners, params.policies ?? [], params.aspects ?? []]),
     arrival,
   };
-  const outcome = await queue.add(about, signal, (both) => scanNow(params, source.value, surroundings, both));
-  progress.step({ step: 'done', about: about.name });
-  return outcome;
+  return queue.add(about, signal, (both) => scanNow(params, source.value, surroundings, both));
 }
 
 async function sourceOf({ image }: ScanParams, session: Session, signal: AbortSignal): Promise<Result<ImageSource, ScanProblem>> {
@@ -58,9 +56,13 @@ async function scanNow(params: ScanParams, source: ImageSource, surroundings: Sc
   const { session, clock, progress } = surroundings;
   const chosen = await chosenFor(params, session, signal);
   if (chosen.length === 0) return { problem: noScanner(params.scanners) };
-  const kept = await findKept(params, source, chosen, surroundings, signal);
+  const versions = await askVersions(params, chosen, surroundings, signal);
+  const kept = findKept(params, source, versions, chosen, surroundings);
   const missing = chosen.filter((scanner) => !kept.some((each) => each.scanner === scanner.id));
-  if (missing.length === 0) return { scans: joinKept([], kept), kept: true };
+  if (missing.length === 0) {
+    progress.step({ step: 'done', about: source.from === 'runtime' ? source.name : source.path });
+    return { scans: joinKept([], kept), kept: true };
+  }
   const options = (scanner: Scanner): ScanOptions => optionsFor(scanner, params);
   const scanned = await scanImage(
     { source, scanners: missing, options },
@@ -69,14 +71,16 @@ async function scanNow(params: ScanParams, source: ImageSource, surroundings: Sc
   );
   if (signal.aborted) return calledOff;
   if (!scanned.ok) return { problem: scanned.problem };
-  await keepReports(params, source, missing, scanned.value, surroundings, signal);
+  // A scan that was allowed to may have fetched a newer database.
+  const now = params.updateDatabase ? await askVersions(params, missing, surroundings, signal) : versions;
+  keepReports(params, source, now, missing, scanned.value, surroundings);
   return { scans: joinKept(scanned.value, kept), kept: false };
 }
 
 /** Those that were named, else what each policy wants, else the first that is found. */
-async function chosenFor(params: ScanParams, { search, tools }: Session, signal: AbortSignal): Promise<readonly Scanner[]> {
+async function chosenFor(params: ScanParams, { search, quietTools }: Session, signal: AbortSignal): Promise<readonly Scanner[]> {
   const { scanners: named, policies = [], aspects = [] } = params;
-  const isFound = named.length > 0 ? () => true : await foundScanners(search, tools, signal);
+  const isFound = named.length > 0 ? () => true : await foundScanners(search, quietTools, signal);
   const wishes = policies.length === 0 || named.length > 0 ? [{ named, aspects }] : policies.map((policy) => ({ named, policy, aspects }));
   const wanted = new Set(wishes.flatMap((wish) => chooseScanners(scanners, wish, isFound)));
   return scanners.filter((scanner) => wanted.has(scanner));

@@ -61,7 +61,7 @@ export async function watchRuntime(
       const started = performance.now();
       if (watcher.isLookedAt()) await compare();
       // A daemon that is slow to answer, or far away, is asked less often.
-      await wait(Math.max(times.compareEveryMs, 20 * (performance.now() - started)), signal);
+      await wait(Math.max(times.compareEveryMs, 10 * (performance.now() - started)), signal);
     }
   }
 }

@@ -66,11 +66,11 @@ export function scanParams(change: Partial<ScanParams> = {}): ScanParams {
 
 /** Waits until something is so, looking often. */
 export async function until(isSo: () => boolean, what: string): Promise<void> {
-  for (let tries = 0; tries < 800; tries++) {
+  for (let tries = 0; tries < 2400; tries++) {
     if (isSo()) return;
     await new Promise((done) => setTimeout(done, 25));
   }
-  throw new Error(`It did not happen within twenty seconds: ${what}`);
+  throw new Error(`It did not happen within a minute: ${what}`);
 }
 
 const started: ChildProcess[] = [];
