@@ -88,7 +88,7 @@ async function remember(
   const details = await host.request<InspectResult>(inspectImageMethod, { name: id, runtime }).catch(() => undefined);
   const { names, created, bytes } = details !== undefined && 'image' in details ? details.image : { names: images.find(id)?.names ?? [] };
   images.update(id, {
-    ...{ runtime, names, dockerfile: made, belongs: 'built from here' },
+    ...{ runtime, names, dockerfile: made, belongs: 'built from here', heardAt: Date.now() },
     ...(created === undefined ? {} : { created }),
     ...(bytes === undefined ? {} : { bytes }),
   });

@@ -1,4 +1,4 @@
-import { factsMethod, type FactsParams, type FactsResult } from '../../lsp/protocol.js';
+import { factsMethod, type FactsParams, type FactsResult, type ImageFacts } from '../../lsp/protocol.js';
 import type { Digest } from '../../core/index.js';
 import { factIdsOf, factsOf, type KnownImage, type KnownImages } from './known-images.js';
 
@@ -18,8 +18,11 @@ export class Facts {
     readonly log: { warn(text: string): void },
   ) {}
 
+  /** With it, those that it supersedes: their findings leave the Dockerfile in the same moment. */
   tell(image: KnownImage): Promise<void> {
-    return this.#send({ images: isWorthTelling(image) ? factsOf(image) : [] });
+    const all = [image, ...this.images.siblingsOf(image)];
+    const gone = all.filter((one) => !this.#isWorthTelling(one)).flatMap(factIdsOf);
+    return this.#send({ images: this.#factsOf(all), ...(gone.length === 0 ? {} : { gone }) });
   }
 
   gone(image: KnownImage): Promise<void> {
@@ -28,12 +31,29 @@ export class Facts {
 
   /** Everything there is: to a server that has just started. */
   tellAll(): Promise<void> {
-    return this.#send({ images: this.images.all.filter(isWorthTelling).flatMap(factsOf), all: true });
+    return this.#send({ images: this.#factsOf(this.images.all), all: true });
   }
 
   /** Verdicts of what the server knows already: after a policy changed. */
   ask(): Promise<void> {
     return this.#send({ images: [] });
+  }
+
+  #factsOf(images: readonly KnownImage[]): readonly ImageFacts[] {
+    return images
+      .filter((image) => this.#isWorthTelling(image))
+      .flatMap((image) => {
+        if (!this.images.isSuperseded(image)) return factsOf(image);
+        const { dockerfile: _itsFile, ...rest } = image;
+        return factsOf(rest);
+      });
+  }
+
+  /** A list of every image on the machine says nothing about a file; scans, failures, and base images' triggers do. */
+  #isWorthTelling(image: KnownImage): boolean {
+    const { names, scans, problem, dockerfile, onBuild } = image;
+    if (names.length === 0 && this.images.isSuperseded(image)) return false;
+    return scans.length > 0 || problem !== undefined || dockerfile !== undefined || (onBuild?.length ?? 0) > 0;
   }
 
   #send(params: FactsParams): Promise<void> {
@@ -48,9 +68,4 @@ export class Facts {
     this.#last = sent;
     return sent;
   }
-}
-
-/** A list of every image on the machine says nothing about a file; scans, failures, and base images' triggers do. */
-function isWorthTelling({ scans, problem, dockerfile, onBuild }: KnownImage): boolean {
-  return scans.length > 0 || problem !== undefined || dockerfile !== undefined || (onBuild?.length ?? 0) > 0;
 }

@@ -126,7 +126,9 @@ export class ImagesTree implements vscode.Disposable {
   }
 
   #images(): ImagesNode[] {
-    return this.#parts.images.all
+    const { images } = this.#parts;
+    return images.all
+      .filter((image) => image.names.length > 0 || !images.isSuperseded(image))
       .filter(
         ({ belongs, dockerfile, progress, scans }) =>
           belongs !== undefined || dockerfile !== undefined || progress !== undefined || scans.length > 0,

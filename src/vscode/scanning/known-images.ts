@@ -15,6 +15,8 @@ export interface KnownImage {
   readonly problem?: ScanProblem;
   readonly dockerfile?: DockerfileOfImage;
   readonly onBuild?: readonly string[];
+  /** When it was last built, tagged or loaded while we listened, in milliseconds since the epoch. */
+  readonly heardAt?: number;
   readonly progress?: 'waiting' | ScanStep;
   /** Why it is one of this workspace's images; absent when it is none, as far as anybody knows. */
   readonly belongs?: string;
@@ -90,6 +92,29 @@ export class KnownImages {
     this.#tell();
   }
 
+  /**
+   * Of the images that one target of a Dockerfile made, the last one that was looked at counts: an earlier build says nothing about the
+   * file any more.
+   */
+  isSuperseded(image: KnownImage): boolean {
+    if (image.dockerfile === undefined) return false;
+    const { uri, target } = image.dockerfile;
+    const rank = rankOf(image);
+    return this.all.some(
+      (other) =>
+        other.id !== image.id &&
+        other.dockerfile?.uri === uri &&
+        other.dockerfile.target === target &&
+        isLookedAt(other) &&
+        rankOf(other) > rank,
+    );
+  }
+
+  /** Others of the same Dockerfile. */
+  siblingsOf({ id, dockerfile }: KnownImage): readonly KnownImage[] {
+    return dockerfile === undefined ? [] : this.all.filter((other) => other.id !== id && other.dockerfile?.uri === dockerfile.uri);
+  }
+
   verdictsOf(image: KnownImage): readonly ImageVerdict[] {
     return image.scans.flatMap(({ subject }) => this.#verdicts.get(subject.imageId) ?? []);
   }
@@ -116,6 +141,16 @@ export class KnownImages {
   #tell(): void {
     for (const hear of this.#listeners) hear();
   }
+}
+
+/** To compare builds of one Dockerfile: one that is repeated from the cache is the newest again, however old the image is. */
+export function rankOf({ heardAt, created, scans }: KnownImage): number {
+  const made = Date.parse(created ?? scans[0]?.config.created ?? '');
+  return Math.max(heardAt ?? 0, Number.isNaN(made) ? 0 : made);
+}
+
+function isLookedAt({ scans, problem }: KnownImage): boolean {
+  return scans.length > 0 || problem !== undefined;
 }
 
 /** What the server is told about an image: one entry for each platform that was scanned. */

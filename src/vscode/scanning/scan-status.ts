@@ -1,5 +1,5 @@
 import type { Command } from 'vscode';
-import type { KnownImage, KnownImages } from './known-images.js';
+import { rankOf, type KnownImage, type KnownImages } from './known-images.js';
 import { labelOf } from './scan-images.js';
 import { describeImage, describeStep, oneLine, plain, problemOf, standingIcons, standingOf } from './words.js';
 
@@ -73,6 +73,6 @@ const pausedWords: ScanStatusWords = {
 
 /** A Dockerfile makes many images over a day: the last one counts. One with a name goes before one without. */
 function newestOf(images: readonly KnownImage[]): KnownImage | undefined {
-  const rank = (image: KnownImage): string => `${image.names.length > 0 ? 1 : 0}${image.created ?? image.scans[0]?.config.created ?? ''}`;
-  return images.toSorted((a, b) => rank(b).localeCompare(rank(a)))[0];
+  const named = ({ names }: KnownImage): number => Number(names.length > 0);
+  return images.toSorted((a, b) => named(b) - named(a) || rankOf(b) - rankOf(a))[0];
 }

@@ -10,6 +10,7 @@ import type { KnownImage, KnownImages } from './known-images.js';
 import type { LocalImages } from './local-images.js';
 import type { Placement } from './placement.js';
 import type { ScanSettings, ScanTrigger } from './settings.js';
+import type { WorkspaceFiles } from './workspace-files.js';
 
 export interface TriggerParts {
   readonly host: ToolHost;
@@ -18,6 +19,7 @@ export interface TriggerParts {
   readonly facts: Facts;
   readonly local: LocalImages;
   readonly placement: Placement;
+  readonly files: WorkspaceFiles;
   readonly settings: () => ScanSettings;
   readonly log: vscode.LogOutputChannel;
   /** Puts it behind whatever is being scanned. */
@@ -76,6 +78,7 @@ function hearEvent(
 ): void {
   const { images, facts, local } = parts;
   local.forget();
+  parts.files.forget();
   const what = event.id ?? event.name;
   if (what === undefined) return;
   if (event.action === 'deleted') {
@@ -86,7 +89,7 @@ function hearEvent(
   const trigger: ScanTrigger = event.action === 'pulled' ? 'onPull' : 'onBuild';
   const mayScan = event.action !== 'untagged' && parts.settings().triggers.includes(trigger);
   // A build tags what it has just built: several events, one look.
-  later(what, () => considerImage(parts, { runtime, name: what, mayScan }, tried));
+  later(what, () => considerImage(parts, { runtime, name: what, mayScan, heardAt: Date.now() }, tried));
 }
 
 interface Candidate {
@@ -95,6 +98,7 @@ interface Candidate {
   readonly mayScan: boolean;
   /** Why it is one of this workspace's, when that is known already. */
   readonly belongs?: string;
+  readonly heardAt?: number;
 }
 
 async function considerImage(parts: TriggerParts, candidate: Candidate, tried: Map<string, number>): Promise<void> {
@@ -105,16 +109,21 @@ async function considerImage(parts: TriggerParts, candidate: Candidate, tried: M
     log.debug(`${name}: ${answer.problem.message}`);
     return;
   }
-  const image = images.update(answer.image.id, summaryOf(answer.image));
+  const before = answer.image.names.map((one) => images.named(one)?.belongs).find((why) => why !== undefined);
+  const { heardAt } = candidate;
+  const image = images.update(answer.image.id, { ...summaryOf(answer.image), ...(heardAt === undefined ? {} : { heardAt }) });
   const place = await placement.place(image, answer.image);
-  const belongs = place.belongs ?? candidate.belongs ?? image.belongs;
+  // A name that was this workspace's still is after the next build, whatever has become of the Dockerfile.
+  const belongs = place.belongs ?? candidate.belongs ?? image.belongs ?? before;
   const placed = images.update(image.id, { ...place, ...(belongs === undefined ? {} : { belongs }) });
   if (belongs === undefined) {
     log.debug(`${name} is not scanned without being asked: nothing says that it is one of this workspace's images.`);
     return;
   }
-  await facts.tell(placed);
-  if (!candidate.mayScan || isSettled(placed, tried)) return;
+  if (!candidate.mayScan || isSettled(placed, tried)) {
+    await facts.tell(placed);
+    return;
+  }
   tried.set(placed.id, Date.now());
   log.info(`${placed.names[0] ?? placed.id} is one of this workspace's images: ${belongs}.`);
   parts.scan(placed.id);

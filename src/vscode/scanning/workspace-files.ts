@@ -24,7 +24,7 @@ export class WorkspaceFiles implements vscode.Disposable {
   readonly #forget: vscode.Disposable;
 
   constructor() {
-    const forget = (): void => (this.#kept = undefined);
+    const forget = (): void => this.forget();
     this.#forget = vscode.Disposable.from(
       vscode.workspace.onDidSaveTextDocument(forget),
       vscode.workspace.onDidCreateFiles(forget),
@@ -38,6 +38,11 @@ export class WorkspaceFiles implements vscode.Disposable {
     const now = Date.now();
     if (this.#kept === undefined || now - this.#kept.at > keptMs) this.#kept = { at: now, texts: readTexts() };
     return this.#kept.texts;
+  }
+
+  /** A build that was just made saw what is on disk now. */
+  forget(): void {
+    this.#kept = undefined;
   }
 
   dispose(): void {

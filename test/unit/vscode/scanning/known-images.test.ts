@@ -48,7 +48,12 @@ describe('what the server is told', () => {
     const images = new KnownImages();
     const sent: FactsParams[] = [];
     const answer: FactsResult = { verdicts: [{ imageId: id('a'), outcome: 'failed', findings: [], missing: [] }] };
-    const server = { request: (_method: string, params: object) => Promise.resolve(void sent.push(params as FactsParams) ?? answer) };
+    const server = {
+      request: (_method: string, params: object) => {
+        sent.push(params as FactsParams);
+        return Promise.resolve(answer);
+      },
+    };
     return { images, sent, facts: new Facts(server as never, images, { warn: () => undefined }) };
   };
 
@@ -75,5 +80,39 @@ describe('what the server is told', () => {
     await facts.ask();
     await facts.ask();
     expect(warned).toHaveLength(2);
+  });
+});
+
+describe('several images of one Dockerfile', () => {
+  const dockerfile = { uri: 'file:///w/Dockerfile', because: 'history', certain: true } as const;
+  const builds = () => {
+    const images = new KnownImages();
+    images.update(id('a'), { names: ['web:dev'], scans: [scanOf('a')], dockerfile, created: '2026-11-20T00:00:00Z' });
+    images.update(id('b'), { names: ['web:dev'], scans: [], dockerfile, created: '2026-11-22T00:00:00Z' });
+    return images;
+  };
+  const superseded = (images: KnownImages): boolean[] => images.all.map((image) => images.isSuperseded(image));
+
+  it('the earlier counts until the later was looked at', () => {
+    const images = builds();
+    expect(superseded(images)).toEqual([false, false]);
+    images.scanned(id('b'), [scanOf('b')]);
+    expect(superseded(images)).toEqual([true, false]);
+  });
+
+  it('the earlier counts again when it is built again from the cache', () => {
+    const images = builds();
+    images.scanned(id('b'), [scanOf('b')]);
+    images.update(id('a'), { heardAt: Date.parse('2026-11-23T00:00:00Z') });
+    expect(superseded(images)).toEqual([false, true]);
+  });
+
+  it('the server forgets the one that lost its name in the message that brings the other', async () => {
+    const images = builds();
+    const sent: FactsParams[] = [];
+    const server = { request: (_method: string, params: object) => Promise.resolve(void sent.push(params as FactsParams)) };
+    const facts = new Facts(server as never, images, { warn: () => undefined });
+    await facts.tell(images.scanned(id('b'), [scanOf('b')]));
+    expect(sent).toEqual([{ images: [{ imageId: id('b'), names: ['web:dev'], scan: scanOf('b'), dockerfile }], gone: [id('a')] }]);
   });
 });
