@@ -8,14 +8,17 @@ if (process.send === undefined) {
   process.stderr.write('The tool host is started by the editor extension; use `wharfmaster scan` on a command line.\n');
   process.exit(2);
 }
+/** A program that does not listen is ended by force after two seconds. */
+const graceMs = 5000;
 stepBack();
 const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
 const host = serve(connection);
 
-// What runs is ended with us: by the signal first, and what is left when the process exits by force (src/node/process-tree.ts).
+// What runs is called off first, so that it can remove its files; what is left then ends with the process (src/node/process-tree.ts).
 const end = (): void => {
   host.stop();
-  process.exit(0);
+  if (process.connected) process.disconnect();
+  setTimeout(() => process.exit(0), graceMs).unref();
 };
 process.once('disconnect', end);
 process.once('SIGTERM', end);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
@@ -156,15 +156,18 @@ describe('the tool host', () => {
     await until(() => !isAlive(pid), 'the end of the grandchild');
   });
 
-  it('ends everything when the extension goes away', async () => {
+  it('ends everything and leaves no file behind when the extension goes away', async () => {
     const tools = await fakeTools();
     tools.write('hang', '');
-    const host = await startConfigured(tools.bin);
+    const temporary = temporaryFolder({});
+    const host = await startConfigured(tools.bin, {}, { TMPDIR: temporary });
     const scanning = host.request<ScanResult>('images/scan', scanParams()).catch(() => undefined);
+    await host.request('images/watch', { watch: true, compare: true });
     const pid = await grandchildOf(tools);
     host.process.disconnect();
     await until(() => host.process.exitCode === 0, 'the end of the host');
-    await until(() => !isAlive(pid), 'the end of the grandchild');
+    expect(isAlive(pid)).toBe(false);
+    expect(readdirSync(temporary)).toEqual([]);
     host.connection.dispose();
     await scanning;
   });
