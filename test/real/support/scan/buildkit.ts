@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { createWriteStream, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -6,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { baseName, type Base } from './base.js';
 import type { Build } from './build.js';
 import type { Docker } from './docker.js';
-import { must, run } from './run.js';
+import { must, run, spawnDaemon } from './run.js';
 import { scanTools } from './tools.js';
 
 /** A BuildKit daemon of our own, for what Debian's dockerd is too old for: heredocs, `COPY --link`, today's history. */
@@ -24,9 +23,7 @@ export interface Buildkit {
 export async function startBuildkit(base: Base): Promise<Buildkit> {
   const folder = mkdtempSync(join(tmpdir(), 'wm-buildkit-'));
   const address = `unix://${folder}/buildkitd.sock`;
-  const daemon = spawn(scanTools().buildkitd, ['--root', join(folder, 'root'), '--addr', address, '--containerd-worker=false'], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const daemon = spawnDaemon(scanTools().buildkitd, ['--root', join(folder, 'root'), '--addr', address, '--containerd-worker=false']);
   const log = createWriteStream(join(folder, 'log.txt'));
   daemon.stdout.pipe(log, { end: false });
   daemon.stderr.pipe(log, { end: false });

@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process';
 import { createWriteStream, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { must, run, type Ran } from './run.js';
+import { must, run, spawnDaemon, type Ran } from './run.js';
 import { scanTools } from './tools.js';
 
 /** A Docker Engine of our own: its own images, its own socket, nothing shared with one that may run on this machine. */
@@ -30,7 +29,7 @@ export async function startDocker(): Promise<Docker> {
   // A short path: a socket's may have 107 characters.
   const folder = mkdtempSync(join(tmpdir(), 'wm-docker-'));
   const host = `unix://${folder}/docker.sock`;
-  const daemon = spawn(scanTools().dockerd, daemonArguments(folder, host), { stdio: ['ignore', 'pipe', 'pipe'] });
+  const daemon = spawnDaemon(scanTools().dockerd, daemonArguments(folder, host));
   const log = createWriteStream(join(folder, 'log.txt'));
   daemon.stdout.pipe(log, { end: false });
   daemon.stderr.pipe(log, { end: false });

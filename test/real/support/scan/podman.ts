@@ -47,6 +47,7 @@ function buildArguments(build: Build, tag: string): readonly string[] {
     ...['build', '--network=none', '-t', tag, '-f', build.dockerfile],
     ...(build.target === undefined ? [] : ['--target', build.target]),
     ...Object.entries(build.args ?? {}).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]),
+    ...(build.squash === true ? ['--squash'] : []),
     build.context,
   ];
 }

@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import type { Readable } from 'node:stream';
 
 /** How a program ended and what it said. */
 export interface Ran {
@@ -35,4 +36,9 @@ export async function must(program: string, args: readonly string[], options: Ru
   const { exitCode, stdout, stderr } = await run(program, args, options);
   if (exitCode === 0) return stdout.trimEnd();
   throw new Error(`${program} ${args.join(' ')} ended with ${String(exitCode)}:\n${stdout.slice(-2000)}\n${stderr.slice(-4000)}`);
+}
+
+/** Starts a daemon that is told to end when this process does, however that comes about (prctl(2), PR_SET_PDEATHSIG). */
+export function spawnDaemon(program: string, args: readonly string[]): ChildProcessByStdio<null, Readable, Readable> {
+  return spawn('setpriv', ['--pdeathsig', 'TERM', program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
 }

@@ -1,0 +1,3 @@
+module wharfmaster.example/oracles/tar
+
+go 1.25
