@@ -7,7 +7,6 @@ export type Framed =
   | { readonly is: 'entry'; readonly entry: TarEntry }
   /** Its content says more about the entry that follows; hand it to `extend`. */
   | { readonly is: 'extension'; readonly size: number }
-  | { readonly is: 'ignored'; readonly size: number }
   | { readonly is: 'nothing' }
   | { readonly is: 'end' };
 
@@ -26,20 +25,32 @@ export class TarFraming {
     if (isZeroBlock(block)) return this.zeroBlock();
     if (this.sawZeroBlock) throw unreadable('data follows the end mark of a tar archive.');
     const raw = parseHeader(block);
-    if ('xLK'.includes(raw.flag)) {
+    if ('xgLK'.includes(raw.flag)) {
       if (raw.size > maxExtendedHeaderBytes) throw unreadable('a tar header is longer than 1 MiB.');
       this.extending = raw.flag;
       return { is: 'extension', size: raw.size };
     }
     if (raw.flag === 'S') throw unreadable('it holds a sparse file in the old format of GNU tar, which readers take apart differently.');
-    if (raw.flag === 'g') return { is: 'ignored', size: raw.size };
     return { is: 'entry', entry: this.entry(raw) };
   }
 
   extend(content: Buffer): void {
-    if (this.extending === 'x') this.pax = parsePax(content);
+    if (this.extending === 'g') this.global(content);
+    else if (this.extending === 'x') this.pax = parsePax(content);
     else if (this.extending === 'L') this.longName = textOf(content);
     else this.longLink = textOf(content);
+  }
+
+  /** Go checks a global header, applies it to nothing, and forgets what was said about the next entry. */
+  private global(content: Buffer): void {
+    parsePax(content);
+    this.forget();
+  }
+
+  private forget(): void {
+    this.pax = new Map();
+    this.longName = undefined;
+    this.longLink = undefined;
   }
 
   private zeroBlock(): Framed {
@@ -54,9 +65,7 @@ export class TarFraming {
     const type = typeOf(raw.flag, name);
     const size = hasContent(raw.flag) ? sizeOf(this.pax.get('size'), raw.size) : 0;
     const sparse = [...this.pax.keys()].some((key) => key.startsWith('GNU.sparse.'));
-    this.pax = new Map();
-    this.longName = undefined;
-    this.longLink = undefined;
+    this.forget();
     if (name.length > maxPathBytes || linkName.length > maxPathBytes) throw unreadable(`a path is longer than ${maxPathBytes} characters.`);
     return { name, type, size, linkName, sparse };
   }

@@ -30,6 +30,7 @@ const zeroBlock = Buffer.alloc(blockBytes);
 
 export function parseHeader(block: Buffer): RawHeader {
   if (!hasChecksum(block)) throw unreadable('a tar header is damaged, or this is no tar archive.');
+  refuseDamagedNumbers(block);
   const isUstar = block.toString('latin1', 257, 263) === 'ustar\0';
   const prefix = isUstar ? textOf(block.subarray(345, 500)) : '';
   const name = textOf(block.subarray(0, 100));
@@ -74,14 +75,34 @@ function numberOf(field: Buffer): number {
 }
 
 function octalOf(field: Buffer): number {
-  const digits = field
-    .toString('latin1')
-    .replace(/^[ \0]+/, '')
-    .replace(/[ \0]+$/, '');
+  const trimmed = field.toString('latin1').replace(/^[ \0]+/, '');
+  const end = trimmed.indexOf('\0');
+  const digits = (end === -1 ? trimmed : trimmed.slice(0, end)).replace(/ +$/, '');
   if (digits === '') return 0;
   if (!/^[0-7]+$/.test(digits)) throw unreadable('a tar header holds a damaged number, or this is no tar archive.');
   return Number.parseInt(digits, 8);
 }
+
+/** Numbers that we do not need, but for which Go refuses the whole archive when they are damaged. */
+function refuseDamagedNumbers(block: Buffer): void {
+  const magic = block.toString('latin1', 257, 262);
+  const fields = magic === 'ustar' ? [...ownFields, ...deviceFields] : ownFields;
+  for (const [start, end] of fields) {
+    if (((block[start] ?? 0) & 0x80) === 0) octalOf(block.subarray(start, end));
+  }
+}
+
+/** Mode, owner, group, time. */
+const ownFields = [
+  [100, 108],
+  [108, 116],
+  [116, 124],
+  [136, 148],
+] as const;
+const deviceFields = [
+  [329, 337],
+  [337, 345],
+] as const;
 
 /** Bytes up to the first NUL; what is no UTF-8 keeps its bytes apart as Latin-1, so that two names never become one. */
 export function textOf(bytes: Buffer): string {

@@ -36,9 +36,9 @@ export class TarWalk {
     }
   }
 
-  /** Says that nothing more comes; a content or header that is cut off is damage. */
+  /** Says that nothing more comes; a content or header that is cut off is damage. The last block need not be filled up. */
   end(): void {
-    if (this.state === 'ended' || (this.state === 'header' && this.heldBytes === 0)) return;
+    if (this.state === 'ended' || this.state === 'skip' || (this.state === 'header' && this.heldBytes === 0)) return;
     throw unreadable('it is cut off in the middle of a file.');
   }
 
@@ -88,9 +88,6 @@ export class TarWalk {
         return;
       case 'end':
         this.state = 'ended';
-        return;
-      case 'ignored':
-        this.skip(framed.size + padding(framed.size));
         return;
       case 'extension':
         this.left = framed.size;

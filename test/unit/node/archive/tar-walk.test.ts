@@ -72,6 +72,13 @@ describe('walking a tar', () => {
     expect(walked(bytes).map((entry) => entry.name)).toEqual(['real']);
   });
 
+  it('forgets at a global header what was said about the next entry, as Go does', async () => {
+    const long = await tar([{ name: 'é'.repeat(80), content: 'x' }]);
+    const globalHeader = withSize(long.subarray(0, 512), '00000000000', 'g');
+    const bytes = Buffer.concat([long.subarray(0, 1024), globalHeader, await tar([{ name: 'plain', content: 'x' }])]);
+    expect(walked(bytes).map((entry) => entry.name)).toEqual(['plain']);
+  });
+
   it.each<[string, string]>([
     ['is cut off in a content', '30 path=x\n'],
     ['has no equals sign', '7 path\n'],
