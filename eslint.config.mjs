@@ -29,6 +29,8 @@ export default tseslint.config(
       '@typescript-eslint/no-misused-spread': 'off',
       'no-restricted-globals': ['error', 'name', 'event', 'length'],
       'max-lines': ['error', { max: 300, skipBlankLines: false, skipComments: false }],
+      // `const { left, ...rest } = all` is how something is left out of a plain object.
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       eqeqeq: 'error',
       'no-console': 'error',
     },

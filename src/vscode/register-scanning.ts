@@ -67,7 +67,7 @@ function registerTree(load: () => Promise<StartedScanning>): vscode.Disposable {
   };
   return vscode.Disposable.from(
     changed,
-    new vscode.Disposable(() => following?.dispose()),
+    { dispose: () => void following?.dispose() },
     vscode.window.createTreeView('wharfmaster.images', { treeDataProvider: provider, showCollapseAll: true }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => changed.fire(undefined)),
   );

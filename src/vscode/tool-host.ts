@@ -65,8 +65,12 @@ export function createToolHost(options: ToolHostOptions): ToolHost {
       throw new Error(`The tool host ended unexpectedly and starts again in ${Math.ceil(wait / 1000)} s. Show Output says more.`);
     const child = forkHost(options);
     const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
-    connection.onNotification(imageEventMethod, (event: ImageEventParams) => imageEvents.fire(event));
-    connection.onNotification(progressMethod, (step: ProgressParams) => progress.fire(step));
+    connection.onNotification(imageEventMethod, (event: ImageEventParams) => {
+      imageEvents.fire(event);
+    });
+    connection.onNotification(progressMethod, (step: ProgressParams) => {
+      progress.fire(step);
+    });
     connection.onNotification(logMethod, ({ level, text }: LogParams) => log[level](text));
     connection.onError(([problem]) => log.warn(`Tool host: ${problem.message}`));
     connection.listen();
@@ -78,7 +82,9 @@ export function createToolHost(options: ToolHostOptions): ToolHost {
     child.once('error', (problem) => ended(mine, problem.message));
     running = mine;
     log.info(`The tool host runs as process ${child.pid ?? 'unknown'}.`);
-    setImmediate(() => started.fire());
+    setImmediate(() => {
+      started.fire();
+    });
     return mine;
   };
 

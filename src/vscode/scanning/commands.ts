@@ -34,7 +34,10 @@ export function scanCommands(
       return image === undefined ? undefined : reports.show(image.id);
     },
     chooseDockerfile: async (argument) => chooseDockerfile(scanning, about(argument) ?? (await pickLocalImage(scanning))),
-    cancelScan: (argument) => Promise.resolve(scanning.queue.cancel(about(argument)?.id)),
+    cancelScan: (argument) => {
+      scanning.queue.cancel(about(argument)?.id);
+      return Promise.resolve();
+    },
     setCredentials: () => setCredentials(scanning),
     forgetCredentials: () => forgetCredentials(scanning),
     forgetScans: () => forgetScans(scanning),

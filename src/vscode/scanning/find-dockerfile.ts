@@ -63,7 +63,7 @@ export async function findCandidates(
 }
 
 async function readBuilds(by: WorkspaceText) {
-  const kind = fileKinds.find(({ id, claimsName }) => (id === 'compose' || id === 'docker-bake') && claimsName(by.path));
+  const kind = fileKinds.find((one) => (one.id === 'compose' || one.id === 'docker-bake') && one.claimsName(by.path));
   const reader = await kind?.load();
   const builds = reader?.read({ path: by.path, text: by.text }, noFacts).builds ?? [];
   return builds.flatMap(({ dockerfile, given }) =>

@@ -8,10 +8,10 @@ import type { ScanQueue } from './scan-queue.js';
 import { withSignal } from './with-signal.js';
 
 /** What scanning takes besides the image. */
-export interface ScanSetting extends Pick<
+export type ScanSetting = Pick<
   ScanParams,
   'scanners' | 'policies' | 'aspects' | 'timeoutMs' | 'updateDatabase' | 'servers' | 'credentials'
-> {}
+>;
 
 export interface ScanPlan {
   readonly host: ToolHost;
