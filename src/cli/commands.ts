@@ -69,6 +69,11 @@ export const commands: readonly Command[] = [
       'no-workspace-policy': noWorkspacePolicy,
       runtime: { value: 'RUNTIME', values: ['docker', 'podman', 'nerdctl'], about: 'ask only this one for the image (each that is found)' },
       timeout: { value: 'SECONDS', about: 'how long each program may take (900)' },
+      server: {
+        value: 'SCANNER=URL',
+        repeatable: true,
+        about: 'the server that this scanner works with, e.g. trivy=https://trivy.bank.example; may be given several times',
+      },
       'update-database': { about: 'let the scanners fetch newer databases; without it nothing is fetched' },
       'clamav-database': { value: 'DIR', about: 'the folder of the signatures that ClamAV uses' },
       quiet: { about: 'print no progress' },

@@ -52,6 +52,15 @@ describe('scan', () => {
     await scan(3, name, '--scanner', 'trivy');
   });
 
+  it('lets a scanner work with its server, and takes no address that holds a password', async () => {
+    const { scan, tools } = scanBench({ '.wharfmaster.yaml': scanPolicy(noCritical) });
+    await installFake(tools, 'trivy');
+    const { out } = await scan(1, name, '--scanner', 'trivy', '--server', 'trivy=https://trivy.bank.example', '--format', 'json');
+    expect(JSON.parse(out).subjects[0].scanners[0].command).toContain('--server https://trivy.bank.example');
+    expect((await scan(2, name, '--server', 'trivy=https://jane:secret@trivy.bank.example')).notes).toContain('--server needs SCANNER=URL');
+    expect((await scan(2, name, '--server', 'trivi=https://x.example')).notes).toContain('Did you mean `trivy`?');
+  });
+
   it('places what it finds on the lines of the Dockerfile', async () => {
     const { scan } = scanBench({ '.wharfmaster.yaml': scanPolicy(noCritical), 'app/Dockerfile': sampleDockerfile }, critical);
     const sarif = JSON.parse((await scan(1, name, '--dockerfile', 'app/Dockerfile', '--format', 'sarif')).out);

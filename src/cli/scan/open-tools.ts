@@ -52,6 +52,7 @@ export function scanOptionsFor({ command, io }: ScanSession): (scanner: Scanner)
         return value === undefined || value === '' ? [] : [[name, value]];
       }),
     ),
+    ...(command.servers.has(id) && { server: command.servers.get(id) ?? '' }),
     ...(id === 'clamav' && command.clamavDatabase !== undefined && { database: path.resolve(io.workingDirectory, command.clamavDatabase) }),
   });
 }

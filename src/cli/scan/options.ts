@@ -21,6 +21,8 @@ export interface ScanCommand {
   /** Only this runtime is asked for the image. */
   readonly runtime?: string;
   readonly timeoutMs: number;
+  /** Addresses of the servers that scanners work with, by scanner id. */
+  readonly servers: ReadonlyMap<string, string>;
   readonly updateDatabase: boolean;
   readonly clamavDatabase?: string;
   readonly quiet: boolean;
@@ -33,6 +35,8 @@ export function toScanCommand({ positionals, switches, values, lists }: Argument
   const named = [...new Set(lists.get('scanner') ?? [])];
   const unknown = named.find((id) => !scanners.some((scanner) => scanner.id === id));
   if (unknown !== undefined) return failed(unknownScanner(unknown));
+  const servers = serversOf(lists.get('server') ?? []);
+  if (!servers.ok) return servers;
   const written = values.get('require-policy');
   const required = written === undefined ? undefined : parseRequiredPolicy(written);
   if (written !== undefined && required === undefined) return failed('--require-policy needs NAME or NAME:SERIAL, e.g. bank-standard:41.');
@@ -49,6 +53,7 @@ export function toScanCommand({ positionals, switches, values, lists }: Argument
     allowsNoPolicy: switches.has('allow-no-policy'),
     usesWorkspacePolicy: !switches.has('no-workspace-policy'),
     timeoutMs,
+    servers: servers.value,
     updateDatabase: switches.has('update-database'),
     quiet: switches.has('quiet'),
     ...(required === undefined ? {} : { required }),
@@ -70,6 +75,21 @@ function unknownScanner(written: string): string {
   const ids = scanners.map(({ id }) => id);
   const near = nearestWord(written, ids);
   return `There is no scanner \`${written}\`. ${near === undefined ? `Scanners are: ${ids.join(', ')}.` : `Did you mean \`${near}\`?`}`;
+}
+
+/** Only what a scanner's own documentation takes for a server's address; credentials in it would stand on an argument list. */
+function serversOf(written: readonly string[]): Result<ReadonlyMap<string, string>, string> {
+  const servers = new Map<string, string>();
+  for (const text of written) {
+    const at = text.indexOf('=');
+    const [id, address] = [text.slice(0, Math.max(0, at)), text.slice(at + 1)];
+    if (!scanners.some((scanner) => scanner.id === id)) return failed(unknownScanner(at < 0 ? text : id));
+    const url = URL.parse(address);
+    if (url === null || !['http:', 'https:'].includes(url.protocol) || url.username !== '' || url.password !== '')
+      return failed(`--server needs SCANNER=URL with http or https and without a password, e.g. ${id}=https://scanner.bank.example.`);
+    servers.set(id, address);
+  }
+  return ok(servers);
 }
 
 function timeoutOf(written: string): number | undefined {

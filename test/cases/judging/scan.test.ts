@@ -200,7 +200,7 @@ function untold(id: string) {
 describe('an image that could not be had', () => {
   it('is undetermined, since nobody could look: a lying archive, a daemon that is down', () => {
     const gone = { code: 'DAEMON_UNREACHABLE' as const, message: 'Docker does not answer.', next: 'Start Docker.' };
-    const verdict = judgeScan(undefined, bank, { now: today, vex: [], failure: gone });
+    const verdict = judgeScan(undefined, bank, { ...today, vex: [], failure: gone });
     expect(sumScan(verdict)).toBe('undetermined\n? a scan of this image');
   });
 });
