@@ -6,6 +6,7 @@ import { databaseFileAt, isOwnInventory, isProgram, parseOsRelease, recordsPacka
 import { streamLayer } from './layer-stream.js';
 import { maxListed, maxTrackedFiles } from './limits.js';
 import { bothSinks, PackageHistory } from './package-history.js';
+import { releasePackage, ReleaseHistory } from './release-history.js';
 import { TarWalk, type ContentSink } from './tar-walk.js';
 import type { TarEntry } from './tar-header.js';
 
@@ -34,6 +35,7 @@ const textBytes = 64 * 1024;
 class Examination {
   private readonly databases = new Map<string, { readonly file: DatabaseFile; layer: number; readonly paths: Set<string> }>();
   private readonly packages = new PackageHistory();
+  private readonly releases = new ReleaseHistory();
   private readonly notCovered: NotCovered[] = [];
   private tracked = 0;
 
@@ -52,15 +54,18 @@ class Examination {
       const head = textSink((text) => this.noteDatabase(database, path, node, text));
       return bothSinks(head, this.packages.sink(database, path, this.diffId(layer)));
     }
-    if (path.endsWith('os-release')) return textSink((text) => noteRelease(node, text));
+    if (path.endsWith('os-release')) return textSink((text) => this.noteRelease(path, node, text));
     return node.size < 4 ? undefined : headSink(node);
   }
 
   async contents(root: FileNode): Promise<ImageContents> {
     const counts = await countFiles(root);
-    const system = this.system(root);
+    const packageOrigins = this.packages.origins();
+    const recorded = releasePackage(packageOrigins);
+    const system = this.system(root, recorded?.layer);
     return {
       ...(system !== undefined && { system }),
+      ...(recorded !== undefined && { releasePackage: { name: recorded.name, version: recorded.version } }),
       packageDatabases: [...this.databases.values()].map(({ file, layer, paths }) => ({
         kind: file.kind,
         path: `/${file.path}`,
@@ -69,7 +74,7 @@ class Examination {
       })),
       ...counts,
       notCovered: this.notCovered,
-      packageOrigins: this.packages.origins(),
+      packageOrigins,
     };
   }
 
@@ -82,9 +87,19 @@ class Examination {
     this.databases.set(file.path, known);
   }
 
-  private system(root: FileNode): ImageContents['system'] {
+  private noteRelease(path: string, node: FileNode, text: string): void {
+    const release = parseOsRelease(text);
+    if (release === undefined) return;
+    node.seen.release = release;
+    this.releases.note(path, node.layer, release);
+  }
+
+  private system(root: FileNode, installedBy: Digest | undefined): ImageContents['system'] {
     const node = resolved(root, 'etc/os-release') ?? resolved(root, 'usr/lib/os-release');
-    return node?.seen.release === undefined ? undefined : { ...node.seen.release, layer: this.diffId(node.layer) };
+    if (node?.seen.release === undefined) return undefined;
+    const installedIn = installedBy === undefined ? undefined : this.image.layers.findIndex(({ diffId }) => diffId === installedBy);
+    const contradictedBy = this.releases.contradicting(node.seen.release, installedIn);
+    return { ...node.seen.release, layer: this.diffId(node.layer), ...(contradictedBy !== undefined && { contradictedBy }) };
   }
 
   private leaveOut(entry: TarEntry, layer: number): void {
@@ -107,11 +122,6 @@ class Examination {
 
 function isKept(root: FileNode, path: string): boolean {
   return nodeAt(root, path.split('/'))?.seen.recordsPackages === true;
-}
-
-function noteRelease(node: FileNode, text: string): void {
-  const release = parseOsRelease(text);
-  if (release !== undefined) node.seen.release = release;
 }
 
 /** Follows links inside the image, as a program in it would. */

@@ -5,8 +5,10 @@
 
 /** Entries of the archive itself: layers, configs, links. */
 export const maxArchiveEntries = 50_000;
-/** containerd's own limit for a manifest or config is 8 MiB. */
-export const maxJsonBytes = 8 * 1024 * 1024;
+/** A manifest or config; the size that registries have to accept (OCI distribution-spec, Pushing Manifests). */
+export const maxJsonBytes = 4 * 1024 * 1024;
+/** All manifests and indexes of an archive together, each as often as it is named. */
+export const maxManifestBytes = 64 * 1024 * 1024;
 /** A path's bytes; Linux allows 4096. */
 export const maxPathBytes = 4096;
 /** Long names and pax records (Go's archive/tar has the same limit). */
@@ -14,7 +16,8 @@ export const maxExtendedHeaderBytes = 1024 * 1024;
 /** Images in one archive: platforms, or images that were saved together. */
 export const maxImages = 64;
 export const maxLayers = 1000;
-export const maxManifestsOfIndex = 1000;
+/** Manifests and indexes that are read, each as often as it is named. */
+export const maxManifests = 1000;
 /** Links followed from one name of the archive to the file. */
 export const maxLinks = 16;
 /** A layer's bytes once unpacked; a few kilobytes of gzip can claim any size. */

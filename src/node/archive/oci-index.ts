@@ -5,7 +5,7 @@ import { readStored, type ArchiveFiles, type StoredFile } from './archive-files.
 import { isSha256 } from './image-config.js';
 import { namesOfDescriptor } from './image-names.js';
 import { field, listField, objectOf, parseJsonFile, textField, type JsonObject } from './json-fields.js';
-import { maxJsonBytes, maxManifestsOfIndex } from './limits.js';
+import { maxJsonBytes, maxManifestBytes, maxManifests } from './limits.js';
 
 /** A manifest that an OCI layout leads to: an image's, or one that only says something about an image. */
 export interface FoundManifest {
@@ -21,16 +21,7 @@ export interface FoundManifest {
 /** Every manifest behind an index.json (OCI image-spec, image-layout.md), each named by a digest that its bytes really have. */
 export async function walkIndex(files: ArchiveFiles, indexFile: StoredFile): Promise<readonly FoundManifest[]> {
   const index = objectOf(parseJsonFile(await readStored(indexFile, maxJsonBytes), 'index.json'), 'index.json');
-  const found: FoundManifest[] = [];
-  for (const [root, entry] of listField(index, 'manifests', maxManifestsOfIndex, 'index.json').entries()) {
-    const descriptor = objectOf(entry, 'an entry of index.json');
-    const blob = await readDescribed(files, descriptor);
-    if (blob === undefined) throw contradiction(`index.json names ${digestOf(descriptor)}, which is not in it.`);
-    const tags = namesOfDescriptor(descriptor);
-    if (isIndex(blob)) found.push(...(await walkNested(files, blob, { digest: digestOf(descriptor), tags, root })));
-    else found.push({ manifest: blob, digest: digestOf(descriptor), digests: [digestOf(descriptor)], tags, root });
-  }
-  return found;
+  return new IndexWalk(files).walk(index);
 }
 
 interface Above {
@@ -39,19 +30,50 @@ interface Above {
   readonly root: number;
 }
 
-/** A runtime keeps the index of a multi-platform image and saves the platforms that it has; the others are not delivered by this archive. */
-async function walkNested(files: ArchiveFiles, index: JsonObject, above: Above): Promise<readonly FoundManifest[]> {
-  const found: FoundManifest[] = [];
-  for (const entry of listField(index, 'manifests', maxManifestsOfIndex, above.digest)) {
-    const descriptor = objectOf(entry, `an entry of ${above.digest}`);
-    const blob = await readDescribed(files, descriptor);
-    if (blob === undefined) continue;
-    if (isIndex(blob)) throw unreadable('it holds an index inside an index inside an index, which is not followed.');
-    const digest = digestOf(descriptor);
-    found.push({ manifest: blob, digest, digests: [digest, above.digest], tags: above.tags, root: above.root });
+/** One walk, with an end to what it reads: a few kilobytes can name the same index a thousand times, and that one the same manifest. */
+class IndexWalk {
+  private readonly found: FoundManifest[] = [];
+  private documents = 0;
+  private bytes = 0;
+
+  constructor(private readonly files: ArchiveFiles) {}
+
+  async walk(index: JsonObject): Promise<readonly FoundManifest[]> {
+    for (const [root, entry] of listField(index, 'manifests', maxManifests, 'index.json').entries()) {
+      const descriptor = objectOf(entry, 'an entry of index.json');
+      const [digest, tags] = [digestOf(descriptor), namesOfDescriptor(descriptor)];
+      const blob = await this.described(descriptor);
+      if (blob === undefined) throw contradiction(`index.json names ${digest}, which is not in it.`);
+      if (isIndex(blob)) await this.nested(blob, { digest, tags, root });
+      else this.found.push({ manifest: blob, digest, digests: [digest], tags, root });
+    }
+    return this.found;
   }
-  if (found.length === 0) throw contradiction(`it names an image for several platforms (${above.digest}) and holds none of them.`);
-  return found;
+
+  /** A runtime keeps the index of a multi-platform image and saves the platforms that it has; this archive delivers no others. */
+  private async nested(index: JsonObject, { digest: parent, tags, root }: Above): Promise<void> {
+    const before = this.found.length;
+    for (const entry of listField(index, 'manifests', maxManifests, parent)) {
+      const descriptor = objectOf(entry, `an entry of ${parent}`);
+      const blob = await this.described(descriptor);
+      if (blob === undefined) continue;
+      if (isIndex(blob)) throw unreadable('it holds an index inside an index inside an index, which is not followed.');
+      const digest = digestOf(descriptor);
+      this.found.push({ manifest: blob, digest, digests: [digest, parent], tags, root });
+    }
+    if (this.found.length === before) throw contradiction(`it names an image for several platforms (${parent}) and holds none of them.`);
+  }
+
+  /** The JSON that a descriptor points to; undefined when the archive does not hold it. */
+  private async described(descriptor: JsonObject): Promise<JsonObject | undefined> {
+    this.documents += 1;
+    if (this.documents > maxManifests) throw unreadable(`it names more than ${maxManifests} manifests.`);
+    const file = await this.files.find(blobName(digestOf(descriptor)));
+    if (file === undefined) return undefined;
+    this.bytes += file.size;
+    if (this.bytes > maxManifestBytes) throw unreadable(`its manifests take more than ${maxManifestBytes} bytes.`);
+    return readDescribed(file, descriptor);
+  }
 }
 
 export function digestOf(descriptor: JsonObject): Digest {
@@ -60,13 +82,11 @@ export function digestOf(descriptor: JsonObject): Digest {
   throw new ArchiveFault('NOT_SUPPORTED', `it names a part by ${JSON.stringify(digest.slice(0, 80))}; only sha256 digests are followed.`);
 }
 
-/** The JSON that a descriptor points to; undefined when the archive does not hold it. */
-async function readDescribed(files: ArchiveFiles, descriptor: JsonObject): Promise<JsonObject | undefined> {
-  const digest = digestOf(descriptor);
-  const file = await files.find(blobName(digest));
-  if (file === undefined) return undefined;
+async function readDescribed(file: StoredFile, descriptor: JsonObject): Promise<JsonObject> {
   const bytes = await readStored(file, maxJsonBytes);
-  if (`sha256:${sha256(bytes)}` !== digest) throw contradiction(`${file.name} does not have the digest that it is named after.`);
+  if (`sha256:${sha256(bytes)}` !== digestOf(descriptor)) {
+    throw contradiction(`${file.name} does not have the digest that it is named after.`);
+  }
   const blob = objectOf(parseJsonFile(bytes, file.name), file.name);
   const stated = textField(blob, 'mediaType');
   const described = textField(descriptor, 'mediaType');

@@ -2,7 +2,15 @@ import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync
 import * as path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { failed, ok, type ContainerRuntime, type ExportedImage, type ImageSource, type ToolCall } from '../../../src/core/index.js';
+import {
+  failed,
+  ok,
+  type ContainerRuntime,
+  type ExportedImage,
+  type FileVerdicts,
+  type ImageSource,
+  type ToolCall,
+} from '../../../src/core/index.js';
 import { readImageArchive } from '../../../src/node/archive/read-image-archive.js';
 import { createImageExporter } from '../../../src/node/image-exporter.js';
 import type { NodeToolRunner } from '../../../src/node/tool-runner.js';
@@ -106,6 +114,20 @@ describe('a tarball', () => {
     const [only] = await exported({ from: 'tarball', path: file }, temporaryFolder());
     utimesSync(file, new Date(0), new Date(0));
     expect(await only!.examine(signal)).toMatchObject({ ok: false, problem: { code: 'ARCHIVE_CONTRADICTS_ITSELF' } });
+  });
+
+  it('is let go of when the scan is called off', async () => {
+    const temporary = temporaryFolder();
+    const file = await tarball(await dockerArchive([one]));
+    const [only] = await exported({ from: 'tarball', path: file }, temporary);
+    const call: ToolCall<FileVerdicts> = { program: 'x', args: [], timeoutMs: 0, parse: () => ok({ found: [], notCovered: [] }) };
+    const cancelled = { ok: false, problem: { code: 'TOOL_CANCELLED' } };
+    expect(await only!.examine(AbortSignal.abort())).toMatchObject(cancelled);
+    expect((await only!.scanFiles(call, AbortSignal.abort())).result).toMatchObject(cancelled);
+    await only!.dispose();
+    expect(readdirSync(temporary)).toEqual([]);
+    expect(await exporterIn(temporary).export({ from: 'tarball', path: file }, AbortSignal.abort())).toMatchObject(cancelled);
+    expect(readdirSync(temporary)).toEqual([]);
   });
 
   it('that lies about a layer leaves nothing behind', async () => {

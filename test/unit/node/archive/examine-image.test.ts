@@ -80,6 +80,34 @@ describe('what the layers hold together', () => {
     }
   });
 
+  describe('an os-release that a later layer writes over', () => {
+    const release = (content: string, name = 'usr/lib/os-release') => ({ name, content });
+    const installed = (version: string) => ({ name: 'var/lib/dpkg/status', content: `Package: base-files\nVersion: ${version}\n` });
+    const base = [release('ID=debian\nVERSION_ID="12"\n'), installed('12.4+deb12u7')];
+
+    it('contradicts the base’s, wherever it lies', async () => {
+      for (const name of ['usr/lib/os-release', 'etc/os-release']) {
+        expect(await contentsOf(base, [release('ID=debian\nVERSION_ID="99"\n', name)])).toMatchObject({
+          system: { id: 'debian', version: '99', contradictedBy: { id: 'debian', version: '12' } },
+          releasePackage: { name: 'base-files', version: '12.4+deb12u7' },
+        });
+      }
+    });
+
+    it('does not when the system was upgraded with it', async () => {
+      const { system, releasePackage } = await contentsOf(base, [release('ID=debian\nVERSION_ID="13"\n'), installed('13.5')]);
+      expect(system).toEqual({ id: 'debian', version: '13', layer: expect.any(String) });
+      expect(releasePackage).toEqual({ name: 'base-files', version: '13.5' });
+    });
+
+    it('counts by its major version where no package tells', async () => {
+      const redHat = (version: string) => [release(`ID=rhel\nVERSION_ID="${version}"\n`)];
+      expect((await contentsOf(redHat('9.3'), redHat('9.4'))).system).toMatchObject({ version: '9.4' });
+      expect((await contentsOf(redHat('9.3'), redHat('9.4'))).system).not.toHaveProperty('contradictedBy');
+      expect((await contentsOf(redHat('8.9'), redHat('9.4'))).system).toMatchObject({ contradictedBy: { version: '8.9' } });
+    });
+  });
+
   it('counts only what is left, and hard links as what they link to', async () => {
     const later = [
       { name: 'bin/.wh.sh' },

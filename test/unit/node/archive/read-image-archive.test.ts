@@ -185,6 +185,7 @@ describe('archives that cannot be read', () => {
     ...layout.add(Buffer.from('x'), 'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip'),
     urls: ['https://elsewhere.example/x'],
   };
+  const manyTimes = layout.index(Array.from({ length: 40 }, () => layout.image(one)));
   const withForeign = layout.add({ config: layout.add(one.config, types.config), layers: [foreign, foreign] }, types.manifest);
 
   it.each<[string, readonly File[] | Buffer, RegExp]>([
@@ -199,6 +200,17 @@ describe('archives that cannot be read', () => {
     ['a list of other things', [{ name: 'manifest.json', content: '[1]' }], /no object/],
     ['a foreign layer', layout.files([withForeign]), /foreign layer/],
     ['an index in an index in an index', layout.files([layout.index([layout.index([layout.image(one)])])]), /index inside an index/],
+    [
+      'a document that is named a thousand times over',
+      layout.files(Array.from({ length: 40 }, () => manyTimes)),
+      /more than 1000 manifests/,
+    ],
+    [
+      'more images than anybody saves',
+      [{ name: 'manifest.json', content: JSON.stringify(Array.from({ length: 65 }, () => ({}))) }],
+      /more than 64 images/,
+    ],
+    ['a manifest of many megabytes', [{ name: 'manifest.json', content: Buffer.alloc(5_000_000, ' ') }], /more than 4194304 are not read/],
     ['an empty list', [{ name: 'manifest.json', content: '[]' }], /holds no image/],
   ])('says what is wrong with %s', async (_, files, words) => {
     const answer = await read(files);
