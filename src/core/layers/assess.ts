@@ -8,7 +8,9 @@ import { makesLayer, weightOf } from './step.js';
 /** Lays one stage's instructions beside an image's history, and says where each layer comes from and how well the two agree. */
 export function assess(history: ImageHistory, chain: BuildChain, hints: AttributionHints): Attribution {
   const settled = settledBase(history, chain, hints);
-  if (!history.isSound) return toAttribution(history, chain, { settled, baseLayers: settled ?? 0, pairs: [], agreement: nothingFits });
+  // A file without FROM is no Dockerfile.
+  if (!history.isSound || chain.from === undefined)
+    return toAttribution(history, chain, { settled, baseLayers: settled ?? 0, pairs: [], agreement: nothingFits });
   const steps = chain.steps.map(({ step }) => step);
   const pairs = withoutStrays(align(steps, history.steps, borderOf(history, settled)), history, settled);
   const firstOwn = pairs[0]?.entry ?? history.steps.length;

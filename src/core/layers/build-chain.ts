@@ -29,6 +29,8 @@ export interface BuildStages {
 
 /** More instructions than these make no image: Docker stops at 127 layers. The last ones are looked at. */
 const mostSteps = 400;
+/** What stands far above them may still set a variable. */
+const mostRead = 2_000;
 
 /** Follows every FROM to its stage or image, with the build arguments that are known. */
 export function toBuildStages(file: BuildFile, buildArgs: AttributionHints['buildArgs'] = {}): BuildStages {
@@ -66,7 +68,7 @@ export function chainOf(stages: BuildStages, target: number): BuildChain {
   const from = { keyword: 'FROM', span: root.stage.from.span, head: root.stage.from.head };
   const reader = new InstructionReader(stages.file, stages.buildArgs);
   const steps: PlacedStep[] = [];
-  for (const instruction of instructionsOf(line, stages.file.escape)) {
+  for (const instruction of [...instructionsOf(line, stages.file.escape)].slice(-mostRead)) {
     const place = { keyword: instruction.written.toUpperCase(), span: instruction.built.span, head: instruction.built.head };
     steps.push({ step: reader.read(instruction.built), place });
   }

@@ -60,7 +60,7 @@ function bestStage(uri: string, stages: BuildStages, history: ImageHistory, budg
   let best: RankedDockerfile | undefined;
   for (let index = length - 1; index >= Math.max(0, length - mostStages) && budget.left > 0; index--) {
     const chain = chainOf(stages, index);
-    budget.left -= 100 + chain.steps.length * history.steps.length;
+    budget.left -= 100 + chain.steps.length * (10 + history.steps.length);
     const { fit, score, baseLayers } = assess(history, chain, {});
     if (fit === 'none' || score <= (best?.score ?? 0)) continue;
     best = { uri, fit, score, baseLayers, ...(index === length - 1 ? {} : { target: stages.file.stages[index]?.name ?? String(index) }) };

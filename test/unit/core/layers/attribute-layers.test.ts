@@ -201,6 +201,11 @@ describe('attributeLayers on the forms of histories', () => {
     expect(picture(imageOf('layer\t\tImported from -\nlayer\t\tImported from -'), file)).toEqual(none);
   });
 
+  it('fits no file that is no Dockerfile', () => {
+    expect(picture(imageOf(base), 'services:\n  web: {image: x}\n')).toEqual(['none', 'changed']);
+    expect(picture(imageOf(base), '')).toEqual(['none', 'changed']);
+  });
+
   it('shifts nothing when the flags do not add up', () => {
     const file = app3('RUN make', 'COPY a /a');
     const history = imageOf(entries(base, 'layer\tRUN make', 'layer\tCOPY a /a')).history;
