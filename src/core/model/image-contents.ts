@@ -6,7 +6,15 @@ import type { Digest } from './image-reference.js';
  */
 export interface ImageContents {
   /** From the final `/etc/os-release` or `/usr/lib/os-release`; absent when there is none. */
-  readonly system?: { readonly id: string; readonly version?: string; readonly layer: Digest };
+  readonly system?: {
+    readonly id: string;
+    readonly version?: string;
+    readonly layer: Digest;
+    /** What another os-release in the image says, although no other system was installed since. */
+    readonly contradictedBy?: { readonly id: string; readonly version?: string };
+  };
+  /** The package that os-release belongs to, as dpkg or apk record it: its version tells the system too. */
+  readonly releasePackage?: { readonly name: string; readonly version: string };
   /** Package databases in any layer; `deleted` when a later layer removes or empties it. */
   readonly packageDatabases: readonly PackageDatabase[];
   /** Program files (ELF, PE, Mach-O) in the final file system. */

@@ -1,6 +1,7 @@
-import type { ImageContents, NotCovered, PackageDatabase } from '../../model/image-contents.js';
+import type { ImageContents, NotCovered } from '../../model/image-contents.js';
 import type { ImageScan, ScanAspect, ScanReport } from '../../model/scan-report.js';
 import { code, either } from '../judging/words.js';
+import { forgedSystem } from './claimed-system.js';
 import { scannerLabel } from './scanner-names.js';
 
 /*
@@ -38,25 +39,6 @@ function deletedDatabases({ packageDatabases }: ImageContents): readonly string[
     .map(({ kind, path }) => `which packages are installed: the image deletes or empties its package database ${code(path)} (${kind})`);
 }
 
-/** What os-release says must be what the package database is of; whoever changes one of them makes scanners compare with the wrong advisories. */
-function forgedSystem({ system, packageDatabases }: ImageContents, reports: readonly ScanReport[]): readonly string[] {
-  const kinds: readonly PackageDatabase['kind'][] = [
-    ...new Set(packageDatabases.filter(({ deleted, kind }) => !deleted && kind !== 'other').map(({ kind }) => kind)),
-  ];
-  const claimed = [...(system === undefined ? [] : [system.id]), ...reports.flatMap((report) => report.system?.family ?? [])];
-  for (const name of claimed) {
-    const expected = databaseOf(name);
-    if (expected === undefined) continue;
-    if (kinds.length === 0)
-      return packageDatabases.length > 0
-        ? []
-        : [`which packages are installed: the image calls itself ${code(name)} and has no package database (${expected})`];
-    if (!kinds.includes(expected))
-      return [`which operating system this is: the image calls itself ${code(name)}, and its package database is ${either(kinds)}`];
-  }
-  return [];
-}
-
 function endOfLife(reports: readonly ScanReport[]): readonly string[] {
   return reports.flatMap(({ scanner, system }) => {
     if (system === undefined || (system.endOfLife !== true && system.supported !== false)) return [];
@@ -91,50 +73,3 @@ function nothingToCompare(report: ScanReport, contents: ImageContents): readonly
     return [`which packages are installed: the image has no package database, and ${name} does not say how many packages it recognised`];
   return [];
 }
-
-/** The package manager of a family of systems, by the ids of os-release and the names that scanners use; undefined for one we do not know. */
-function databaseOf(family: string): PackageDatabase['kind'] | undefined {
-  const name = family.slice(0, 100).toLowerCase();
-  return families.find(({ starts }) =>
-    starts.some((start) => name === start || (name.startsWith(start) && ' -.'.includes(name.charAt(start.length)))),
-  )?.kind;
-}
-
-const families: readonly { readonly kind: PackageDatabase['kind']; readonly starts: readonly string[] }[] = [
-  { kind: 'dpkg', starts: ['debian', 'ubuntu', 'raspbian', 'linuxmint', 'kali', 'devuan', 'distroless', 'echo'] },
-  { kind: 'apk', starts: ['alpine', 'wolfi', 'chainguard', 'postmarketos', 'minimos'] },
-  {
-    kind: 'rpm',
-    starts: [
-      'rhel',
-      'redhat',
-      'red hat',
-      'centos',
-      'fedora',
-      'rocky',
-      'almalinux',
-      'alma',
-      'ol',
-      'oracle',
-      'oraclelinux',
-      'amzn',
-      'amazon',
-      'sles',
-      'sled',
-      'sle',
-      'suse',
-      'opensuse',
-      'photon',
-      'mariner',
-      'cbl',
-      'azurelinux',
-      'azure',
-      'openeuler',
-      'anolis',
-      'scientific',
-      'mageia',
-    ],
-  },
-  { kind: 'pacman', starts: ['arch', 'archlinux', 'manjaro'] },
-  { kind: 'portage', starts: ['gentoo'] },
-];

@@ -82,6 +82,41 @@ describe('undetermined', () => {
     );
   });
 
+  it.each([
+    ['debian', '99', 'base-files', '12.4+deb12u7', true],
+    ['debian', '12', 'base-files', '12.4+deb12u7', false],
+    ['debian', undefined, 'base-files', '13.5', false],
+    ['debian', '12', 'base-files', '12ubuntu4.7', true],
+    ['ubuntu', '22.04', 'base-files', '12.4+deb12u7', true],
+    ['ubuntu', '22.04', 'base-files', '12ubuntu4.7', false],
+    ['alpine', '3.20.3', 'alpine-release', '3.20.3-r0', false],
+    ['alpine', '3.9.0', 'alpine-release', '3.20.3-r0', true],
+    ['alpine', '3.20.3', 'alpine-baselayout', '3.6.5-r0', false],
+    ['kali', '2026.1', 'base-files', '1:2025.4.0', false],
+  ] as const)('a forged version: %s %s beside %s %s is %s', (id, version, name, installed, isForged) => {
+    const kind = id === 'alpine' ? 'apk' : 'dpkg';
+    const system = { id, layer: layers.run, ...(version !== undefined && { version }) };
+    const said = missing({ system, packageDatabases: [database(kind)], releasePackage: { name, version: installed } }, [
+      report('trivy', { system: { family: id } }),
+    ]);
+    expect(said).toEqual(
+      isForged
+        ? [
+            `which operating system this is: the image calls itself \`${id} ${version}\`, and its package \`${name}\` has the version \`${installed}\``,
+          ]
+        : [],
+    );
+  });
+
+  it('two os-release that say different things', () => {
+    const system = { id: 'rhel', version: '99', layer: layers.run, contradictedBy: { id: 'rhel', version: '9.4' } };
+    expect(
+      missing({ system, packageDatabases: [database('rpm')] }, [report('trivy', { system: { family: 'redhat', version: '99' } })]),
+    ).toEqual([
+      'which operating system this is: os-release says `rhel 99`, another one in the image `rhel 9.4`, and no other system was installed',
+    ]);
+  });
+
   it('a scanner that was taken in by a forged os-release', () => {
     expect(missing({}, [report('trivy', { system: { family: 'alpine', version: '3.20' } })])[0]).toMatch(/calls itself `alpine`/);
   });
