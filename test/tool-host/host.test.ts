@@ -229,6 +229,24 @@ describe('the tool host', () => {
     expect(host.events).toEqual([{ runtime: 'docker', event: { action: 'built', id: newId } }]);
   });
 
+  it('waits for a daemon that is not there, says so once, and hears it when it is back', async () => {
+    const tools = await fakeTools();
+    tools.write('down', '');
+    const host = await startConfigured(tools.bin);
+    await host.request('images/watch', { watch: true });
+    const warnings = (): readonly string[] => host.logs.filter(({ level }) => level === 'warn').map(({ text }) => text);
+    await until(() => warnings().length > 0, 'a warning');
+    expect(warnings()).toEqual([
+      'Docker does not answer at unix:///fake.sock. Images that are built now are noticed when it answers again.',
+    ]);
+    await new Promise((done) => setTimeout(done, 3000));
+    rmSync(join(tools.bin, 'down'));
+    tools.write('events', eventLine('tag', newId, 'web:2'));
+    await until(() => host.events.length > 0, 'an event');
+    expect(host.events.map(({ event }) => event)).toEqual([{ action: 'tagged', id: newId, name: 'web:2' }]);
+    expect(warnings()).toHaveLength(1);
+  });
+
   it('builds an image, and shows what the build printed', async () => {
     const tools = await fakeTools();
     const host = await startConfigured(tools.bin);
