@@ -49,7 +49,9 @@ async function sourceOf({ image }: ScanParams, session: Session, signal: AbortSi
   const found = await findLocal(session, image.name, image.runtime, signal);
   if (!found.ok) return found;
   const { runtime, id, names } = found.value;
-  return { ok: true, value: { from: 'runtime', runtime, id, name: image.name, tags: names } };
+  // Who asks by id means the image and not a name, but is told about it by its name.
+  const name = image.name === id ? (names[0] ?? id) : image.name;
+  return { ok: true, value: { from: 'runtime', runtime, id, name, tags: names } };
 }
 
 async function scanNow(params: ScanParams, source: ImageSource, surroundings: ScanSurroundings, signal: AbortSignal): Promise<ScanResult> {

@@ -21,6 +21,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Wharfmaster', { log: true });
   const server = createServer(context, log);
   running = server;
+  const scanning = registerScanning(context, server, log);
   context.subscriptions.push(
     log,
     server,
@@ -28,9 +29,9 @@ export function activate(context: vscode.ExtensionContext): void {
     registerStatus(server),
     registerExplain(server, log),
     registerOpenPolicy(server),
-    registerCheckWorkspace(server, log),
+    registerCheckWorkspace(server, log, scanning.showChecked),
     registerRulePages(context.extensionUri),
-    registerScanning(context, server, log),
+    scanning,
   );
   const registerWriters = (): number =>
     context.subscriptions.push(registerChooseImage(server), registerCreatePolicy(server, log), registerExceptions(server, log));

@@ -1,13 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import { checkWorkspaceMethod, type CheckWorkspaceResult } from '../lsp/protocol.js';
+import { checkWorkspaceMethod, type CheckWorkspaceResult, type WireFileState } from '../lsp/protocol.js';
 import { describeCheck } from './describe.js';
 import type { Server } from './server.js';
 
 type Progress = vscode.Progress<{ message?: string; increment?: number }>;
 
 /** *Check Workspace*: every file is judged; the findings stand in the Problems view, for closed files too. */
-export function registerCheckWorkspace(server: Server, log: vscode.LogOutputChannel): vscode.Disposable {
+export function registerCheckWorkspace(
+  server: Server,
+  log: vscode.LogOutputChannel,
+  checked: (files: readonly WireFileState[]) => void,
+): vscode.Disposable {
   return vscode.commands.registerCommand('wharfmaster.checkWorkspace', async () => {
     const options = { location: vscode.ProgressLocation.Notification, title: 'Checking container images', cancellable: true };
     const result = await vscode.window.withProgress(options, (progress, token) => checkWorkspace(server, progress, token));
@@ -15,6 +19,7 @@ export function registerCheckWorkspace(server: Server, log: vscode.LogOutputChan
       void vscode.window.showWarningMessage('Nothing was checked: the language server is not running. Show Output says why.');
       return undefined;
     }
+    checked(result.files);
     const summary = describeCheck(result);
     log.info(summary);
     for (const { uri, reason } of result.notRead) log.warn(`Not read: ${uri}: ${reason}`);

@@ -1,7 +1,14 @@
 import * as vscode from 'vscode';
 import { scanCommands } from './scanning/scan-command-names.js';
+import type { WireFileState } from '../lsp/protocol.js';
 import type { Server } from './server.js';
 import type { StartedScanning } from './start-scanning.js';
+
+/** What other areas tell it. */
+export interface RegisteredScanning extends vscode.Disposable {
+  /** The files that a check of the workspace found images in: the tree lists them. */
+  readonly showChecked: (files: readonly WireFileState[]) => void;
+}
 
 /** So long after activation the machine has other things to do. */
 const startMs = 2_000;
@@ -10,12 +17,12 @@ const startMs = 2_000;
  * Registers what is there from the beginning. Everything else, the tool host above all, is loaded and started when a trigger, the
  * view or a command needs it; in Restricted Mode nothing is, and once somebody trusts the workspace it starts.
  */
-export function registerScanning(context: vscode.ExtensionContext, server: Server, log: vscode.LogOutputChannel): vscode.Disposable {
+export function registerScanning(context: vscode.ExtensionContext, server: Server, log: vscode.LogOutputChannel): RegisteredScanning {
   let loaded: Promise<StartedScanning> | undefined;
   const load = (): Promise<StartedScanning> =>
     (loaded ??= import('./start-scanning.js').then(({ startScanning }) => startScanning(context, server, log)));
   const timer = setTimeout(() => (vscode.workspace.isTrusted && hasTriggers() ? void load() : undefined), startMs);
-  return vscode.Disposable.from(
+  const all = vscode.Disposable.from(
     new vscode.Disposable(() => clearTimeout(timer)),
     ...scanCommands.map((name) =>
       vscode.commands.registerCommand(`wharfmaster.${name}`, async (...args: unknown[]) =>
@@ -28,6 +35,12 @@ export function registerScanning(context: vscode.ExtensionContext, server: Serve
     registerTree(load),
     registerReports(load),
   );
+  return {
+    dispose: () => {
+      all.dispose();
+    },
+    showChecked: (files) => void loaded?.then(({ tree }) => tree.showChecked(files)),
+  };
 }
 
 function hasTriggers(): boolean {

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import { eventually } from '../host/eventually.js';
+import { extensionLog } from '../host/extension-log.js';
 import { startVscodeServer, type VscodeServer } from '../host/vscode-server.js';
 import { openWorkbench, type Workbench } from '../host/workbench.js';
 import { theStage } from './stage.js';
@@ -52,6 +53,14 @@ describe('Restricted Mode', () => {
     ]);
   });
 
+  it('starts no program: the view of images says so, and no tool host runs', async () => {
+    await bench.runCommand('View: Show Wharfmaster');
+    const welcome = bench.page.locator('[id="workbench.view.extension.wharfmaster"] .welcome-view-content');
+    await eventually('the welcome', async () => ((await welcome.first().textContent()) ?? '').includes('no program is started'));
+    await bench.page.waitForTimeout(3_000);
+    assert.doesNotMatch(await extensionLog(server), /tool host/);
+  });
+
   it('ends when the person trusts the workspace: then everything is offered', async () => {
     await bench.runCommand('Workspaces: Manage Workspace Trust');
     await bench.page.locator('.workspace-trust-editor').getByRole('button', { name: 'Trust', exact: true }).first().click();
@@ -73,6 +82,9 @@ describe('Restricted Mode', () => {
       titles.some((title) => title.includes('Choose an approved image…')),
       titles.join('\n'),
     );
-    assert.ok((await bench.commands('Wharfmaster: ')).includes('Wharfmaster: Create Policy File'));
+    const commands = await bench.commands('Wharfmaster: ');
+    for (const title of ['Create Policy File', 'Scan Local Image…', 'Check Tools'])
+      assert.ok(commands.includes(`Wharfmaster: ${title}`), title);
+    await eventually('the tool host runs', async () => (await extensionLog(server)).includes('The tool host runs'));
   });
 });
