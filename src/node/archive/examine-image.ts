@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Digest, ImageContents, NotCovered } from '../../core/index.js';
 import type { ArchivedImage } from './archived-image.js';
-import { emptyRoot, LayerTree, nodeAt, segmentsOf, stepsAtOnce, type FileNode } from './file-tree.js';
+import { emptyRoot, LayerTree, nodeAt, segmentsOf, stepsAtOnce, type FileNode, type TreeRoom } from './file-tree.js';
 import { databaseFileAt, isOwnInventory, isProgram, parseOsRelease, recordsPackages, type DatabaseFile } from './installed-software.js';
 import { streamLayer } from './layer-stream.js';
 import { maxListed, maxTrackedFiles } from './limits.js';
@@ -18,7 +18,7 @@ export async function examineImage(image: ArchivedImage, signal: AbortSignal): P
   const examination = new Examination(image);
   let root = emptyRoot();
   for (const [index, layer] of image.layers.entries()) {
-    const tree = new LayerTree(index, root);
+    const tree = examination.layer(index, root);
     const walk = new TarWalk((entry) => examination.visit(entry, tree, index));
     await streamLayer(layer, signal, (piece) => {
       walk.write(piece);
@@ -37,15 +37,21 @@ class Examination {
   private readonly packages = new PackageHistory();
   private readonly releases = new ReleaseHistory();
   private readonly notCovered: NotCovered[] = [];
-  private tracked = 0;
+  private readonly room: TreeRoom = { left: maxTrackedFiles };
+  private isFull = false;
 
   constructor(private readonly image: ArchivedImage) {}
 
+  layer(index: number, below: FileNode): LayerTree {
+    return new LayerTree(index, below, this.room);
+  }
+
   visit(entry: TarEntry, tree: LayerTree, layer: number): ContentSink | undefined {
     if (entry.sparse || entry.type === 'other') this.leaveOut(entry, layer);
-    this.tracked += 1;
-    if (this.tracked === maxTrackedFiles + 1) this.tooMany(layer);
-    if (this.tracked > maxTrackedFiles) return undefined;
+    if (this.room.left <= 0) {
+      this.tooMany(layer);
+      return undefined;
+    }
     const node = tree.add(entry);
     if (node === undefined) return undefined;
     const path = segmentsOf(entry.name).join('/');
@@ -111,8 +117,9 @@ class Examination {
   }
 
   private tooMany(layer: number): void {
-    const why = `The image has more than ${maxTrackedFiles} files; those beyond were hashed and not looked into.`;
-    this.notCovered.push({ what: 'further files', why, layer: this.diffId(layer) });
+    const why = `The image has more than ${maxTrackedFiles} files and folders; those beyond were hashed and not looked into.`;
+    if (!this.isFull) this.notCovered.push({ what: 'further files', why, layer: this.diffId(layer) });
+    this.isFull = true;
   }
 
   private diffId(layer: number): Digest {

@@ -23,12 +23,17 @@ export interface SeenContent {
 /** A folder as one layer has it: what it adds, and what it takes away from the layers below (OCI image-spec, layer.md). */
 interface LayerFolder {
   readonly files: Map<string, LayerFolder | FileNode>;
-  readonly whiteouts: Set<string>;
+  whiteouts?: Set<string>;
   isOpaque: boolean;
 }
 
 const whiteout = '.wh.';
 const opaque = '.wh..wh..opq';
+
+/** How many more files and folders are kept track of. One path of four kilobytes makes two thousand folders. */
+export interface TreeRoom {
+  left: number;
+}
 
 /** What one layer does to the file system below it. Whiteouts concern lower layers only, wherever in the layer they stand. */
 export class LayerTree {
@@ -37,6 +42,7 @@ export class LayerTree {
   constructor(
     private readonly layer: number,
     private readonly below: FileNode,
+    private readonly room: TreeRoom,
   ) {}
 
   /** Notes an entry; answers where its content's traits are kept, or undefined for what is no regular file. */
@@ -45,8 +51,9 @@ export class LayerTree {
     const last = segments.pop();
     if (last === undefined) return undefined;
     const folder = this.folderOf(segments);
+    this.room.left -= 1;
     if (last === opaque) folder.isOpaque = true;
-    else if (last.startsWith(whiteout)) folder.whiteouts.add(last.slice(whiteout.length));
+    else if (last.startsWith(whiteout)) (folder.whiteouts ??= new Set()).add(last.slice(whiteout.length));
     else return this.addTo(folder, last, entry);
     return undefined;
   }
@@ -57,7 +64,7 @@ export class LayerTree {
     for (let next = open.pop(), steps = 0; next !== undefined; next = open.pop()) {
       const children = next.base.children ?? new Map<string, FileNode>();
       if (next.folder.isOpaque) children.clear();
-      for (const name of next.folder.whiteouts) children.delete(name);
+      for (const name of next.folder.whiteouts ?? []) children.delete(name);
       for (const [name, child] of next.folder.files) {
         if (!isFolder(child)) children.set(name, child);
         else open.push({ folder: child, base: folderIn(children, name, this.layer) });
@@ -102,6 +109,7 @@ export class LayerTree {
         continue;
       }
       const made = emptyFolder();
+      this.room.left -= 1;
       folder.files.set(segment, made);
       folder = made;
     }
@@ -133,11 +141,11 @@ export function nodeAt(root: FileNode, segments: readonly string[]): FileNode | 
 }
 
 function emptyFolder(): LayerFolder {
-  return { files: new Map(), whiteouts: new Set(), isOpaque: false };
+  return { files: new Map(), isOpaque: false };
 }
 
 function isFolder(node: LayerFolder | FileNode): node is LayerFolder {
-  return 'whiteouts' in node;
+  return 'files' in node;
 }
 
 function folderIn(children: Map<string, FileNode>, name: string, layer: number): FileNode {

@@ -22,7 +22,7 @@ export const maxManifests = 1000;
 export const maxLinks = 16;
 /** A layer's bytes once unpacked; a few kilobytes of gzip can claim any size. */
 export const maxLayerBytes = 64 * 1024 ** 3;
-/** Files and folders over all layers of an image of which we keep track. */
+/** Files and folders over all layers of an image of which we keep track, some 300 bytes each. */
 export const maxTrackedFiles = 1_000_000;
 /** Names of files that are listed in a report; more are counted. */
 export const maxListed = 200;

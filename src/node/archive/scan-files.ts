@@ -16,7 +16,7 @@ import {
 import type { NodeToolRunner } from '../tool-runner.js';
 import { faultsAsProblems, valueOf } from './archive-fault.js';
 import type { ArchivedImage } from './archived-image.js';
-import { emptyRoot, LayerTree, nodeAt, segmentsOf, type FileNode } from './file-tree.js';
+import { emptyRoot, LayerTree, nodeAt, segmentsOf, type FileNode, type TreeRoom } from './file-tree.js';
 import { streamLayer } from './layer-stream.js';
 import { removeFolder } from './private-folders.js';
 import { maxListed, maxTrackedFiles } from './limits.js';
@@ -62,7 +62,8 @@ class FileScan {
   private readonly reasons = new Map<number, string>();
   private readonly notCovered: NotCovered[] = [];
   private version: string | undefined;
-  private seen = 0;
+  private readonly room: TreeRoom = { left: maxTrackedFiles };
+  private isFull = false;
 
   constructor(
     private readonly image: ArchivedImage,
@@ -78,7 +79,7 @@ class FileScan {
   async findings(): Promise<ScannerFindings> {
     let root = emptyRoot();
     for (const [index, layer] of this.image.layers.entries()) {
-      const tree = new LayerTree(index, root);
+      const tree = new LayerTree(index, root, this.room);
       const walk = new TarWalk((entry) => this.visit(entry, tree, index));
       await streamLayer(layer, this.signal, async (piece) => {
         walk.write(piece);
@@ -97,15 +98,21 @@ class FileScan {
   }
 
   private visit(entry: TarEntry, tree: LayerTree, layer: number): ContentSink | undefined {
-    this.seen += 1;
+    if (this.room.left <= 0) {
+      this.tooMany(layer);
+      return undefined;
+    }
     const what = `/${segmentsOf(entry.name).join('/')}`;
-    if (this.seen === maxTrackedFiles + 1) this.leaveOut('further files', `The image has more than ${maxTrackedFiles} files.`, layer);
-    if (this.seen > maxTrackedFiles) return undefined;
     tree.add(entry);
     if (entry.sparse || entry.type === 'other') this.leaveOut(what, 'It is stored in a way that is not read.', layer);
     if (entry.size > maxFileBytes) this.leaveOut(what, `It is larger than ${maxFileBytes} bytes.`, layer);
     if (entry.size === 0 || entry.size > maxFileBytes) return undefined;
     return this.spool.sink(entry.size, (number) => this.occurrences.push({ path: what, layer, number }));
+  }
+
+  private tooMany(layer: number): void {
+    if (!this.isFull) this.leaveOut('further files', `The image has more than ${maxTrackedFiles} files and folders.`, layer);
+    this.isFull = true;
   }
 
   /** Lets the scanner look at what is in the folder; answers what it has seen. */

@@ -163,6 +163,15 @@ describe('what the layers hold together', () => {
     expect((await contentsOf([sparse])).notCovered).toMatchObject([{ what: '/usr/bin/x' }]);
   });
 
+  it('keeps track of so many files and folders and no more, and says so', async () => {
+    const deep = Array.from({ length: 600 }, (_, index) => ({ name: `${index}/${'d/'.repeat(1800)}f`, content: 'x' }));
+    const { notCovered, files } = await contentsOf(deep);
+    expect(notCovered).toMatchObject([
+      { what: 'further files', why: expect.stringContaining('more than 1000000 files and folders') as string },
+    ]);
+    expect(files).toBeLessThan(600);
+  });
+
   it('does not see what lies behind the end mark of a layer', async () => {
     const hidden = Buffer.concat([await tar([{ name: 'a', content: 'a' }]), await tar(debian)]);
     const config = Buffer.from(JSON.stringify({ os: 'linux', architecture: 'amd64', rootfs: { diff_ids: [digestOf(hidden)] } }));
