@@ -65,6 +65,14 @@ describe('the hover over what a scan found', () => {
     expect(shown).toContain('the base’s triggers have not been read');
   });
 
+  it('says first that an image does not pass, whatever else allows it', async () => {
+    const uri = await started(scanOf(1, { history }));
+    const bad = scanOf(7, { name: 'registry.bank.example/x:1', vulnerabilities: found });
+    await sendFacts(client, { images: [factsOf(bad)] });
+    await client.replace(uri, 'FROM registry.bank.example/x:1\n');
+    expect(await hovered(uri, 'registry')).toMatch(/^\*\*Denied for what its scan found:\*\* 1 critical, 1 high/);
+  });
+
   it('names the triggers of a base once its config was read', async () => {
     const uri = await started(scanOf(1, { history }));
     await sendFacts(client, { images: [{ imageId: image(2), names: [`${base}:22`], onBuild: ['RUN make'] }] });

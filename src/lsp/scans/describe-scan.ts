@@ -44,7 +44,8 @@ export function describeNamed({ facts, verdict }: NamedImage): readonly string[]
   const { scan, problem } = facts;
   const failed = problem === undefined ? [] : [`No newer scan: ${sentence(problem.message)} ${sentence(problem.next)}`];
   if (scan === undefined) return failed;
-  return [`**Scan of the local image:** ${outcomeOf(scan, verdict)}`, ...howItWasScanned(scan), ...failed];
+  const heading = verdict.outcome === 'failed' ? 'Denied for what its scan found' : 'Scan of the local image';
+  return [`**${heading}:** ${outcomeOf(scan, verdict)}`, ...howItWasScanned(scan), ...failed];
 }
 
 /** The instructions that a base image adds to every build on it; nobody knows them before its config was read (threats.md). */

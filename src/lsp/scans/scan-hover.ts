@@ -13,14 +13,15 @@ export function withScans(own: Hover | null, text: JudgedText, position: Positio
   const judged = useAt(text, offset);
   const named = judged === undefined ? undefined : placed.named.find(({ use }) => use === judged.use);
   const isFrom = judged?.use.place.id === 'dockerfile/from' && judged.use.value.kind === 'reference' && text.state === 'judged';
+  const denied = named?.verdict.outcome === 'failed' ? describeNamed(named) : [];
   const paragraphs = [
     ...(isFrom ? [describeTriggers(named?.facts)] : []),
-    ...(named === undefined ? [] : describeNamed(named)),
+    ...(named === undefined || denied.length > 0 ? [] : describeNamed(named)),
     ...(placed.made === undefined || place === undefined ? [] : describeMade(placed.made, place, text.source.text)),
   ];
-  if (paragraphs.length === 0) return own;
+  if (paragraphs.length + denied.length === 0) return own;
   const range = own?.range ?? toRange(text.lines, place?.head ?? judged?.use.at.span ?? { start: offset, end: offset });
-  return { contents: { kind: MarkupKind.Markdown, value: [...paragraphsOf(own), ...paragraphs].join('\n\n') }, range };
+  return { contents: { kind: MarkupKind.Markdown, value: [...denied, ...paragraphsOf(own), ...paragraphs].join('\n\n') }, range };
 }
 
 function paragraphsOf(own: Hover | null): readonly string[] {
