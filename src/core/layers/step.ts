@@ -1,4 +1,4 @@
-import { signatureOf, shareOf, type Signature } from './signature.js';
+import { openMark, signatureOf, shareOf, type Signature } from './signature.js';
 
 /** One instruction as it can be compared, whether it stands in a Dockerfile or in an image's history. */
 export interface Step {
@@ -47,5 +47,12 @@ export function toStep(keyword: string, forms: readonly string[], targets: reado
 }
 
 function sameTarget({ targets }: Step, entry: Step): boolean {
-  return targets.some((target) => entry.targets.includes(target));
+  return targets.some((target) => entry.targets.some((other) => target === other || (target.includes(openMark) && mayBe(target, other))));
+}
+
+/** Whatever stands for the open parts, a path begins and ends with what is known. */
+function mayBe(open: string, path: string): boolean {
+  const start = open.slice(0, open.indexOf(openMark));
+  const end = open.slice(open.lastIndexOf(openMark) + 1);
+  return path.length >= start.length + end.length && path.startsWith(start) && path.endsWith(end);
 }

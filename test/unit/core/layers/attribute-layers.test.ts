@@ -187,6 +187,12 @@ describe('attributeLayers on the forms of histories', () => {
     expect(picture(image, app3(line))).toEqual(expected);
   });
 
+  it('knows a target of the classic builder behind a variable of the base', () => {
+    const copied = `/bin/sh -c #(nop) COPY file:${'a'.repeat(64)} in /opt/app/conf `;
+    expect(fits(copied, 'COPY conf $HOME_OF_BASE/conf')).toEqual(['exact', 'base', 'COPY conf $HOME_OF_BASE/conf']);
+    expect(fits(copied, 'COPY conf $HOME_OF_BASE/other')).toEqual(['none', 'changed', 'changed']);
+  });
+
   it('does not take an entry for a line of another kind', () => {
     expect(fits('ADD a /a # buildkit', 'COPY a /a')).toEqual(['none', 'changed', 'changed']);
   });
