@@ -35,12 +35,19 @@ export async function openWorkbench(browser: Browser, server: VscodeServer, work
     for (const key of keys) await page.keyboard.press(key);
   };
   const type = (text: string): Promise<void> => page.keyboard.type(text, { delay: 15 });
-  const quickInput = async (open: string, text: string): Promise<void> => {
+  const quickInput = async (open: string, text: string, row: string): Promise<void> => {
     const input = page.locator('.quick-input-widget input').first();
-    await press('Escape', open);
-    await input.waitFor({ state: 'visible' });
-    await input.fill(text);
-    await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+    // A list that is not filtered yet would hand the key to whatever stands on top; a window that has just opened does not know every command.
+    await eventually(`${row} in the list`, async () => {
+      await press('Escape', open);
+      await input.waitFor({ state: 'visible' });
+      await input.fill(text);
+      const first = page.locator('.quick-input-list .monaco-list-row').first().filter({ hasText: row });
+      return first.waitFor({ timeout: 5_000 }).then(
+        () => true,
+        () => false,
+      );
+    });
     await page.waitForTimeout(300);
     const asked = await input.getAttribute('aria-label');
     await press('Enter');
@@ -53,12 +60,12 @@ export async function openWorkbench(browser: Browser, server: VscodeServer, work
     type,
     statusItem: page.locator('[id="wharfmaster.wharfmaster.wharfmaster.status"], [id="wharfmaster.wharfmaster.status"]'),
     async openFile(name) {
-      await quickInput('Control+p', name);
+      await quickInput('Control+p', name, name.split('/').at(-1) ?? name);
       await page.locator('.editor-instance .view-lines').first().waitFor();
     },
-    runCommand: (title) => quickInput('F1', `>${title}`),
+    runCommand: (title) => quickInput('F1', `>${title}`, title),
     async goTo(line, column) {
-      await quickInput('Control+g', `:${line}:${column}`);
+      await quickInput('Control+g', `:${line}:${column}`, '');
     },
     async text() {
       const lines = await page
@@ -94,4 +101,9 @@ export async function openWorkbench(browser: Browser, server: VscodeServer, work
     },
     close: () => context.close(),
   };
+}
+
+/** Whether there is a message that nobody has seen: VS Code shows no pop-ups while tests drive it, but its bell has a dot then. */
+export async function hasMessage({ page }: Workbench): Promise<boolean> {
+  return (await page.locator('[id="status.notifications"] .codicon-bell-dot').count()) > 0;
 }

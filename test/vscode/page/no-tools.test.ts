@@ -5,7 +5,7 @@ import { after, afterEach, before, describe, it } from 'mocha';
 import { eventually } from '../host/eventually.js';
 import { extensionLog } from '../host/extension-log.js';
 import { startVscodeServer, type VscodeServer } from '../host/vscode-server.js';
-import { openWorkbench, type Workbench } from '../host/workbench.js';
+import { hasMessage, openWorkbench, type Workbench } from '../host/workbench.js';
 import { theStage } from './stage.js';
 
 describe('A machine without tools', () => {
@@ -34,7 +34,7 @@ describe('A machine without tools', () => {
   });
 
   it('is said in the view of images, with what to do', async () => {
-    await bench.runCommand('View: Show Wharfmaster');
+    await bench.runCommand('Wharfmaster: Focus on Images View');
     const welcome = bench.page.locator('[id="workbench.view.extension.wharfmaster"] .welcome-view-content');
     await eventually('the welcome', async () => ((await welcome.first().textContent()) ?? '').includes('No container runtime'));
     await eventually('the button', async () => ((await welcome.first().textContent()) ?? '').includes('Check Tools'));
@@ -42,9 +42,11 @@ describe('A machine without tools', () => {
 
   it('is told as an error with a next step when somebody wants to scan', async () => {
     await bench.runCommand('Wharfmaster: Scan Local Image…');
-    const toast = bench.page.locator('.notification-toast', { hasText: 'No container runtime was found' });
-    await toast.first().waitFor();
-    await toast.locator('.monaco-button', { hasText: 'Check Tools' }).first().click();
+    await eventually('the message', () => hasMessage(bench));
+    await bench.runCommand('Notifications: Show Notifications');
+    const message = bench.page.locator('.notifications-center .notification-list-item', { hasText: 'No container runtime was found' });
+    await message.first().waitFor();
+    await message.locator('.monaco-button', { hasText: 'Check Tools' }).first().click();
     await eventually('the page of tools', async () => (await bench.page.locator('.tab', { hasText: 'Tools' }).count()) > 0);
     await bench.screenshot(join(theStage().root, 'test-results/vscode-no-tools.png'));
   });

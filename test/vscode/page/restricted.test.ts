@@ -54,7 +54,7 @@ describe('Restricted Mode', () => {
   });
 
   it('starts no program: the view of images says so, and no tool host runs', async () => {
-    await bench.runCommand('View: Show Wharfmaster');
+    await bench.runCommand('Wharfmaster: Focus on Images View');
     const welcome = bench.page.locator('[id="workbench.view.extension.wharfmaster"] .welcome-view-content');
     await eventually('the welcome', async () => ((await welcome.first().textContent()) ?? '').includes('no program is started'));
     await bench.page.waitForTimeout(3_000);

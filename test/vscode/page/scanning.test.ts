@@ -7,7 +7,7 @@ import type { FrameLocator } from 'playwright-core';
 import { eventually } from '../host/eventually.js';
 import { extensionLog } from '../host/extension-log.js';
 import { startVscodeServer, type VscodeServer } from '../host/vscode-server.js';
-import { openWorkbench, type Workbench } from '../host/workbench.js';
+import { hasMessage, openWorkbench, type Workbench } from '../host/workbench.js';
 import { setScanStage, type ScanStage } from './scan-stage.js';
 import { theStage } from './stage.js';
 
@@ -43,7 +43,7 @@ describe('Scanning with a real Docker and a real Grype', () => {
     await bench.runCommand('Problems: Focus on Problems View');
     await scans.build('shop/web:dev');
     assert.deepEqual(await findings(3), ['The base image brought in 4 @1', 'This `COPY` brought in 2 @2', 'This `COPY` brought in 1 @4']);
-    assert.equal(await bench.page.locator('.notification-toast').count(), 0, 'nothing pops up for work in the background');
+    assert.equal(await hasMessage(bench), false, 'nothing pops up for work in the background');
     await eventually('the status', async () => (await scanStatus()).startsWith('Image shop/web:dev: policy does not accept it'));
     await picture('vscode-scan');
   });
@@ -118,6 +118,18 @@ describe('Scanning with a real Docker and a real Grype', () => {
     await eventually('both processes have ended', () => !pids.some(isAlive), 15_000);
     await rm(join(scans.levers, 'hang'));
     await eventually('the status', async () => !(await scanStatus()).startsWith('Scanning'));
+  });
+
+  it('shows in the next window what is known, without scanning again', async () => {
+    assert.ok(server !== undefined);
+    const before = (await extensionLog(server)).split('Scanning shop/web:dev').length;
+    await bench.close();
+    bench = await openWorkbench(theStage().chromium, server, scans.folder);
+    await bench.openFile('Dockerfile');
+    await eventually('the status', async () => (await scanStatus()).startsWith('Image shop/web:dev: policy does not accept it'), 60_000);
+    await bench.runCommand('Problems: Focus on Problems View');
+    assert.equal((await findings(2)).length, 2);
+    assert.equal((await extensionLog(server)).split('Scanning shop/web:dev').length, before);
   });
 
   /** `words @line` of each finding about what is inside an image. */
