@@ -10,7 +10,7 @@ import {
   type ScanOptions,
   type ScanProblem,
 } from '../core/index.js';
-import { foundScanners } from '../node/found-scanners.js';
+import { chooseFoundScanners, type ScannerChoice } from '../node/found-scanners.js';
 import { findLocal } from './images.js';
 import { askVersions, findKept, joinKept, keepReports } from './kept-reports.js';
 import type { Log } from './log.js';
@@ -82,10 +82,13 @@ async function scanNow(params: ScanParams, source: ImageSource, surroundings: Sc
 /** Those that were named, else what each policy wants, else the first that is found. */
 async function chosenFor(params: ScanParams, { search, quietTools }: Session, signal: AbortSignal): Promise<readonly Scanner[]> {
   const { scanners: named, policies = [], aspects = [] } = params;
-  const isFound = named.length > 0 ? () => true : await foundScanners(search, quietTools, signal);
   const wishes = policies.length === 0 || named.length > 0 ? [{ named, aspects }] : policies.map((policy) => ({ named, policy, aspects }));
-  const wanted = new Set(wishes.flatMap((wish) => chooseScanners(scanners, wish, isFound)));
-  return scanners.filter((scanner) => wanted.has(scanner));
+  const choice: ScannerChoice = (isFound) => {
+    const wanted = new Set(wishes.flatMap((wish) => chooseScanners(scanners, wish, isFound)));
+    return scanners.filter((scanner) => wanted.has(scanner));
+  };
+  if (named.length > 0) return choice(() => true);
+  return (await chooseFoundScanners(choice, search, quietTools, signal)).chosen;
 }
 
 function optionsFor(scanner: Scanner, params: ScanParams): ScanOptions {

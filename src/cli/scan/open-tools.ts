@@ -1,8 +1,18 @@
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { escapeText, runtimes, scanAspects, scanners, type ImageExporter, type Scanner, type ScanOptions } from '../../core/index.js';
+import {
+  escapeText,
+  runtimes,
+  scanAspects,
+  scanners,
+  type ImageExporter,
+  type Scanner,
+  type ScanOptions,
+  type ScanProblem,
+} from '../../core/index.js';
 import { systemClock } from '../../node/clock.js';
-import { foundScanners } from '../../node/found-scanners.js';
+import { findProgram } from '../../node/find-program.js';
+import { chooseFoundScanners, type FoundScanners, type ScannerChoice } from '../../node/found-scanners.js';
 import { createImageExporter } from '../../node/image-exporter.js';
 import { variablesIntoWorkspaces } from '../../node/inherited-environment.js';
 import { createToolRunner, type NodeToolRunner } from '../../node/tool-runner.js';
@@ -13,12 +23,15 @@ import type { ScanSession } from './session.js';
 export interface ScanTools {
   readonly runner: NodeToolRunner;
   readonly exporter: ImageExporter;
-  readonly isFound: (scanner: Scanner) => boolean;
+  /** Chooses among what is on this machine. */
+  readonly choose: (choice: ScannerChoice) => Promise<FoundScanners>;
+  /** Why a scanner that is there is not started: it lies in the workspace, or is a script. */
+  readonly refusalOf: (scanner: Scanner) => ScanProblem | undefined;
 }
 
-export async function openTools({ workspaces, managedTools, command, io }: ScanSession): Promise<ScanTools> {
+export function openTools({ workspaces, managedTools, command, io }: ScanSession): ScanTools {
   const search = toolSearch({ managed: managedTools, programs: {}, searchPath: process.env['PATH'] ?? '', workspaces });
-  const tools = createToolRunner(search);
+  const tools = tellingWhatFailed(createToolRunner(search), io);
   for (const name of refusedVariables(workspaces))
     io.note(
       `wharfmaster: ${escapeText(name)} points into the workspace, where anybody can have written, so no tool sees it. Set it to a folder outside.`,
@@ -30,8 +43,37 @@ export async function openTools({ workspaces, managedTools, command, io }: ScanS
     clock: systemClock,
     saveTimeoutMs: command.timeoutMs,
   });
-  return { runner: tools, exporter, isFound: await foundScanners(search, tools, io.cancel) };
+  const refusalOf = ({ program }: Scanner): ScanProblem | undefined => {
+    const found = findProgram(program, search);
+    return found.ok || found.problem.code === 'TOOL_NOT_FOUND' ? undefined : found.problem;
+  };
+  return {
+    runner: tools,
+    exporter,
+    choose: (choice) => chooseFoundScanners(choice, search, createToolRunner(search), io.cancel),
+    refusalOf,
+  };
 }
+
+/** Says the command of a program that failed, without its secrets, so that it can be repeated by hand. */
+function tellingWhatFailed(runner: NodeToolRunner, io: ScanSession['io']): NodeToolRunner {
+  return {
+    async run(call, signal, options) {
+      const answer = await runner.run(call, signal, options);
+      const { result, command } = answer;
+      if (!result.ok && !selfExplaining.has(result.problem.code)) io.note(`wharfmaster: this failed: ${escapeText(command)}`);
+      return answer;
+    },
+  };
+}
+
+const selfExplaining: ReadonlySet<ScanProblem['code']> = new Set([
+  'TOOL_NOT_FOUND',
+  'TOOL_IN_WORKSPACE',
+  'TOOL_IS_SCRIPT',
+  'TOOL_CANCELLED',
+  'IMAGE_NOT_FOUND',
+]);
 
 /** Otherwise nobody would know why a tool does not find here what it finds in a terminal. */
 function refusedVariables(workspaces: readonly string[]): readonly string[] {

@@ -29,9 +29,9 @@ export interface Scanned {
 /** Chooses the scanners, finds the image, and lets them look at it. */
 export async function scanNamed(named: Named, session: ScanSession): Promise<Scanned> {
   const { io, command } = session;
-  const tools = await openTools(session);
-  const chosen = scannersFor(session, tools.isFound);
-  if (!chosen.some(tools.isFound)) return { named, chosen, scans: failed(noScanner(session)) };
+  const tools = openTools(session);
+  const { chosen, isFound } = await tools.choose((found) => scannersFor(session, found));
+  if (!chosen.some(isFound)) return { named, chosen, scans: failed(noScanner(session, tools.refusalOf)) };
   if (named.kind === 'image') progressOn(io, command).step({ step: 'finding', about: command.image });
   const found = await findSource(named, session, tools.runner);
   if (!found.ok) return { named, chosen, scans: found };

@@ -10,11 +10,13 @@ export function scannersFor({ command, governing }: ScanSession, isFound: (scann
   return scanners.filter((scanner) => wanted.has(scanner));
 }
 
-/** Nothing can be scanned with: what to install. */
-export function noScanner({ governing, command }: ScanSession): ScanProblem {
+/** Nothing can be scanned with: what to install, or why what is there is not started. */
+export function noScanner({ governing, command }: ScanSession, refusalOf: (scanner: Scanner) => ScanProblem | undefined): ScanProblem {
   const asked = [...new Set([...command.scanners, ...governing.layers.flatMap(({ policy }) => policy.scan?.scanners ?? [])])];
   const candidates = asked.length === 0 ? scanners : scanners.filter(({ id }) => asked.includes(id));
   const some = candidates.length === 0 ? scanners : candidates;
+  const refused = some.map(refusalOf).find((problem) => problem !== undefined);
+  if (refused !== undefined) return refused;
   return {
     code: 'TOOL_NOT_FOUND',
     message: `No scanner was found; ${asked.length === 0 ? 'any of' : 'wanted:'} ${some.map(({ label }) => label).join(', ')}.`,

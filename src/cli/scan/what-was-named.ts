@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import * as path from 'node:path';
-import { failed, ok, type Result } from '../../core/index.js';
+import { failed, ok, parseReference, type Result } from '../../core/index.js';
 
 /** What the word on the command line stands for. */
 export type Named = { readonly kind: 'tarball'; readonly path: string } | { readonly kind: 'image'; readonly name: string };
@@ -14,7 +14,15 @@ export function whatWasNamed(written: string, workingDirectory: string): Result<
   const found = kindOf(absolute);
   if (found === 'file' || (found === 'folder' && /[/\\]/.test(written))) return ok({ kind: 'tarball', path: absolute });
   if (found === undefined && isOnlyPath(written)) return failed(`${written} does not exist. Check the spelling of the path.`);
-  return ok({ kind: 'image', name: written });
+  const objection = objectionTo(written);
+  return objection === undefined ? ok({ kind: 'image', name: written }) : failed(objection);
+}
+
+/** No runtime is asked for what cannot be a name: it would answer with its own words, or take it for one of its flags. */
+function objectionTo(written: string): string | undefined {
+  if (/^(?:sha256:)?[0-9a-f]{6,64}$/.test(written)) return undefined;
+  const reference = parseReference(written);
+  return reference.ok ? undefined : `${reference.problem.message} ${reference.problem.next}`;
 }
 
 function kindOf(absolute: string): 'file' | 'folder' | undefined {
