@@ -21,7 +21,8 @@ export function registerScanning(context: vscode.ExtensionContext, server: Serve
   let loaded: Promise<StartedScanning> | undefined;
   const load = (): Promise<StartedScanning> =>
     (loaded ??= import('./start-scanning.js').then(({ startScanning }) => startScanning(context, server, log)));
-  const timer = setTimeout(() => (vscode.workspace.isTrusted && hasTriggers() ? void load() : undefined), startMs);
+  const begin = (): void => (vscode.workspace.isTrusted && hasTriggers() ? void load() : undefined);
+  const timer = setTimeout(begin, startMs);
   const all = vscode.Disposable.from(
     new vscode.Disposable(() => clearTimeout(timer)),
     ...scanCommands.map((name) =>
@@ -31,7 +32,8 @@ export function registerScanning(context: vscode.ExtensionContext, server: Serve
     ),
     vscode.commands.registerCommand('wharfmaster.pauseScanning', () => setPaused(true)),
     vscode.commands.registerCommand('wharfmaster.resumeScanning', () => setPaused(false)),
-    vscode.workspace.onDidGrantWorkspaceTrust(() => (hasTriggers() ? void load() : undefined)),
+    vscode.workspace.onDidGrantWorkspaceTrust(begin),
+    vscode.workspace.onDidChangeConfiguration((event) => (event.affectsConfiguration('wharfmaster.scan.trigger') ? begin() : undefined)),
     registerTree(load),
     registerReports(load),
   );
@@ -44,8 +46,10 @@ export function registerScanning(context: vscode.ExtensionContext, server: Serve
 }
 
 function hasTriggers(): boolean {
-  const triggers: unknown = vscode.workspace.getConfiguration('wharfmaster').get('scan.trigger');
-  return Array.isArray(triggers) && triggers.length > 0 && vscode.workspace.workspaceFolders !== undefined;
+  const all = vscode.workspace.getConfiguration('wharfmaster');
+  const triggers: unknown = all.get('scan.trigger');
+  const isEnabled = all.get<unknown>('enable') !== false;
+  return isEnabled && Array.isArray(triggers) && triggers.length > 0 && vscode.workspace.workspaceFolders !== undefined;
 }
 
 async function trusted(): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { arranger } from './arrange-rows.js';
 import { LineList } from './line-list.js';
-import { groupings, sorts, type FromPage, type PageState, type Report, type ReportRow, type ToPage } from './protocol.js';
+import { groupings, sorts, type FromPage, type PageState, type ReportHead, type ReportRow, type ToPage } from './protocol.js';
 import { showDetails } from './show-details.js';
 
 /** What VS Code gives a webview's script. */
@@ -12,7 +12,7 @@ declare function acquireVsCodeApi(): {
 
 const vscode = acquireVsCodeApi();
 const arrange = arranger();
-let report: Report | undefined;
+let rows: readonly ReportRow[] = [];
 let state: PageState = restored(vscode.getState());
 
 const filter = control('filter', HTMLInputElement);
@@ -39,26 +39,31 @@ function hear(message: ToPage): void {
     control('verdict', HTMLElement).textContent = message.text;
     return;
   }
-  ({ report } = message);
-  control('title', HTMLElement).textContent = report.title;
-  const verdict = control('verdict', HTMLElement);
-  verdict.textContent = report.verdict;
-  verdict.className = `verdict ${report.standing}`;
-  sentences('findings', report.findings);
-  sentences('notes', report.notes);
+  showHead(message.head);
+  if (message.rows === undefined) return;
+  ({ rows } = message);
   changed();
+}
+
+function showHead(head: ReportHead): void {
+  state = { ...state, imageId: head.imageId };
+  control('title', HTMLElement).textContent = head.title;
+  const verdict = control('verdict', HTMLElement);
+  verdict.textContent = head.verdict;
+  verdict.className = `verdict ${head.standing}`;
+  sentences('findings', head.findings);
+  sentences('notes', head.notes);
 }
 
 function changed(): void {
   state = {
-    imageId: report?.imageId ?? state.imageId,
+    imageId: state.imageId,
     filter: filter.value,
     sort: sorts.find((one) => one === sort.value) ?? 'severity',
     group: groupings.find((one) => one === group.value) ?? 'none',
     upTo: Number(severity.value),
   };
   vscode.setState(state);
-  const rows = report?.rows ?? [];
   const lines = arrange(rows, state);
   const shown = lines.filter((line) => 'row' in line).length;
   control('count', HTMLElement).textContent = shown === rows.length ? `${shown} found` : `${shown} of ${rows.length} shown`;

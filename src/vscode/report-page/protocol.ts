@@ -21,7 +21,8 @@ export interface ReportRow {
   readonly details: readonly (readonly [string, string])[];
 }
 
-export interface Report {
+/** What stands above the list. */
+export interface ReportHead {
   readonly imageId: string;
   readonly title: string;
   readonly verdict: string;
@@ -30,10 +31,12 @@ export interface Report {
   readonly findings: readonly string[];
   /** Scanners with version and database age, failures, what was not covered. */
   readonly notes: readonly string[];
-  readonly rows: readonly ReportRow[];
 }
 
-export type ToPage = { readonly type: 'report'; readonly report: Report } | { readonly type: 'waiting'; readonly text: string };
+/** Rows are sent again only when they have changed: there may be thousands. */
+export type ToPage =
+  | { readonly type: 'report'; readonly head: ReportHead; readonly rows?: readonly ReportRow[] }
+  | { readonly type: 'waiting'; readonly text: string };
 
 export type FromPage =
   | { readonly type: 'ready' }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Digest } from '../../core/index.js';
 import { delayed } from '../delayed.js';
-import type { FromPage, Report, ToPage } from '../report-page/protocol.js';
+import type { FromPage, ReportRow, ToPage } from '../report-page/protocol.js';
 import { reportHtml } from './report-html.js';
 import { labelOf } from './scan-images.js';
 import type { Scanning } from './scanning.js';
@@ -10,7 +10,9 @@ import { oneLine } from './words.js';
 
 interface Panel {
   readonly panel: vscode.WebviewPanel;
-  report?: Report;
+  rows: readonly ReportRow[];
+  /** What the rows were made from. */
+  from?: readonly unknown[];
 }
 
 /** The report pages: one an image, kept up to date while they are open, and there again after a reload of the window. */
@@ -41,7 +43,7 @@ export class ReportPanels implements vscode.Disposable {
   /** A page that is new, or one that VS Code kept over a reload. */
   adopt(panel: vscode.WebviewPanel, id: Digest): void {
     const { context } = this.#parts;
-    const mine: Panel = { panel };
+    const mine: Panel = { panel, rows: [] };
     this.#panels.set(id, mine);
     panel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media/icon-monochrome.svg');
     panel.onDidDispose(() => this.#panels.delete(id));
@@ -61,14 +63,14 @@ export class ReportPanels implements vscode.Disposable {
   async #hear(id: Digest, mine: Panel, message: FromPage): Promise<void> {
     switch (message.type) {
       case 'ready':
-        await this.#send(id, mine);
+        await this.#send(id, mine, true);
         return;
       case 'scanAgain':
         await vscode.commands.executeCommand('wharfmaster.scanAgain', id);
         return;
       case 'open':
         // Only a link that stands in the report, and only a web page: the page itself is not trusted with more.
-        if (message.link.startsWith('https://') && mine.report?.rows.some(({ link }) => link === message.link) === true)
+        if (message.link.startsWith('https://') && mine.rows.some(({ link }) => link === message.link))
           await vscode.env.openExternal(vscode.Uri.parse(message.link, true));
         return;
       case 'reveal':
@@ -88,22 +90,27 @@ export class ReportPanels implements vscode.Disposable {
     for (const [id, mine] of this.#panels) void this.#send(id, mine);
   }
 
-  async #send(id: Digest, mine: Panel): Promise<void> {
-    const report = await this.#report(id);
-    const text = 'Nothing is known about this image any more. Scan it again.';
-    if (report !== undefined && JSON.stringify(report) === JSON.stringify(mine.report)) return;
-    if (report !== undefined) mine.report = report;
-    const message: ToPage = report === undefined ? { type: 'waiting', text } : { type: 'report', report };
-    await mine.panel.webview.postMessage(message);
+  /** `all`: the page is new and knows nothing. */
+  async #send(id: Digest, mine: Panel, all = false): Promise<void> {
+    const image = this.#parts.images.find(id);
+    if (image === undefined || image.scans.length === 0) {
+      const text = 'Nothing is known about this image any more. Scan it again.';
+      await this.#post(mine, { type: 'waiting', text });
+      return;
+    }
+    const { toHead, toRows } = await import('./report-rows.js');
+    const text = image.dockerfile === undefined ? undefined : await textOf(image.dockerfile.uri);
+    const now = Date.now();
+    const from = [image.scans, image.dockerfile, text];
+    const isNew = all || mine.from === undefined || from.some((part, at) => part !== mine.from?.[at]);
+    const dockerfile = image.dockerfile === undefined || text === undefined ? {} : { dockerfile: { of: image.dockerfile, text } };
+    if (isNew) Object.assign(mine, { from, rows: toRows({ image, ...dockerfile, now }) });
+    const head = toHead({ image, verdicts: this.#parts.images.verdictsOf(image), now });
+    await this.#post(mine, { type: 'report', head, ...(isNew ? { rows: mine.rows } : {}) });
   }
 
-  async #report(id: Digest): Promise<Report | undefined> {
-    const image = this.#parts.images.find(id);
-    if (image === undefined || image.scans.length === 0) return undefined;
-    const { toReport } = await import('./report-rows.js');
-    const text = image.dockerfile === undefined ? undefined : await textOf(image.dockerfile.uri);
-    const dockerfile = image.dockerfile === undefined || text === undefined ? {} : { dockerfile: { of: image.dockerfile, text } };
-    return toReport({ image, verdicts: this.#parts.images.verdictsOf(image), ...dockerfile, now: Date.now() });
+  async #post({ panel }: Panel, message: ToPage): Promise<void> {
+    await panel.webview.postMessage(message);
   }
 
   dispose(): void {

@@ -11,7 +11,7 @@ import {
   type Severity,
 } from '../../core/index.js';
 import type { DockerfileOfImage, ImageVerdict } from '../../lsp/protocol.js';
-import type { Report, ReportRow } from '../report-page/protocol.js';
+import type { ReportHead, ReportRow } from '../report-page/protocol.js';
 import type { KnownImage } from './known-images.js';
 import { labelOf } from './scan-images.js';
 import { age, describeImage, oneLine, standingOf } from './words.js';
@@ -23,8 +23,8 @@ export interface ReportParts {
   readonly now: number;
 }
 
-/** Everything that all scanners found, once, with the instruction that is said to have brought it in. */
-export function toReport({ image, verdicts, dockerfile, now }: ReportParts): Report {
+/** How the image stands, what the gate says, and who looked at it. */
+export function toHead({ image, verdicts, now }: Pick<ReportParts, 'image' | 'verdicts' | 'now'>): ReportHead {
   return {
     imageId: image.id,
     title: oneLine(labelOf(image, image.id)),
@@ -37,8 +37,12 @@ export function toReport({ image, verdicts, dockerfile, now }: ReportParts): Rep
       ...missing.map((text) => `Not known: ${text}.`),
     ]),
     notes: image.scans.flatMap((scan) => notesOf(scan, now)),
-    rows: image.scans.flatMap((scan) => rowsOf(scan, dockerfile, now)),
   };
+}
+
+/** Everything that all scanners found, once, with the instruction that is said to have brought it in. */
+export function toRows({ image, dockerfile, now }: Pick<ReportParts, 'image' | 'dockerfile' | 'now'>): readonly ReportRow[] {
+  return image.scans.flatMap((scan) => rowsOf(scan, dockerfile, now));
 }
 
 function notesOf({ reports, failures, contents, ignoredConfigurations, subject }: ImageScan, now: number): readonly string[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { reportHtml } from '../../../../src/vscode/scanning/report-html.js';
-import { toReport } from '../../../../src/vscode/scanning/report-rows.js';
+import { toHead, toRows } from '../../../../src/vscode/scanning/report-rows.js';
 import { readBuildArguments, stageNames } from '../../../../src/vscode/scanning/build-words.js';
 import { id, report, scanOf, vulnerability } from '../support/scans.js';
 
@@ -23,7 +23,7 @@ describe('the report of an image', () => {
   const of = { uri: 'file:///w/Dockerfile', because: 'history', certain: false } as const;
 
   it('says of each thing which instruction is claimed to have brought it in', () => {
-    const { rows } = toReport({ image, verdicts: [], dockerfile: { of, text }, now });
+    const rows = toRows({ image, dockerfile: { of, text }, now });
     expect(rows.map(({ id: name, instruction, line }) => [name, instruction, line])).toEqual([
       ['CVE-2', 'base image base:12 (a guess)', 1],
       ['CVE-2020-8203', 'COPY packages/lodash /app (a guess)', 3],
@@ -31,12 +31,22 @@ describe('the report of an image', () => {
   });
 
   it('names the layer where no Dockerfile is known', () => {
-    const { rows } = toReport({ image, verdicts: [], now });
+    const rows = toRows({ image, now });
     expect(rows.map(({ instruction }) => instruction)).toEqual(['layer 1 of 2', 'layer 2 of 2']);
   });
 
+  it('says above them how the image stands, who looked, and what is not known', () => {
+    const verdicts = [{ imageId: id('a'), outcome: 'undetermined', findings: [], missing: ['a scan for malware'] } as const];
+    expect(toHead({ image, verdicts, now })).toMatchObject({
+      title: 'web:1',
+      standing: 'undetermined',
+      findings: ['Not known: a scan for malware.'],
+      notes: [`Image ${id('a')}`, 'grype 0.110.0, database of unknown age, 2 h ago'],
+    });
+  });
+
   it('hands on no link but to web pages', () => {
-    const { rows } = toReport({ image, verdicts: [], now });
+    const rows = toRows({ image, now });
     expect(rows.map(({ link }) => link)).toEqual([undefined, 'https://x.example/1']);
   });
 });
