@@ -5,7 +5,8 @@ import type { Server } from './server.js';
 import type { StartedScanning } from './start-scanning.js';
 
 /** What other areas tell it. */
-export interface RegisteredScanning extends vscode.Disposable {
+export interface RegisteredScanning {
+  readonly dispose: () => void;
   /** The files that a check of the workspace found images in: the tree lists them. */
   readonly showChecked: (files: readonly WireFileState[]) => void;
 }

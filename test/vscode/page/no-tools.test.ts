@@ -49,7 +49,9 @@ describe('A machine without tools', () => {
     await message.locator('.monaco-button', { hasText: 'Check Tools' }).first().click();
     await eventually('the page of tools', async () => (await bench.page.locator('.tab', { hasText: 'Tools' }).count()) > 0);
     const page = bench.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame').locator('body');
-    await eventually('what is wrong with each tool', async () => /podman.*not found.*grype.*not found/is.test((await page.textContent()) ?? ''));
+    await eventually('what is wrong with each tool', async () =>
+      /podman.*not found.*grype.*not found/is.test((await page.textContent()) ?? ''),
+    );
     await bench.screenshot(join(theStage().root, 'test-results/vscode-no-tools.png'));
   });
 });
