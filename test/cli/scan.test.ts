@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { installFake } from '../fixtures/scanners/fake/install.mjs';
@@ -6,7 +6,7 @@ import { sarifObjections } from '../support/sarif-schema.js';
 import { scanObjections } from '../support/scan-schema.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
-import { fakeClamscan, fakeGrype } from './support/fake-tools.js';
+import { fakeClamscan, fakeGrype, fakeTool } from './support/fake-tools.js';
 import { makeImage, sampleDockerfile, twoPlatforms } from './support/image-kit.js';
 import { runExpecting, smallestPolicy } from './support/run-cli.js';
 import { critical, name, noCritical, scanBench, scanPolicy } from './support/scan-bench.js';
@@ -37,6 +37,16 @@ describe('scan', () => {
     expect((await scan(3, './nginx')).notes).toContain('nginx is taken for an image archive.');
     expect((await scan(2, './none.tar')).notes).toContain('./none.tar does not exist.');
   });
+
+  it.each(['-x', '--help', 'NGINX', 'a b', 'x\n::error::y', 'https://registry.bank.example/app'])(
+    'asks no runtime for %j, which is no name',
+    async (written) => {
+      const { scan } = scanBench({}, critical);
+      const { notes, out } = await scan(2, '--', written);
+      expect([out, notes.includes('Docker')]).toEqual(['', false]);
+      expect(notes).toMatch(/^wharfmaster: [^\n]+\.\n/);
+    },
+  );
 
   it('runs every scanner as its makers document it, and merges what they say', async () => {
     const { scan, tools } = scanBench({ '.wharfmaster.yaml': scanPolicy(noCritical) });

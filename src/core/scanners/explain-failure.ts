@@ -27,7 +27,7 @@ export function explainFailure(
     return failed({
       code: 'TOOL_FAILED',
       message: `${label} failed with exit code ${output.exitCode}${cause === '' ? ' and said nothing' : `: ${cause}`}`,
-      next: 'Run the command from the output channel by hand to see all that it says.',
+      next: 'Repeat the command by hand to see all that it says; it is in the output.',
     });
   }
   return failed({ code: sign.code, message: `${label} ${sign.message}`, next: sign.next, ...(cause !== '' && { cause }) });

@@ -96,8 +96,11 @@ export function describeScanner({ scanner, database }: Pick<ScanReport, 'scanner
   return `${scannerLabel(scanner.id)}${version}${database?.builtAt === undefined ? '' : `, database of ${database.builtAt}`}`;
 }
 
+/** Most problems begin with the scanner's name; the runner's begin with the program's path. */
 export function describeFailure({ scanner, problem }: ScanFailure): string {
-  return `${scannerLabel(scanner)}: ${problem.message} ${problem.next}`;
+  const label = scannerLabel(scanner);
+  const said = `${problem.message} ${problem.next}`;
+  return said.startsWith(`${label} `) ? said : `${label}: ${said}`;
 }
 
 /** `linux/arm64/v8`; undefined when the image does not say. */
@@ -109,7 +112,10 @@ export function platformName({ platform }: Pick<Subject, 'platform'>): string | 
 /** What a scanner's own configuration in the workspace would have hidden, and that it hides nothing here. */
 export function describeNative({ file, scanner, hides, settings, understood }: NativeConfiguration): string {
   const all = [...hides.map(({ words }) => words), ...settings];
-  const some = all.slice(0, 5).join('; ');
+  const some = all
+    .slice(0, 5)
+    .map((words) => words.replace(/\.$/, ''))
+    .join('; ');
   const more = all.length > 5 ? `; and ${all.length - 5} more` : '';
   const what = all.length === 0 ? (understood ? '' : ' It could not be read in full.') : ` It would hide: ${some}${more}.`;
   return `${file} counts only when you start ${scannerLabel(scanner)} yourself; here the policy decides.${what}`;
