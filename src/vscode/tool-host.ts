@@ -49,95 +49,109 @@ const soundMs = 300_000;
 
 /** Nothing is started before the first request. */
 export function createToolHost(options: ToolHostOptions): ToolHost {
-  const { log } = options;
-  const imageEvents = new Emitter<ImageEventParams>();
-  const progress = new Emitter<ProgressParams>();
-  const started = new Emitter<void>();
-  let running: Running | undefined;
-  let crashes = 0;
-  let notBefore = 0;
-  let again: NodeJS.Timeout | undefined;
+  return new HostClient(options);
+}
 
-  const start = (): Running => {
-    if (running !== undefined) return running;
-    const wait = notBefore - Date.now();
-    if (wait > 0)
-      throw new Error(`The tool host ended unexpectedly and starts again in ${Math.ceil(wait / 1000)} s. Show Output says more.`);
-    const child = forkHost(options);
-    const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
-    connection.onNotification(imageEventMethod, (event: ImageEventParams) => {
-      imageEvents.fire(event);
-    });
-    connection.onNotification(progressMethod, (step: ProgressParams) => {
-      progress.fire(step);
-    });
-    connection.onNotification(logMethod, ({ level, text }: LogParams) => log[level](text));
-    connection.onError(([problem]) => log.warn(`Tool host: ${problem.message}`));
-    connection.listen();
-    const configured = connection.sendRequest(configureMethod, options.configuration());
-    // Whoever asks something waits for this and hears of it; alone it must not count as an unhandled rejection.
-    configured.catch(() => undefined);
-    const mine: Running = { child, connection, configured, since: Date.now() };
-    child.once('exit', (code, signal) => ended(mine, signal ?? String(code)));
-    child.once('error', (problem) => ended(mine, problem.message));
-    running = mine;
-    log.info(`The tool host runs as process ${child.pid ?? 'unknown'}.`);
-    setImmediate(() => {
-      started.fire();
-    });
-    return mine;
-  };
+class HostClient implements ToolHost {
+  readonly #imageEvents = new Emitter<ImageEventParams>();
+  readonly #progress = new Emitter<ProgressParams>();
+  readonly #started = new Emitter<void>();
+  readonly #options: ToolHostOptions;
+  #running: Running | undefined;
+  #crashes = 0;
+  #notBefore = 0;
+  #again: NodeJS.Timeout | undefined;
+  readonly onImageEvent = this.#imageEvents.event;
+  readonly onProgress = this.#progress.event;
+  readonly onDidStart = this.#started.event;
 
-  const ended = (one: Running, how: string): void => {
-    // Pending requests are refused with it.
-    one.connection.end();
-    one.connection.dispose();
-    if (running !== one) return;
-    running = undefined;
-    crashes = Date.now() - one.since > soundMs ? 1 : crashes + 1;
-    const pause = Math.min((options.pauseMs ?? 1000) * 2 ** (crashes - 1), longestPauseMs);
-    notBefore = Date.now() + pause;
-    log.warn(`The tool host ended unexpectedly (${how}). It starts again in ${pause / 1000} s.`);
-    again = setTimeout(() => startQuietly(), pause);
-  };
+  constructor(options: ToolHostOptions) {
+    this.#options = options;
+  }
 
-  const startQuietly = (): void => {
-    try {
-      start();
-    } catch (problem) {
-      log.error(problem instanceof Error ? problem.message : String(problem));
-    }
-  };
+  get running(): boolean {
+    return this.#running !== undefined;
+  }
 
-  const stop = (): void => {
-    clearTimeout(again);
-    const { child, connection } = running ?? {};
-    running = undefined;
+  async request<R>(method: string, params: object, token?: CancellationToken): Promise<R> {
+    const { connection, configured } = this.#start();
+    await configured;
+    // An absent token must not be passed on: it would count as a second parameter.
+    return token === undefined ? connection.sendRequest<R>(method, params) : connection.sendRequest<R>(method, params, token);
+  }
+
+  stop(): void {
+    clearTimeout(this.#again);
+    const { child, connection } = this.#running ?? {};
+    this.#running = undefined;
     connection?.end();
     connection?.dispose();
     // It ends the programs that it started when its parent lets go of it.
     if (child?.connected === true) child.disconnect();
-  };
+  }
 
-  return {
-    get running() {
-      return running !== undefined;
-    },
-    async request<R>(method: string, params: object, token?: CancellationToken): Promise<R> {
-      const { connection, configured } = start();
-      await configured;
-      // An absent token must not be passed on: it would count as a second parameter.
-      return token === undefined ? connection.sendRequest<R>(method, params) : connection.sendRequest<R>(method, params, token);
-    },
-    onImageEvent: imageEvents.event,
-    onProgress: progress.event,
-    onDidStart: started.event,
-    stop,
-    dispose() {
-      stop();
-      for (const emitter of [imageEvents, progress, started]) emitter.dispose();
-    },
-  };
+  dispose(): void {
+    this.stop();
+    for (const emitter of [this.#imageEvents, this.#progress, this.#started]) emitter.dispose();
+  }
+
+  #start(): Running {
+    if (this.#running !== undefined) return this.#running;
+    const { log, configuration } = this.#options;
+    const wait = this.#notBefore - Date.now();
+    if (wait > 0)
+      throw new Error(`The tool host ended unexpectedly and starts again in ${Math.ceil(wait / 1000)} s. Show Output says more.`);
+    const child = forkHost(this.#options);
+    const connection = this.#connect(child);
+    const configured = connection.sendRequest(configureMethod, configuration());
+    // Whoever asks something waits for this and hears of it; alone it must not count as an unhandled rejection.
+    configured.catch(() => undefined);
+    const mine: Running = { child, connection, configured, since: Date.now() };
+    child.once('exit', (code, signal) => this.#ended(mine, signal ?? String(code)));
+    child.on('error', (problem) => this.#ended(mine, problem.message));
+    this.#running = mine;
+    log.info(`The tool host runs as process ${child.pid ?? 'unknown'}.`);
+    setImmediate(() => {
+      this.#started.fire();
+    });
+    return mine;
+  }
+
+  #connect(child: ChildProcess): MessageConnection {
+    const { log } = this.#options;
+    const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
+    connection.onNotification(imageEventMethod, (event: ImageEventParams) => {
+      this.#imageEvents.fire(event);
+    });
+    connection.onNotification(progressMethod, (step: ProgressParams) => {
+      this.#progress.fire(step);
+    });
+    connection.onNotification(logMethod, ({ level, text }: LogParams) => log[level](text));
+    connection.onError(([problem]) => log.warn(`Tool host: ${problem.message}`));
+    connection.listen();
+    return connection;
+  }
+
+  #ended(one: Running, how: string): void {
+    // Pending requests are refused with it.
+    one.connection.end();
+    one.connection.dispose();
+    if (this.#running !== one) return;
+    this.#running = undefined;
+    this.#crashes = Date.now() - one.since > soundMs ? 1 : this.#crashes + 1;
+    const pause = Math.min((this.#options.pauseMs ?? 1000) * 2 ** (this.#crashes - 1), longestPauseMs);
+    this.#notBefore = Date.now() + pause;
+    this.#options.log.warn(`The tool host ended unexpectedly (${how}). It starts again in ${pause / 1000} s.`);
+    this.#again = setTimeout(() => this.#startQuietly(), pause);
+  }
+
+  #startQuietly(): void {
+    try {
+      this.#start();
+    } catch (problem) {
+      this.#options.log.error(problem instanceof Error ? problem.message : String(problem));
+    }
+  }
 }
 
 /** On the extension host's own Node; nothing of how that one was started (debugging, preloaded files) is handed on. */
