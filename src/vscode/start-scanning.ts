@@ -3,7 +3,7 @@ import { scanners, type LocalImage, type ScanProblem } from '../core/index.js';
 import type { WireScanWish } from '../lsp/protocol.js';
 import type { HostConfiguration } from '../tool-host/protocol.js';
 import { explain } from './ask-server.js';
-import { scanCommands } from './scanning/commands.js';
+import { commandRunner, type RunScanCommand } from './scanning/commands.js';
 import { Credentials } from './scanning/credentials.js';
 import { Facts } from './scanning/facts.js';
 import { ImagesTree } from './scanning/images-tree.js';
@@ -24,7 +24,7 @@ import { createToolHost } from './tool-host.js';
 
 /** What `register-scanning.ts` needs of all this once it is loaded. */
 export interface StartedScanning {
-  readonly run: (command: string, args: readonly unknown[]) => Promise<unknown>;
+  readonly run: RunScanCommand;
   readonly tree: ImagesTree;
   readonly reports: ReportPanels;
 }
@@ -62,7 +62,7 @@ export function startScanning(context: vscode.ExtensionContext, server: Server, 
     new vscode.Disposable(() => queue.cancel()),
   );
   if (settings.triggers.length > 0 && vscode.workspace.workspaceFolders !== undefined) void showKept(scanning);
-  return { run: scanCommands(scanning, tree, reports), tree, reports };
+  return { run: commandRunner(scanning, tree, reports), tree, reports };
 }
 
 function assemble(
@@ -99,11 +99,11 @@ function stateOfRuntimes(listed: readonly LocalImage[], problems: readonly ScanP
 
 /** Which scanners: the person's choice, else what the policies of its Dockerfile ask for, else the host takes the first that it finds. */
 async function scanSetting(settings: ScanSettings, credentials: Credentials, server: Server, image: KnownImage): Promise<ScanSetting> {
-  const { timeoutMs, updateDatabase, servers } = settings;
+  const { timeoutMs, updateDatabase, servers, databases } = settings;
   const asked = settings.scanners.length > 0 ? [] : await scansAskedFor(server, image);
   const aspects = [...new Set(asked.flatMap((wish) => wish.aspects))];
   return {
-    ...{ scanners: settings.scanners, timeoutMs, updateDatabase, servers, credentials: await credentials.of(scanners) },
+    ...{ scanners: settings.scanners, timeoutMs, updateDatabase, servers, databases, credentials: await credentials.of(scanners) },
     ...(asked.length === 0 ? {} : { policies: asked.map(({ scanners: listed, require }) => ({ scanners: listed, require })), aspects }),
   };
 }

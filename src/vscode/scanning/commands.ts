@@ -10,20 +10,20 @@ import { pickLocalImage, pickScannedImage } from './pick-image.js';
 import type { ReportPanels } from './report-panels.js';
 import { scanWithProgress, tellError } from './scan-with-progress.js';
 import type { Scanning } from './scanning.js';
+import type { ScanCommand } from './scan-command-names.js';
 import { scanImagesInFile } from './scan-images-in-file.js';
 import { forgetCredentials, setCredentials } from './set-credentials.js';
 
 type Run = (argument: unknown) => Promise<unknown>;
 
+/** Runs a command with what it was given; whatever goes wrong is told to the person and in the log. */
+export type RunScanCommand = (command: ScanCommand, args: readonly unknown[]) => Promise<unknown>;
+
 /** What every command about scanning does, by its name. Arguments come from the tree, from a status bar item, or from nobody. */
-export function scanCommands(
-  scanning: Scanning,
-  tree: ImagesTree,
-  reports: ReportPanels,
-): (command: string, args: readonly unknown[]) => Promise<unknown> {
+export function commandRunner(scanning: Scanning, tree: ImagesTree, reports: ReportPanels): RunScanCommand {
   const about = (argument: unknown): KnownImage | undefined => imageOf(scanning, argument);
   const scanned = async (argument: unknown): Promise<KnownImage | undefined> => about(argument) ?? (await pickScannedImage(scanning));
-  const commands: Readonly<Record<string, Run>> = {
+  const commands: Readonly<Record<ScanCommand, Run>> = {
     scanLocalImage: async (argument) => scan(scanning, about(argument) ?? (await pickLocalImage(scanning)), false),
     scanAgain: async (argument) => scan(scanning, await scanned(argument), true),
     scanImagesInFile: (argument) => scanImagesInFile(scanning, argument),
@@ -49,7 +49,7 @@ export function scanCommands(
   };
   return async (command, [argument]) => {
     try {
-      return await commands[command]?.(argument);
+      return await commands[command](argument);
     } catch (problem) {
       const text = problem instanceof Error ? problem.message : String(problem);
       scanning.log.error(problem instanceof Error ? (problem.stack ?? text) : text);

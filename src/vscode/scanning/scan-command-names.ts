@@ -13,3 +13,4 @@ export const scanCommands = [
   'forgetScans',
   'refreshImages',
 ] as const;
+export type ScanCommand = (typeof scanCommands)[number];

@@ -10,7 +10,7 @@ import { withSignal } from './with-signal.js';
 /** What scanning takes besides the image. */
 export type ScanSetting = Pick<
   ScanParams,
-  'scanners' | 'policies' | 'aspects' | 'timeoutMs' | 'updateDatabase' | 'servers' | 'credentials'
+  'scanners' | 'policies' | 'aspects' | 'timeoutMs' | 'updateDatabase' | 'servers' | 'databases' | 'credentials'
 >;
 
 export interface ScanPlan {

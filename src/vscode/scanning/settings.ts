@@ -16,6 +16,8 @@ export interface ScanSettings {
   /** Absolute paths of programs by tool id. */
   readonly programs: Readonly<Record<string, string>>;
   readonly servers: Readonly<Record<string, string>>;
+  /** Folders of databases by tool id. */
+  readonly databases: Readonly<Record<string, string>>;
 }
 
 const runtimes = ['auto', 'docker', 'podman', 'nerdctl'] as const;
@@ -34,6 +36,7 @@ export function readScanSettings(): ScanSettings {
     runtime: runtimes.find((id) => id === all.get<unknown>('runtime')) ?? 'auto',
     programs: byTool(all.get('tools'), 'path'),
     servers: byTool(all.get('tools'), 'server'),
+    databases: byTool(all.get('tools'), 'database'),
   };
 }
 
@@ -43,7 +46,7 @@ export function concernsHost(event: vscode.ConfigurationChangeEvent): boolean {
 }
 
 /** What stands in `wharfmaster.tools.<id>.<name>`, by id. */
-function byTool(tools: unknown, name: 'path' | 'server'): Readonly<Record<string, string>> {
+function byTool(tools: unknown, name: 'path' | 'server' | 'database'): Readonly<Record<string, string>> {
   if (typeof tools !== 'object' || tools === null) return {};
   const entries = Object.entries(tools).flatMap(([id, of]: [string, unknown]) => {
     const value: unknown = typeof of === 'object' && of !== null ? Reflect.get(of, name) : undefined;

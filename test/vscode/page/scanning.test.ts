@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { copyFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'mocha';
 import type { FrameLocator } from 'playwright-core';
@@ -46,6 +46,8 @@ describe('Scanning with a real Docker and a real Grype', () => {
     assert.equal(await hasMessage(bench), false, 'nothing pops up for work in the background');
     await eventually('the status', async () => (await scanStatus()).startsWith('Image shop/web:dev: policy does not accept it'));
     await picture('vscode-scan');
+    const { root, args } = theStage();
+    if (args.includes('--picture')) await copyFile(join(root, 'test-results/vscode-scan.png'), join(root, 'media/scan.png'));
   });
 
   it('follows the next build', async () => {
