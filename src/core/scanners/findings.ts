@@ -17,3 +17,17 @@ export function upTo<T>(
   if (items.length <= most) return { items, notCovered: [] };
   return { items: items.slice(0, most), notCovered: [{ what: `${items.length - most} more ${what}`, why: `only ${most} are read` }] };
 }
+
+/** Every entry, and how many of them could not be read: what a scanner found and we do not understand is no silence. */
+export function readEach<T, Entry>(
+  what: string,
+  entries: readonly Entry[],
+  read: (entry: Entry) => T | undefined,
+): { readonly items: readonly T[]; readonly notCovered: readonly NotCovered[] } {
+  const understood = entries.map(read).filter((item) => item !== undefined);
+  const missing = entries.length - understood.length;
+  const bounded = upTo(what, understood);
+  if (missing === 0) return bounded;
+  const why = 'they are not written as this version of Wharfmaster knows them';
+  return { ...bounded, notCovered: [...bounded.notCovered, { what: `${missing} of the ${what} in the report`, why }] };
+}

@@ -2,7 +2,7 @@ import { failed, ok, type Result } from '../../model/result.js';
 import type { ScannerFindings, ScanProblem, Vulnerability } from '../../model/scan-report.js';
 import type { ToolOutput } from '../../model/tool-call.js';
 import { explainFailure, notUnderstood, readReport } from '../explain-failure.js';
-import { findings, upTo } from '../findings.js';
+import { findings, readEach } from '../findings.js';
 import { isRecord, numberIn, present, readJson, recordIn, recordsIn, textIn, textsIn, type JsonRecord } from '../read-json.js';
 import { chooseId, toDate, toDigest, toLink, toPath, toPurl, toSeverity, toVector } from '../report-fields.js';
 import { readDatabase, toVersion } from './ask-version.js';
@@ -23,10 +23,10 @@ function toFindings(report: JsonRecord, packages: number | undefined): ScannerFi
   const db = recordIn(descriptor['db']);
   // Databases of schema 6 list what CISA knows to be exploited, so that what has no entry is not on that list.
   const tellsKnownExploited = /^v?6/.test(textIn(recordIn(db['status'])['schemaVersion']) ?? '');
-  const vulnerabilities = upTo(
-    'vulnerabilities',
-    recordsIn(report['matches']).flatMap((match) => readMatch(match, tellsKnownExploited) ?? []),
-  );
+  const vulnerabilities = readEach('vulnerabilities', report['matches'], (match) => readMatch(recordIn(match), tellsKnownExploited));
+  const imageId = toDigest(recordIn(recordIn(report['source'])['target'])['imageID']);
+  // Grype always says what it looked at; a report that does not could be about anything.
+  if (imageId === undefined) return undefined;
   return findings({
     ...present({
       version: toVersion(descriptor['version']),
@@ -35,7 +35,7 @@ function toFindings(report: JsonRecord, packages: number | undefined): ScannerFi
       packages,
     }),
     // Not the manifest's digest: of an archive Grype makes up a manifest itself.
-    claimed: present({ imageId: toDigest(recordIn(recordIn(report['source'])['target'])['imageID']) }),
+    claimed: { imageId },
     lookedFor: ['vulnerabilities'],
     tellsKnownExploited,
     vulnerabilities: vulnerabilities.items,

@@ -3,7 +3,7 @@ import { failed, ok, type Result } from '../../model/result.js';
 import type { Misconfiguration, ScanAspect, ScannerFindings, ScanProblem } from '../../model/scan-report.js';
 import type { ToolOutput } from '../../model/tool-call.js';
 import { explainFailure, notUnderstood, readReport } from '../explain-failure.js';
-import { findings, upTo } from '../findings.js';
+import { findings, readEach } from '../findings.js';
 import { isRecord, present, recordIn, recordsIn, textIn, type JsonRecord } from '../read-json.js';
 import { toDigest, toLink, toPath, toSeverity } from '../report-fields.js';
 import { readDatabase } from './ask-version.js';
@@ -27,9 +27,14 @@ function toFindings(value: unknown, lookedFor: readonly ScanAspect[], said: stri
   if (typeof report['SchemaVersion'] !== 'number' || !isRecord(report['Metadata'])) return undefined;
   const metadata = report['Metadata'];
   const results = recordsIn(report['Results']).map((result) => withoutArtifact(result, textIn(report['ArtifactName'], 2_000)));
-  const vulnerabilities = upTo('vulnerabilities', each(results, 'Vulnerabilities', readVulnerability));
-  const secrets = upTo('secrets', each(results, 'Secrets', readSecret));
-  const misconfigurations = upTo('misconfigurations', each(results, 'Misconfigurations', readMisconfiguration));
+  const vulnerabilities = readEach('vulnerabilities', each(results, 'Vulnerabilities'), ({ item, of }) => readVulnerability(item, of));
+  const secrets = readEach('secrets', each(results, 'Secrets'), ({ item, of }) => readSecret(item, of));
+  // With --include-non-failures passed checks are listed too.
+  const failedChecks = each(results, 'Misconfigurations').filter(({ item }) => item['Status'] !== 'PASS' && item['Status'] !== 'EXCEPTION');
+  const misconfigurations = readEach('misconfigurations', failedChecks, ({ item, of }) => readMisconfiguration(item, of));
+  const imageId = toDigest(metadata['ImageID']);
+  // Of an image Trivy always says which; a report that does not could be about anything.
+  if (imageId === undefined) return undefined;
   const packages = results.reduce((sum, { Packages }) => sum + (Array.isArray(Packages) ? Packages.length : 0), 0);
   const trivy = recordIn(report['Trivy']);
   return findings({
@@ -38,7 +43,7 @@ function toFindings(value: unknown, lookedFor: readonly ScanAspect[], said: stri
       database: readDatabase(recordIn(trivy['Server'])['VulnerabilityDB']),
       system: readSystem(metadata['OS'], said),
     }),
-    claimed: present({ imageId: toDigest(metadata['ImageID']) }),
+    claimed: { imageId },
     packages,
     lookedFor,
     tellsKnownExploited: false,
@@ -56,9 +61,18 @@ function withoutArtifact(result: JsonRecord, artifact: string | undefined): Json
   return isWhole ? { ...result, Target: undefined } : result;
 }
 
-/** Every entry of a kind that could be read, with the result that it stands in. */
-function each<T>(results: readonly JsonRecord[], key: string, read: (item: JsonRecord, result: JsonRecord) => T | undefined): readonly T[] {
-  return results.flatMap((result) => recordsIn(result[key]).flatMap((item) => read(item, result) ?? []));
+interface Entry {
+  readonly item: JsonRecord;
+  /** The result that it stands in. */
+  readonly of: JsonRecord;
+}
+
+/** Every entry of a kind. */
+function each(results: readonly JsonRecord[], key: string): readonly Entry[] {
+  return results.flatMap((of) => {
+    const entries = of[key];
+    return Array.isArray(entries) ? entries.map((item) => ({ item: recordIn(item), of })) : [];
+  });
 }
 
 /** That there are no advisories for a system is only in what Trivy says aside. */
@@ -77,8 +91,7 @@ function readSystem(value: unknown, said: string): ScannerFindings['system'] {
 
 function readMisconfiguration(item: JsonRecord, { Target }: JsonRecord): Misconfiguration | undefined {
   const id = textIn(item['ID'], 100);
-  // With --include-non-failures passed checks are listed too.
-  if (id === undefined || item['Status'] === 'PASS' || item['Status'] === 'EXCEPTION') return undefined;
+  if (id === undefined) return undefined;
   const target = textIn(Target);
   return present({
     id,

@@ -84,6 +84,16 @@ describe('what Grype says', () => {
     expect(found.vulnerabilities[1]?.knownExploited).toBe(true);
   });
 
+  it('is no report without the id of the image, and does not call clean what it does not understand', () => {
+    const good = JSON.parse(recorded('grype/good.report.json'));
+    const parse = (report: unknown) => scan().parse(output({ files: { 'report.json': JSON.stringify(report) } }));
+    expect(problemOf(parse({ ...good, source: {} })).code).toBe('OUTPUT_NOT_UNDERSTOOD');
+    expect(valueOf(parse({ ...good, matches: [{ advisory: 'CVE-2030-1' }, 7] }))).toMatchObject({
+      vulnerabilities: [],
+      notCovered: [{ what: '2 of the vulnerabilities in the report' }],
+    });
+  });
+
   it('is clean with the number of packages that it recognised', () => {
     expect(valueOf(scan().parse(output({ files: files('empty') })))).toMatchObject({ vulnerabilities: [], packages: 1 });
   });

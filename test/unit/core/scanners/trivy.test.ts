@@ -121,7 +121,23 @@ describe('what Trivy says', () => {
       },
     ]);
     expect(found.secrets).toEqual([{ rule: 'aws-access-key-id', title: 'AWS', severity: 'critical', path: '(config)' }]);
-    expect(found.notCovered).toEqual([{ what: 'CVE-2020-1', why: 'Trivy left it out (ignored, .trivyignore)' }]);
+    expect(found.notCovered).toEqual([
+      { what: '1 of the vulnerabilities in the report', why: 'they are not written as this version of Wharfmaster knows them' },
+      { what: 'CVE-2020-1', why: 'Trivy left it out (ignored, .trivyignore)' },
+    ]);
+  });
+
+  it('is no report without the id of the image, and does not call clean what it does not understand', () => {
+    const nameless = { ...rich, Metadata: { ...rich.Metadata, ImageID: 'not a digest' } };
+    expect(problemOf(scan().parse(output({ stdout: JSON.stringify(nameless) }))).code).toBe('OUTPUT_NOT_UNDERSTOOD');
+    const other = {
+      ...rich,
+      Results: [{ Vulnerabilities: [{ Id: 'CVE-2030-1' }, 7], Secrets: [{}], Misconfigurations: [{ Status: 'PASS' }] }],
+    };
+    expect(valueOf(scan().parse(output({ stdout: JSON.stringify(other) }))).notCovered.map(({ what }) => what)).toEqual([
+      '2 of the vulnerabilities in the report',
+      '1 of the secrets in the report',
+    ]);
   });
 
   it('names its version and the age of its database', () => {
@@ -138,7 +154,7 @@ describe('what Trivy says', () => {
 const rich = {
   SchemaVersion: 2,
   ArtifactName: '/private/run/image.tar',
-  Metadata: { OS: { Family: 'debian', Name: '9.13', EOSL: true }, ImageID: 'not a digest' },
+  Metadata: { OS: { Family: 'debian', Name: '9.13', EOSL: true }, ImageID: `sha256:${'a'.repeat(64)}` },
   Results: [
     {
       Target: 'usr/bin/app',
