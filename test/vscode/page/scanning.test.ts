@@ -134,6 +134,32 @@ describe('Scanning with a real Docker and a real Grype', () => {
     assert.equal((await extensionLog(server)).split('Scanning shop/web:dev').length, before);
   });
 
+  it('builds under a name that is asked for, and scans what came of it', async () => {
+    assert.ok(server !== undefined);
+    const { page } = bench;
+    const row = (text: string) => page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
+    await bench.openFile('Dockerfile');
+    await bench.runCommand('Wharfmaster: Build and Scan…');
+    await row('Name').click();
+    await page.locator('.quick-input-widget', { hasText: 'e.g. web:dev' }).waitFor();
+    await bench.type('shop/web:built');
+    await bench.press('Enter');
+    await row('Build and scan').click();
+    const log = await eventually(
+      'the end',
+      async () => {
+        const text = server === undefined ? '' : await extensionLog(server);
+        return /Scan of shop\/web:\w+ (?:done|taken from what is kept)\.\s*$/m.test(text.split('Building Dockerfile.')[1] ?? '')
+          ? text
+          : undefined;
+      },
+      90_000,
+    );
+    assert.doesNotMatch(log, /\[error\]/);
+    assert.match(await scans.docker.docker('image', 'inspect', '--format', '{{.RepoTags}}', 'shop/web:built'), /shop\/web:built/);
+    assert.ok(await hasMessage(bench), 'who asked is told the outcome');
+  });
+
   /** `words @line` of each finding about what is inside an image. */
   async function findings(expected: number): Promise<string[]> {
     let last: string[] = [];
