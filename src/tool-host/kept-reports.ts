@@ -92,7 +92,7 @@ function keyOf(scanner: Scanner, asked: AskedVersion, params: ScanParams): Repor
   return {
     scanner: scanner.id,
     version: asked.programDigest ?? asked.version ?? unknown,
-    database: databaseOf(asked),
+    database: `${databaseOf(asked)}${params.databases?.[scanner.id] ?? ''}`,
     ...(server !== undefined && server !== '' && { server }),
     lookedFor: wantedAspects(scanner, params.aspects),
   };

@@ -33,6 +33,7 @@ export function readScan(given: unknown): ScanParams {
     timeoutMs: isNumber,
     updateDatabase: isBoolean,
     servers: isTexts,
+    databases: optional(isTexts),
     credentials: mapOf(isTexts),
     again: isBoolean,
   });

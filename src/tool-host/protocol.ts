@@ -90,6 +90,8 @@ export interface ScanParams {
   readonly timeoutMs: number;
   readonly updateDatabase: boolean;
   readonly servers: Readonly<Record<string, string>>;
+  /** Absolute paths of folders with the databases that a scanner compares with, by scanner id; absent: where the tool keeps its own. */
+  readonly databases?: Readonly<Record<string, string>>;
   /** By scanner id, then by the names of `Scanner.credentials`. Never logged. */
   readonly credentials: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** True to scan again what is kept. */

@@ -93,12 +93,14 @@ async function chosenFor(params: ScanParams, { search, quietTools }: Session, si
 
 function optionsFor(scanner: Scanner, params: ScanParams): ScanOptions {
   const server = params.servers[scanner.id];
+  const database = params.databases?.[scanner.id];
   return {
     timeoutMs: params.timeoutMs,
     updateDatabase: params.updateDatabase,
     credentials: params.credentials[scanner.id] ?? {},
     aspects: wantedAspects(scanner, params.aspects),
     ...(server !== undefined && server !== '' && { server }),
+    ...(database !== undefined && { database }),
   };
 }
 

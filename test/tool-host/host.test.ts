@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
@@ -123,6 +123,21 @@ describe('the tool host', () => {
     const failed = await host.request<ScanResult>('images/scan', scanParams());
     expect(failed).toMatchObject({ kept: false, scans: [{ reports: [], failures: [{ scanner: 'trivy' }] }] });
     expect((await host.request<KeptScans>('scans/kept')).scans).toEqual([]);
+  });
+
+  it('hands a scanner the folder of databases that the settings name', async () => {
+    const tools = await fakeTools();
+    writeFileSync(
+      join(tools.bin, 'clamscan'),
+      `#!${process.execPath}\nconsole.error(process.argv.slice(2).join(' ')); process.exit(2);\n`,
+      {
+        mode: 0o755,
+      },
+    );
+    const host = await startConfigured(tools.bin);
+    const scan = scanParams({ scanners: ['clamav'], databases: { clamav: '/srv/signatures' } });
+    const answer = await host.request<ScanResult>('images/scan', scan);
+    expect(answer).toMatchObject({ scans: [{ failures: [{ scanner: 'clamav', command: expect.stringContaining('/srv/signatures') }] }] });
   });
 
   it('ends a scanner that floods its output', async () => {
