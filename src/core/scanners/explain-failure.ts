@@ -108,9 +108,10 @@ const shared: readonly FailureSign[] = [
   },
 ];
 
-/** The end of what was said, where the reason stands; some tools say it on standard output. */
+/** The end of what was said, where the reason stands; some tools say it on standard output. A report, whole or cut off, is none: it may hold secrets. */
 function whatWasSaid({ stderr, stdout }: ToolOutput): string {
-  const said = readJson(stdout).kind === 'json' ? stderr : `${stdout.slice(-32_000)}\n${stderr.slice(-32_000)}`;
+  const { kind } = readJson(stdout);
+  const said = kind === 'json' || kind === 'cut' ? stderr : `${stdout.slice(-32_000)}\n${stderr.slice(-32_000)}`;
   // Tools colour what they say.
   return said.slice(-64_000).replace(/\u001b\[[0-9;]*m/g, '');
 }

@@ -104,6 +104,15 @@ describe('what Trivy says', () => {
     );
   });
 
+  it('repeats nothing of a report that is cut off, since it may hold a secret', () => {
+    const cut = JSON.stringify({ Results: [{ Secrets: [{ RuleID: 'key', Match: 'planted-key-4711' }] }] }, undefined, 2).slice(0, -12);
+    for (const stderr of ['', 'killed']) {
+      const problem = problemOf(scan().parse(output({ stdout: cut, stderr, exitCode: 1 })));
+      expect(JSON.stringify(problem)).not.toContain('4711');
+      expect(problem.code).toBe('TOOL_FAILED');
+    }
+  });
+
   it('carries score, severity source, aliases, dates and the end of a system’s life', () => {
     const found = valueOf(scan().parse(output({ stdout: JSON.stringify(rich), stderr: 'WARN\tUnsupported os\tfamily="photon"' })));
     expect(found.system).toEqual({ family: 'debian', version: '9.13', endOfLife: true, supported: false });
