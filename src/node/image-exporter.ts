@@ -7,6 +7,7 @@ import {
   type ExportedImage,
   type ImageExporter,
   type ImageSource,
+  type NotCovered,
   type Result,
   type ScanProblem,
 } from '../core/index.js';
@@ -50,6 +51,8 @@ export function createImageExporter(ports: ExporterPorts): ImageExporter {
 /** One export under way: the folders that it made are removed when it fails, and belong to the images when it succeeds. */
 class Export {
   private readonly folders: string[] = [];
+  /** Whoever hands over an archive vouches for all that it names; a runtime only for the platform that it has. */
+  private absent: readonly NotCovered[] = [];
 
   constructor(
     private readonly source: ImageSource,
@@ -65,6 +68,7 @@ class Export {
       const archive = await readArchive(file, this.name, this.signal);
       const images = valueOf(asked(archive.images, this.source));
       const [only] = images;
+      if (this.source.from === 'tarball') this.absent = archive.absent.slice(0, mostAbsent).map(notHeld);
       if (archive.isOneDockerImage && only !== undefined) return [await this.exported(only, file, folder)];
       const exported: ExportedImage[] = [];
       for (const image of images) exported.push(await this.rewritten(image));
@@ -113,12 +117,18 @@ class Export {
         faultsAsProblems(name, signal, async () => {
           const contents = await examineImage(image, signal);
           await refuseChanged(file, stamp);
-          return contents;
+          return { ...contents, notCovered: [...contents.notCovered, ...this.absent] };
         }),
       scanFiles: (call, signal) => scanFiles(image, call, folder, ports.tools, signal),
       dispose: () => removeFolder(folder),
     };
   }
+}
+
+const mostAbsent = 100;
+
+function notHeld(platform: string): NotCovered {
+  return { what: platform, why: 'The index names this platform, and the archive does not hold it.' };
 }
 
 function runtimeOf(id: string, runtimes: readonly ContainerRuntime[]): Result<ContainerRuntime, ScanProblem> {

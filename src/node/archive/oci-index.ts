@@ -1,8 +1,8 @@
-import type { Digest } from '../../core/index.js';
+import type { Digest, Platform } from '../../core/index.js';
 import { sha256 } from '../hash.js';
 import { ArchiveFault, contradiction, unreadable } from './archive-fault.js';
 import { readStored, type ArchiveFiles, type StoredFile } from './archive-files.js';
-import { isSha256 } from './image-config.js';
+import { isSha256, platformOf } from './image-config.js';
 import { namesOfDescriptor } from './image-names.js';
 import { field, listField, objectOf, parseJsonFile, textField, type JsonObject } from './json-fields.js';
 import { maxJsonBytes, maxManifestBytes, maxManifests } from './limits.js';
@@ -18,8 +18,15 @@ export interface FoundManifest {
   readonly root: number;
 }
 
+/** What an OCI layout leads to, and what it only names. */
+export interface WalkedIndex {
+  readonly manifests: readonly FoundManifest[];
+  /** Platforms that an index names and the archive does not hold, e.g. `linux/arm64`. */
+  readonly absent: readonly string[];
+}
+
 /** Every manifest behind an index.json (OCI image-spec, image-layout.md), each named by a digest that its bytes really have. */
-export async function walkIndex(files: ArchiveFiles, indexFile: StoredFile): Promise<readonly FoundManifest[]> {
+export async function walkIndex(files: ArchiveFiles, indexFile: StoredFile): Promise<WalkedIndex> {
   const index = objectOf(parseJsonFile(await readStored(indexFile, maxJsonBytes), 'index.json'), 'index.json');
   return new IndexWalk(files).walk(index);
 }
@@ -33,12 +40,13 @@ interface Above {
 /** One walk, with an end to what it reads: a few kilobytes can name the same index a thousand times, and that one the same manifest. */
 class IndexWalk {
   private readonly found: FoundManifest[] = [];
+  private readonly absent: string[] = [];
   private documents = 0;
   private bytes = 0;
 
   constructor(private readonly files: ArchiveFiles) {}
 
-  async walk(index: JsonObject): Promise<readonly FoundManifest[]> {
+  async walk(index: JsonObject): Promise<WalkedIndex> {
     for (const [root, entry] of listField(index, 'manifests', maxManifests, 'index.json').entries()) {
       const descriptor = objectOf(entry, 'an entry of index.json');
       const [digest, tags] = [digestOf(descriptor), namesOfDescriptor(descriptor)];
@@ -47,21 +55,32 @@ class IndexWalk {
       if (isIndex(blob)) await this.nested(blob, { digest, tags, root });
       else this.found.push({ manifest: blob, digest, digests: [digest], tags, root });
     }
-    return this.found;
+    return { manifests: this.found, absent: this.absent };
   }
 
-  /** A runtime keeps the index of a multi-platform image and saves the platforms that it has; this archive delivers no others. */
+  /** A runtime keeps the index of a multi-platform image and saves the platforms that it has. */
   private async nested(index: JsonObject, { digest: parent, tags, root }: Above): Promise<void> {
     const before = this.found.length;
     for (const entry of listField(index, 'manifests', maxManifests, parent)) {
       const descriptor = objectOf(entry, `an entry of ${parent}`);
       const blob = await this.described(descriptor);
-      if (blob === undefined) continue;
+      if (blob === undefined) {
+        this.miss(descriptor);
+        continue;
+      }
       if (isIndex(blob)) throw unreadable('it holds an index inside an index inside an index, which is not followed.');
       const digest = digestOf(descriptor);
       this.found.push({ manifest: blob, digest, digests: [digest, parent], tags, root });
     }
     if (this.found.length === before) throw contradiction(`it names an image for several platforms (${parent}) and holds none of them.`);
+  }
+
+  /** What has no platform is about an image (an attestation) and nothing that could be run. */
+  private miss(descriptor: JsonObject): void {
+    const stated = field(descriptor, 'platform');
+    const platform = stated === undefined ? undefined : platformOf(objectOf(stated, 'a platform'));
+    if (platform?.os === 'unknown') return;
+    this.absent.push(platform === undefined ? digestOf(descriptor) : platformText(platform));
   }
 
   /** The JSON that a descriptor points to; undefined when the archive does not hold it. */
@@ -74,6 +93,10 @@ class IndexWalk {
     if (this.bytes > maxManifestBytes) throw unreadable(`its manifests take more than ${maxManifestBytes} bytes.`);
     return readDescribed(file, descriptor);
   }
+}
+
+function platformText({ os, architecture, variant }: Platform): string {
+  return [os, architecture, ...(variant === undefined ? [] : [variant])].join('/');
 }
 
 export function digestOf(descriptor: JsonObject): Digest {

@@ -15,6 +15,8 @@ import { indexTar } from './tar-index.js';
 /** What an archive holds. Layers are located, not verified: that is what examining is for. */
 export interface ImageArchive {
   readonly images: readonly ArchivedImage[];
+  /** Platforms that it names and does not hold. */
+  readonly absent: readonly string[];
   /** A tarball that every scanner reads as exactly this one image: a docker-archive with uncompressed layers. */
   readonly isOneDockerImage: boolean;
 }
@@ -29,10 +31,10 @@ export async function readArchive(file: string, name: string, signal: AbortSigna
   const absolute = path.resolve(file);
   const isFolder = (await stat(absolute)).isDirectory();
   const files = isFolder ? folderFiles(absolute) : await indexTarball(absolute, signal);
-  const images = await readImages(files, name, signal);
+  const { images, absent } = await readImages(files, name, signal);
   if (images.length === 0) throw unreadable('it holds no image.');
   if (images.length > maxImages) throw unreadable(`it holds more than ${maxImages} images.`);
-  return { images, isOneDockerImage: !isFolder && images.length === 1 && (await isPlainDocker(files, images)) };
+  return { images, absent, isOneDockerImage: !isFolder && images.length === 1 && (await isPlainDocker(files, images)) };
 }
 
 /** True for a tarball that is compressed as a whole (`docker save IMAGE | gzip`). */
@@ -54,15 +56,16 @@ async function indexTarball(file: string, signal: AbortSignal): Promise<ArchiveF
   return indexTar(file, signal);
 }
 
-async function readImages(files: ArchiveFiles, name: string, signal: AbortSignal): Promise<readonly ArchivedImage[]> {
+async function readImages(files: ArchiveFiles, name: string, signal: AbortSignal): Promise<Pick<ImageArchive, 'images' | 'absent'>> {
   const dockerManifest = await files.find('manifest.json');
   const index = await files.find('index.json');
   if (dockerManifest === undefined && index === undefined) {
     throw unreadable('it is no image archive: it has neither manifest.json (docker save) nor index.json (OCI layout).');
   }
   const docker = dockerManifest === undefined ? undefined : await readDockerManifest(files, dockerManifest, name);
-  const oci = index === undefined ? undefined : await readOciImages(files, await walkIndex(files, index), name, signal);
-  return agreeingImages(docker, oci);
+  if (index === undefined) return { images: agreeingImages(docker, undefined), absent: [] };
+  const { manifests, absent } = await walkIndex(files, index);
+  return { images: agreeingImages(docker, await readOciImages(files, manifests, name, signal)), absent };
 }
 
 async function readOciImages(

@@ -88,6 +88,19 @@ describe('a tarball', () => {
     expect(readdirSync(temporary)).toEqual([]);
   });
 
+  it('that names a platform without holding it has not been covered as a whole', async () => {
+    const layout = new Layout();
+    const held = layout.image(one);
+    const absent = { ...held, digest: `sha256:${'a'.repeat(64)}`, platform: { os: 'linux', architecture: 'arm64', variant: 'v8' } };
+    const attestation = { ...absent, digest: `sha256:${'b'.repeat(64)}`, platform: { os: 'unknown', architecture: 'unknown' } };
+    const file = await tarball(await tar(layout.files([layout.index([held, absent, attestation])])));
+    const [only] = await exported({ from: 'tarball', path: file }, temporaryFolder());
+    expect(await only!.examine(signal)).toMatchObject({
+      ok: true,
+      value: { notCovered: [{ what: 'linux/arm64/v8', why: 'The index names this platform, and the archive does not hold it.' }] },
+    });
+  });
+
   it('with several images becomes an archive for each', async () => {
     const file = await tarball(await dockerArchive([one, other], [['a:1'], ['b:1']]));
     const images = await exported({ from: 'tarball', path: file }, temporaryFolder());
