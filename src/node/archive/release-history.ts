@@ -45,5 +45,5 @@ export function releasePackage(
   return undefined;
 }
 
-/** Of Debian and Ubuntu, of Alpine (since 3.17, and before), of Wolfi. */
-const releasePackages = ['base-files', 'alpine-release', 'alpine-baselayout', 'wolfi-baselayout'];
+/** Of Debian and Ubuntu, of Alpine since 3.17, of Wolfi. */
+const releasePackages = ['base-files', 'alpine-release', 'wolfi-baselayout'];
