@@ -95,6 +95,8 @@ export interface ScannerFindings {
   readonly system?: { readonly family: string; readonly version?: string; readonly endOfLife?: boolean; readonly supported?: boolean };
   /** How many packages it recognised, vulnerable or not; absent when it does not say. */
   readonly packages?: number;
+  /** How many of them it read out of program files (modules of Go, crates of Rust); absent when it does not say. */
+  readonly packagesOfPrograms?: number;
   /** What it looked for in this run. */
   readonly lookedFor: readonly ScanAspect[];
   /** True when the scanner says of each vulnerability whether it is known to be exploited. */

@@ -110,12 +110,13 @@ async function askScanner(
 }
 
 function withoutClaims(findings: ScannerFindings): Omit<ScannerFindings, 'claimed' | 'version'> {
-  const { database, system, packages, lookedFor, tellsKnownExploited, vulnerabilities, secrets, misconfigurations, malware, notCovered } =
+  const { database, system, packages, packagesOfPrograms, lookedFor, tellsKnownExploited, vulnerabilities, secrets, misconfigurations, malware, notCovered } =
     findings;
   return {
     ...(database !== undefined && { database }),
     ...(system !== undefined && { system }),
     ...(packages !== undefined && { packages }),
+    ...(packagesOfPrograms !== undefined && { packagesOfPrograms }),
     lookedFor,
     tellsKnownExploited,
     vulnerabilities,

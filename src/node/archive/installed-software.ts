@@ -78,7 +78,7 @@ function unquoted(value: string): string {
   return isQuoted ? value.slice(1, -1) : value;
 }
 
-/** ELF, Mach-O (32 and 64 bit, both byte orders, universal) and PE by their first bytes. */
+/** ELF, Mach-O (32 and 64 bit, both byte orders, universal), PE and WebAssembly by their first bytes. */
 export function isProgram(head: Buffer): boolean {
   if (head.length < 4) return false;
   const magic = head.readUInt32BE(0);
@@ -86,4 +86,4 @@ export function isProgram(head: Buffer): boolean {
   return programMagics.has(magic) || (head[0] === 0x4d && head[1] === 0x5a);
 }
 
-const programMagics = new Set([0x7f454c46, 0xfeedface, 0xfeedfacf, 0xcefaedfe, 0xcffaedfe]);
+const programMagics = new Set([0x0061736d, 0x7f454c46, 0xfeedface, 0xfeedfacf, 0xcefaedfe, 0xcffaedfe]);

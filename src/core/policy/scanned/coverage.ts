@@ -69,6 +69,8 @@ function nothingToCompare(report: ScanReport, contents: ImageContents): readonly
     ];
   if (report.system === undefined && executables > 1)
     return [`the operating system: ${name} recognised none, and without one nobody knows where ${programs} come from`];
+  if (packages !== undefined && !hasDatabase && executables === 1 && (report.packagesOfPrograms ?? 0) === 0)
+    return [`what the one program file is made of: the packages that ${name} recognised lie beside it, and are not said to be in it`];
   if (packages === undefined && !hasDatabase)
     return [`which packages are installed: the image has no package database, and ${name} does not say how many packages it recognised`];
   return [];

@@ -17,7 +17,7 @@ export function readGrypeReport(output: ToolOutput): Result<ScannerFindings, Sca
   return found === undefined ? failed(notUnderstood('Grype', 'other')) : ok(found);
 }
 
-function toFindings(report: JsonRecord, packages: number | undefined): ScannerFindings | undefined {
+function toFindings(report: JsonRecord, counted: PackageCounts): ScannerFindings | undefined {
   if (!Array.isArray(report['matches']) || !isRecord(report['descriptor'])) return undefined;
   const { descriptor } = report;
   const db = recordIn(descriptor['db']);
@@ -32,7 +32,7 @@ function toFindings(report: JsonRecord, packages: number | undefined): ScannerFi
       version: toVersion(descriptor['version']),
       database: readDatabase(db['status']) ?? readDatabase(db),
       system: readSystem(report),
-      packages,
+      ...counted,
     }),
     // Not the manifest's digest: of an archive Grype makes up a manifest itself.
     claimed: { imageId },
@@ -43,13 +43,20 @@ function toFindings(report: JsonRecord, packages: number | undefined): ScannerFi
   });
 }
 
-/** Packages in the inventory that the same run wrote; its other components are files and the system itself. */
-function countPackages(text: string | undefined): number | undefined {
+type PackageCounts = Pick<ScannerFindings, 'packages' | 'packagesOfPrograms'>;
+
+/**
+ * Packages in the inventory that the same run wrote; its other components are files and the system itself. In images modules of Go and crates
+ * of Rust are read out of programs only: lock files are looked at in folders of source.
+ */
+function countPackages(text: string | undefined): PackageCounts {
   const reading = readJson(text ?? '');
-  if (reading.kind !== 'json' || recordIn(reading.value)['bomFormat'] !== 'CycloneDX') return undefined;
-  return recordsIn(recordIn(reading.value)['components']).filter(
+  if (reading.kind !== 'json' || recordIn(reading.value)['bomFormat'] !== 'CycloneDX') return {};
+  const packages = recordsIn(recordIn(reading.value)['components']).filter(
     ({ type }) => type === 'library' || type === 'application' || type === 'framework',
-  ).length;
+  );
+  const ofPrograms = packages.filter(({ purl }) => typeof purl === 'string' && /^pkg:(?:golang|cargo)\//.test(purl));
+  return { packages: packages.length, packagesOfPrograms: ofPrograms.length };
 }
 
 function readSystem(report: JsonRecord): ScannerFindings['system'] {

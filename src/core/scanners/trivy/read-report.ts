@@ -35,7 +35,8 @@ function toFindings(value: unknown, lookedFor: readonly ScanAspect[], said: stri
   const imageId = toDigest(metadata['ImageID']);
   // Of an image Trivy always says which; a report that does not could be about anything.
   if (imageId === undefined) return undefined;
-  const packages = results.reduce((sum, { Packages }) => sum + (Array.isArray(Packages) ? Packages.length : 0), 0);
+  const packages = countPackages(results);
+  const packagesOfPrograms = countPackages(results.filter(({ Type }) => Type === 'gobinary' || Type === 'rustbinary'));
   const trivy = recordIn(report['Trivy']);
   return findings({
     ...present({
@@ -45,6 +46,7 @@ function toFindings(value: unknown, lookedFor: readonly ScanAspect[], said: stri
     }),
     claimed: { imageId },
     packages,
+    packagesOfPrograms,
     lookedFor,
     tellsKnownExploited: false,
     vulnerabilities: vulnerabilities.items,
@@ -52,6 +54,10 @@ function toFindings(value: unknown, lookedFor: readonly ScanAspect[], said: stri
     misconfigurations: misconfigurations.items,
     notCovered: [...vulnerabilities.notCovered, ...secrets.notCovered, ...misconfigurations.notCovered, ...suppressed(results)],
   });
+}
+
+function countPackages(results: readonly JsonRecord[]): number {
+  return results.reduce((sum, { Packages }) => sum + (Array.isArray(Packages) ? Packages.length : 0), 0);
 }
 
 /** What is about the image as a whole has the archive's path for a target; only targets inside the image are places. */

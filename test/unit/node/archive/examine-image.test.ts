@@ -132,14 +132,15 @@ describe('what the layers hold together', () => {
     ]);
   });
 
-  it('knows programs of Windows and macOS, and takes Java classes for none', async () => {
+  it('knows programs of Windows, macOS and WebAssembly, and takes Java classes for none', async () => {
     const contents = [
       Buffer.from('MZ\0\0'),
       Buffer.from('cffaedfe07000001', 'hex'),
+      Buffer.from('0061736d01000000', 'hex'),
       Buffer.from('cafebabe00000002', 'hex'),
       Buffer.from('cafebabe00000041', 'hex'),
     ];
-    expect(await contentsOf(contents.map((content, index) => ({ name: `f${index}`, content })))).toMatchObject({ executables: 3 });
+    expect(await contentsOf(contents.map((content, index) => ({ name: `f${index}`, content })))).toMatchObject({ executables: 4 });
   });
 
   it('lists inventories that came with the image', async () => {

@@ -32,7 +32,7 @@ describe('fine', () => {
   });
 
   it('FROM scratch with one static program whose modules were recognised', () => {
-    expect(bareVerdict({}, { packages: 34 }).outcome).toBe('passed');
+    expect(bareVerdict({}, { packages: 34, packagesOfPrograms: 34 }).outcome).toBe('passed');
   });
 
   it('data alone, and an image without any file', () => {
@@ -142,6 +142,14 @@ describe('undetermined', () => {
       'which packages are installed: Trivy recognised none beside 900 program files',
     ]);
     expect(bareVerdict({}, { packages: 0 }).missing).toEqual(['which packages are installed: Trivy recognised none beside 1 program file']);
+  });
+
+  it('one program file beside which somebody put a package', () => {
+    const planted = [
+      'what the one program file is made of: the packages that Trivy recognised lie beside it, and are not said to be in it',
+    ];
+    expect(bareVerdict({ files: 2 }, { packages: 1 }).missing).toEqual(planted);
+    expect(bareVerdict({ files: 2 }, { packages: 1, packagesOfPrograms: 0 }).missing).toEqual(planted);
   });
 
   it('several program files without a system: one recognised vouches for no other', () => {
