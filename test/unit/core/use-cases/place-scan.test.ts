@@ -138,7 +138,7 @@ describe('what nobody can place stands at FROM, with the reason', () => {
 });
 
 describe('what policy excepts or an exploitability statement takes out', () => {
-  const policy = policyOf(`scan: {thresholds: {critical: {max: 0}}, vex: {authors: [product-security@bank.example]}}
+  const policy = policyOf(`scan: {thresholds: {critical: {max: 0}}, vex: {authors: [product-security@bank.example], signers: [release-ci]}}
 exceptions:
   - {id: EX-1, rule: vulnerable-image, vulnerability: CVE-3, match: registry.bank.example/apps/web, owner: jane, ticket: T-1, reason: not reachable, created: 2026-11-01, expires: 2026-12-31}`);
   const scan = scanOf([
