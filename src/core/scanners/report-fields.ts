@@ -78,6 +78,9 @@ export function chooseId(ids: readonly (string | undefined)[]): { readonly id: s
   return id === undefined ? undefined : { id, aliases: known.filter((other) => other !== id).slice(0, 50) };
 }
 
+/** What a scanner found is there, also when its entry does not say in a way that we understand what it is. */
+export const unnamedId: { readonly id: string; readonly aliases: readonly string[] } = { id: '(vulnerability not named)', aliases: [] };
+
 function isCve(id: string): boolean {
   return /^CVE-\d{4}-\d{4,}$/i.test(id);
 }

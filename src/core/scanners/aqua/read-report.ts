@@ -4,7 +4,7 @@ import type { ToolOutput } from '../../model/tool-call.js';
 import { explainFailure, notUnderstood, readReport } from '../explain-failure.js';
 import { findings, upTo } from '../findings.js';
 import { isRecord, numberIn, present, recordIn, recordsIn, textIn, type JsonRecord } from '../read-json.js';
-import { chooseId, toDate, toDigest, toLink, toPath, toPurl, toSeverity, toVector, toVersions } from '../report-fields.js';
+import { chooseId, toDate, toDigest, toLink, toPath, toPurl, toSeverity, toVector, toVersions, unnamedId } from '../report-fields.js';
 import { aquaSigns } from './signs.js';
 
 /** What `--jsonfile` holds: aquasecurity/harbor-scanner-aqua, pkg/aqua/model.go, and DefectDojo's recorded reports. */
@@ -67,12 +67,11 @@ function readResource(entry: JsonRecord): readonly Vulnerability[] {
     type: textIn(resource['format'], 60),
     path,
   });
-  return recordsIn(entry['vulnerabilities']).flatMap((item) => readVulnerability(item, installed, resource) ?? []);
+  return recordsIn(entry['vulnerabilities']).map((item) => readVulnerability(item, installed, resource));
 }
 
-function readVulnerability(item: JsonRecord, installed: Vulnerability['package'], resource: JsonRecord): Vulnerability | undefined {
-  const ids = chooseId([textIn(item['name'], 100)]);
-  if (ids === undefined) return undefined;
+function readVulnerability(item: JsonRecord, installed: Vulnerability['package'], resource: JsonRecord): Vulnerability {
+  const ids = chooseId([textIn(item['name'], 100)]) ?? unnamedId;
   return present({
     ...ids,
     package: installed,

@@ -4,7 +4,7 @@ import type { ToolOutput } from '../../model/tool-call.js';
 import { explainFailure, notUnderstood, readReport } from '../explain-failure.js';
 import { findings, upTo } from '../findings.js';
 import { isRecord, numberIn, present, recordIn, recordsIn, textIn, textsIn, type JsonRecord } from '../read-json.js';
-import { chooseId, toLink, toPath, toPurl, toSeverity, toVector, toVersions } from '../report-fields.js';
+import { chooseId, toLink, toPath, toPurl, toSeverity, toVector, toVersions, unnamedId } from '../report-fields.js';
 import { readPurl, type Purl } from '../read-purl.js';
 import { scoutSigns } from './signs.js';
 
@@ -50,8 +50,7 @@ function resultsByRule(results: readonly JsonRecord[]): ReadonlyMap<string, Json
 }
 
 function readRule(rule: JsonRecord, result: JsonRecord | undefined): readonly Vulnerability[] {
-  const ids = chooseId([textIn(rule['id'], 100)]);
-  if (ids === undefined) return [];
+  const ids = chooseId([textIn(rule['id'], 100)]) ?? unnamedId;
   const properties = recordIn(rule['properties']);
   const rest = {
     ...ids,

@@ -154,6 +154,19 @@ describe('Docker Scout', () => {
   });
 });
 
+describe('a vulnerability whose id is not where it should be', () => {
+  const item = { identifier: 'CVE-2030-1', severity: 'critical', aqua_severity: 'critical', packageName: 'lodash', packageVersion: '1' };
+  const rule = { name: 'CVE-2030-1', properties: { cvssV3_severity: 'CRITICAL' } };
+  it.each([
+    ['aqua', { vulnerability_summary: {}, scan_options: {}, resources: [{ resource: { name: 'lodash' }, vulnerabilities: [item] }] }],
+    ['twistlock', { results: [{ vulnerabilities: [item] }] }],
+    ['scout', { runs: [{ tool: { driver: { name: 'docker scout', rules: [rule] } }, results: [] }] }],
+  ])('is there all the same: %s', (id, told) => {
+    const found = valueOf(scan(id, server).parse(output({ files: { 'report.json': JSON.stringify(told) } })));
+    expect(found.vulnerabilities).toMatchObject([{ id: '(vulnerability not named)', severity: 'critical' }]);
+  });
+});
+
 describe('versions', () => {
   it.each([
     ['aqua', 'Aqua Scanner CLI version 2022.4.720\n', '2022.4.720'],
