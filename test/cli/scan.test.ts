@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { installFake } from '../fixtures/scanners/fake/install.mjs';
@@ -6,7 +6,7 @@ import { sarifObjections } from '../support/sarif-schema.js';
 import { scanObjections } from '../support/scan-schema.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
-import { fakeClamscan, fakeGrype, fakeTool } from './support/fake-tools.js';
+import { fakeClamscan, fakeGrype } from './support/fake-tools.js';
 import { makeImage, sampleDockerfile, twoPlatforms } from './support/image-kit.js';
 import { runExpecting, smallestPolicy } from './support/run-cli.js';
 import { critical, name, noCritical, scanBench, scanPolicy } from './support/scan-bench.js';

@@ -110,8 +110,19 @@ async function askScanner(
 }
 
 function withoutClaims(findings: ScannerFindings): Omit<ScannerFindings, 'claimed' | 'version'> {
-  const { database, system, packages, packagesOfPrograms, lookedFor, tellsKnownExploited, vulnerabilities, secrets, misconfigurations, malware, notCovered } =
-    findings;
+  const {
+    database,
+    system,
+    packages,
+    packagesOfPrograms,
+    lookedFor,
+    tellsKnownExploited,
+    vulnerabilities,
+    secrets,
+    misconfigurations,
+    malware,
+    notCovered,
+  } = findings;
   return {
     ...(database !== undefined && { database }),
     ...(system !== undefined && { system }),
