@@ -57,7 +57,9 @@ export async function runTool(run: ToolRun, cancel: AbortSignal): Promise<Result
 
 /** The command to repeat a run by hand, without its secrets. */
 export function describeRun(run: Pick<ToolRun, 'program' | 'args' | 'redact'>): string {
-  return redacted([run.program, ...run.args].map((word) => (/^[\w./:=@-]+$/.test(word) ? word : JSON.stringify(word))).join(' '), run);
+  // Before words are quoted: a secret with a quote in it would look different afterwards.
+  const words = [run.program, ...run.args].map((word) => redacted(word, run));
+  return words.map((word) => (/^[\w./:=@[\]-]+$/.test(word) ? word : JSON.stringify(word))).join(' ');
 }
 
 /** What programs need to find themselves, their home and their language; nothing that configures them. */
@@ -143,5 +145,10 @@ function redacted(said: string, { redact = [] }: Pick<ToolRun, 'redact'>): strin
 }
 
 function problem(code: RunProblem['code'], message: string, run: ToolRun): Result<never, RunProblem> {
-  return failed({ code, message, next: `Repeat it by hand: ${describeRun(run)}` });
+  return failed({ code, message, next: `${advice[code] ?? 'Repeat it by hand'}: ${describeRun(run)}` });
 }
+
+const advice: Partial<Record<RunProblem['code'], string>> = {
+  TOOL_TIMED_OUT: 'Allow it more time, or repeat it by hand to see where it hangs',
+  TOOL_KILLED: 'Free some memory, or repeat it by hand to see what ends it',
+};

@@ -61,7 +61,8 @@ function tellingWhatFailed(runner: NodeToolRunner, io: ScanSession['io']): NodeT
     async run(call, signal, options) {
       const answer = await runner.run(call, signal, options);
       const { result, command } = answer;
-      if (!result.ok && !selfExplaining.has(result.problem.code)) io.note(`wharfmaster: this failed: ${escapeText(command)}`);
+      if (!result.ok && !selfExplaining.has(result.problem.code) && !result.problem.next.includes(command))
+        io.note(`wharfmaster: this failed: ${escapeText(command)}`);
       return answer;
     },
   };

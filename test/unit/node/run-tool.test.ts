@@ -40,11 +40,18 @@ describe('running a tool', () => {
     expect(await code({ program: '/nowhere/tool', args: [], timeoutMs: 1000 })).toBe('TOOL_NOT_FOUND');
   });
 
+  it('says what to do about a program that took too long, with the command', async () => {
+    const result = await runTool(node('setInterval(() => 0, 1000)', { timeoutMs: 200 }), new AbortController().signal);
+    expect(result.ok ? '' : result.problem.next).toMatch(/^Allow it more time, or repeat it by hand to see where it hangs: \S+ /);
+  });
+
   it('takes secrets out of output and of the command to repeat', async () => {
     const run = node('console.log("token s3cret")', { redact: ['s3cret'] });
     const output = await runTool(run, never);
     expect(output.ok && output.value.stdout).toBe('token [redacted]');
     expect(describeRun(run)).not.toContain('s3cret');
+    const quoted = { program: 'scannercli', args: ['--password', 'pa"ss \\word'], redact: ['pa"ss \\word'] };
+    expect(describeRun(quoted)).toBe('scannercli --password [redacted]');
   });
 
   it('passes on only what is on the list of the environment', () => {
