@@ -5,7 +5,7 @@ import { askBuild, type BuildWish } from './ask-build.js';
 import { scanWithProgress, tellError, withSteps } from './scan-with-progress.js';
 import type { Scanning } from './scanning.js';
 import { withSignal } from './with-signal.js';
-import { describeStep } from './words.js';
+import { describeStep, oneLine } from './words.js';
 
 const longestBuildMs = 3_600_000;
 
@@ -58,7 +58,7 @@ async function build({ host, settings, log }: Scanning, dockerfile: vscode.Uri, 
     ...(platform === undefined ? {} : { platform }),
     ...(tag === undefined ? {} : { tag }),
   };
-  const file = vscode.workspace.asRelativePath(dockerfile);
+  const file = oneLine(vscode.workspace.asRelativePath(dockerfile));
   log.info(`Building ${file}.`);
   return withSteps(`Building ${file}`, async (report, signal) => {
     const listening = host.onProgress(({ token: about, step }) => (about === token ? report(describeStep(step)) : undefined));

@@ -59,10 +59,10 @@ async function tellEnd({ images }: Scanning, id: Digest, end: ScanEnd): Promise<
     await vscode.commands.executeCommand('wharfmaster.showScanReport', id);
 }
 
-/** Errors are errors, and say where more is to be read. */
+/** Errors are errors, and say where more is to be read. They may repeat what a tool said. */
 export async function tellError(message: string): Promise<void> {
   const [output, tools] = ['Show Output', 'Check Tools'];
-  const chosen = await vscode.window.showErrorMessage(message, output, tools);
+  const chosen = await vscode.window.showErrorMessage(oneLine(message), output, tools);
   if (chosen === output) await vscode.commands.executeCommand('wharfmaster.showOutput');
   if (chosen === tools) await vscode.commands.executeCommand('wharfmaster.checkTools');
 }

@@ -4,13 +4,20 @@ import type { KnownImage } from './known-images.js';
 
 /* Words about scans for the status bar, the tree and notifications. What comes from images and scanners is foreign text: one line, no icons. */
 
+/** VS Code makes icons of `$(…)` in labels, and links of `[…](…)` in notifications: a `command:` link there would run whatever it names. */
 export function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ').replaceAll('$(', '(');
+  return text
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ')
+    .replace(/\$+(\()?/g, (found, opens?: string) => (opens === undefined ? found : '('))
+    .replaceAll('](', '] (');
 }
 
 /** Foreign text inside Markdown of ours. */
 export function plain(text: string): string {
-  return oneLine(text).replace(/[\\`*_{}[\]()<>#+!|~$&:]/g, '\\$&');
+  // `www.` and an address would become links of their own.
+  return oneLine(text)
+    .replace(/[\\`*_{}[\]()<>#+!|~$&:@]/g, '\\$&')
+    .replace(/www\./gi, (found) => found.replace('.', '\\.'));
 }
 
 export function count(number: number, noun: string, plural = `${noun}s`): string {

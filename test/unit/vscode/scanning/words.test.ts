@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { KnownImages } from '../../../../src/vscode/scanning/known-images.js';
 import { scanStatus } from '../../../../src/vscode/scanning/scan-status.js';
 import { describeTools } from '../../../../src/vscode/scanning/describe-tools.js';
-import { age, describeCounts, describeImage, describeStep, megabytes } from '../../../../src/vscode/scanning/words.js';
+import { age, describeCounts, describeImage, describeStep, megabytes, oneLine, plain } from '../../../../src/vscode/scanning/words.js';
 import { id, report, scanOf, vulnerability } from '../support/scans.js';
 
 const now = Date.parse('2026-11-22T12:00:00Z');
@@ -17,6 +17,13 @@ describe('words about an image', () => {
     ];
     expect(describeCounts([scanOf('a', both)])).toBe('1 critical, 1 high');
     expect(describeCounts([scanOf('a')])).toBe('nothing found');
+  });
+
+  it('let no foreign text form an icon, a line, or a link that a notification would follow', () => {
+    expect(oneLine('$(zap) $$(zap) $$$(zap) costs $5 \u202ex\ny')).toBe('(zap) (zap) (zap) costs $5  x y');
+    expect(oneLine('[Fix it](command:workbench.action.quit)')).toBe('[Fix it] (command:workbench.action.quit)');
+    expect(oneLine('[a]\u200b(command:x) [b](https://evil.example)')).toBe('[a] (command:x) [b] (https://evil.example)');
+    expect(plain('www.evil.example WWW.x a@b.c')).toBe('www\\.evil.example WWW\\.x a\\@b.c');
   });
 
   it('say verdict, counts and age in one line', () => {
