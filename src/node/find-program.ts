@@ -1,7 +1,7 @@
 import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 import * as path from 'node:path';
 import { failed, ok, type Problem, type Result } from '../core/index.js';
-import { isInside } from './paths.js';
+import { isInside, realPath } from './paths.js';
 
 export type ProgramProblem = Problem<'TOOL_NOT_FOUND' | 'TOOL_IN_WORKSPACE' | 'TOOL_IS_SCRIPT'>;
 
@@ -36,7 +36,7 @@ export function findProgram(
       next: `Install ${tool} as a program.`,
     });
   const real = realpathSync(found);
-  const isOurs = search.workspaces.some((folder) => isInside(real, folder) || isInside(found, folder));
+  const isOurs = search.workspaces.some((folder) => isInside(real, realPath(folder)) || isInside(found, folder));
   return isOurs
     ? failed({
         code: 'TOOL_IN_WORKSPACE',

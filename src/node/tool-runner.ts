@@ -8,7 +8,7 @@ import type { Readable } from 'node:stream';
 import { failed, ok, type Digest, type Result, type ScanProblem, type ToolAnswer, type ToolCall, type ToolRunner } from '../core/index.js';
 import { findProgram, type ProgramSearch } from './find-program.js';
 import { variablesIntoWorkspaces } from './inherited-environment.js';
-import { isInside } from './paths.js';
+import { isInside, realPath } from './paths.js';
 import { allowedEnvironment, describeRun, runTool, type RunOutput, type ToolRun } from './run-tool.js';
 
 /** What the machine's runner can do besides the core's: keep the folder of a run, and feed or hear a program while it works. */
@@ -31,7 +31,9 @@ export function createToolRunner(search: ProgramSearch, hear: (command: string) 
       const found = findProgram(call.program, search);
       if (!found.ok) return { result: found, command: describeRun(call) };
       const program = found.value;
-      const folder = options.folder ?? (await mkdtemp(path.join(tmpdir(), 'wharfmaster-run-')));
+      const made = options.folder === undefined ? await makeFolder() : ok(options.folder);
+      if (!made.ok) return { result: made, command: describeRun(call) };
+      const folder = made.value;
       const run = toRun(call, program, folder, search, options);
       const command = describeRun(run);
       hear(command);
@@ -42,10 +44,19 @@ export function createToolRunner(search: ProgramSearch, hear: (command: string) 
         const known = await digest;
         return { result, command, ...(known !== undefined && { program: { path: program, digest: known } }) };
       } finally {
-        if (options.folder === undefined) await rm(folder, { recursive: true, force: true });
+        // What a tool is still holding on to must not cost its answer.
+        if (options.folder === undefined) await rm(folder, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
       }
     },
   };
+}
+
+async function makeFolder(): Promise<Result<string, ScanProblem>> {
+  try {
+    return ok(await mkdtemp(path.join(tmpdir(), 'wharfmaster-run-')));
+  } catch (problem) {
+    return failed(diskProblem(problem, tmpdir()));
+  }
 }
 
 function toRun(
@@ -85,8 +96,13 @@ function inheritedBy({ inherits = [] }: ToolCall<unknown>, workspaces: readonly 
 function outsideWorkspaces(searchPath: string, workspaces: readonly string[]): string {
   const folders = searchPath.split(path.delimiter);
   return folders
-    .filter((folder) => path.isAbsolute(folder) && !workspaces.some((workspace) => isInside(folder, workspace)))
+    .filter((folder) => path.isAbsolute(folder) && !workspaces.some((workspace) => liesIn(folder, workspace)))
     .join(path.delimiter);
+}
+
+/** By its name or by where links lead: a workspace may be opened by a link, and a link may lead into it. */
+function liesIn(folder: string, workspace: string): boolean {
+  return isInside(folder, workspace) || isInside(realPath(folder), realPath(workspace));
 }
 
 async function writeFiles({ files = {} }: ToolCall<unknown>, folder: string): Promise<Result<undefined, ScanProblem>> {
@@ -133,8 +149,17 @@ async function readFiles({ reads = [], limit = defaultFileLimit, program }: Tool
         message: `${program} wrote a report of ${size} bytes; more than ${limit} are not read.`,
         next: 'Scan a smaller image, or look at the report that the tool itself prints.',
       });
-    const handle = await open(file);
-    files[name] = await handle.readFile('utf8').finally(() => handle.close());
+    try {
+      const handle = await open(file);
+      files[name] = await handle.readFile('utf8').finally(() => handle.close());
+    } catch (cause) {
+      return failed<ScanProblem>({
+        code: 'TOOL_FAILED',
+        message: `The report that ${program} wrote cannot be read.`,
+        next: 'Scan again; if it stays so, look at the permissions of the folder for temporary files.',
+        cause,
+      });
+    }
   }
   return ok(files);
 }

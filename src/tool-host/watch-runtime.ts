@@ -36,7 +36,11 @@ export async function watchRuntime(
   times: WatchTimes = usualTimes,
 ): Promise<void> {
   const known = new KnownImages(!runtime.tellsOfUnnamedBuilds);
-  const events = collectEvents((event) => void settle(event), times.quietMs);
+  const events = collectEvents((event) => {
+    settle(event).catch((error: unknown) =>
+      watcher.log('error', `An event of ${runtime.label} was lost by a mistake of ours. ${String(error)}`),
+    );
+  }, times.quietMs);
   signal.addEventListener('abort', events.stop, { once: true });
   const hear = (event: ImageEvent): void => {
     known.heard(event);

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { failed, ok, type ToolCall, type ToolOutput } from '../../../src/core/index.js';
@@ -47,6 +47,32 @@ describe('running a call', () => {
     expect(JSON.parse(seen)).toMatchObject({ WM_TEST_CACHE: '/cache', OFFLINE: 'true' });
     expect(seen).not.toContain('WM_TEST_SEVERITY');
     expect(seen).not.toContain('{folder}');
+  });
+
+  it('starts nothing of a workspace that was opened by a link, and passes on no part of PATH that lies there', async () => {
+    const { folder } = program(`process.stdout.write(process.env.PATH)`);
+    const outside = temporaryFolder({});
+    symlinkSync(folder, join(outside, 'project'));
+    const search = { managed: {}, workspaces: [join(outside, 'project')] };
+    const refused = await createToolRunner({ ...search, searchPath: join(folder, 'bin') }).run(call(), never);
+    expect(!refused.result.ok && refused.result.problem.code).toBe('TOOL_IN_WORKSPACE');
+    const other = program(`process.stdout.write(process.env.PATH)`).folder;
+    const paths = [join(other, 'bin'), join(folder, 'bin')];
+    const answer = await createToolRunner({ ...search, searchPath: paths.join(':') }).run(call(), never);
+    expect(answer.result.ok && answer.result.value.stdout).toBe(paths[0]);
+  });
+
+  it('says so when there is no folder for temporary files', async () => {
+    const { runner } = program('');
+    const before = process.env['TMPDIR'];
+    process.env['TMPDIR'] = '/nowhere/at/all';
+    try {
+      const answer = await runner.run(call(), never);
+      expect(!answer.result.ok && answer.result.problem.message).toContain('/nowhere/at/all cannot be written to (ENOENT)');
+    } finally {
+      if (before === undefined) delete process.env['TMPDIR'];
+      else process.env['TMPDIR'] = before;
+    }
   });
 
   it('passes on no part of PATH that lies in a workspace', async () => {
