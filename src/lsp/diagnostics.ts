@@ -6,7 +6,15 @@ import {
   type Location as WireLocation,
   type Position,
 } from 'vscode-languageserver';
-import type { Finding, JudgedUse, Location, PolicyLabel, PolicyProblem, RelatedLocation } from '../core/index.js';
+import {
+  escapeText,
+  type Finding,
+  type JudgedUse,
+  type Location,
+  type PolicyLabel,
+  type PolicyProblem,
+  type RelatedLocation,
+} from '../core/index.js';
 import { toRange, type Lines } from './convert.js';
 import { longestText, type JudgedText } from './judge-text.js';
 import type { DiagnosticData, WharfmasterSettings, WireFinding, WirePolicyLabel } from './protocol.js';
@@ -44,7 +52,7 @@ export function toPolicyDiagnostics(problems: readonly PolicyProblem[], lines: L
     ...common(problem.rule, show),
     range: toRange(lines, problem.span),
     severity: severities[problem.level],
-    message: `${problem.what} ${problem.why} ${problem.next}`.trim(),
+    message: escapeText(`${problem.what} ${problem.why} ${problem.next}`.trim()),
   }));
 }
 
@@ -92,7 +100,7 @@ function toDiagnostic(text: JudgedText, finding: Finding, about: JudgedUse | und
     ...common(finding.rule, show),
     range,
     severity,
-    message: describe(finding),
+    message: escapeText(describe(finding)),
     ...(finding.rule === 'deprecated-base' && show.features.deprecatedTag ? { tags: [DiagnosticTag.Deprecated] } : {}),
     ...(related.length === 0 ? {} : { relatedInformation: [...related] }),
     ...(show.features.diagnosticData ? { data } : {}),
@@ -131,7 +139,7 @@ function relatedTo(finding: Finding, about: JudgedUse | undefined, show: Present
     const key = `${place.file} ${place.span.start} ${place.message}`;
     if (location === undefined || seen.has(key)) return [];
     seen.add(key);
-    return [{ location, message: place.message }];
+    return [{ location, message: escapeText(place.message) }];
   });
 }
 

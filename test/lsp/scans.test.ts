@@ -58,6 +58,17 @@ describe('the scan of an image that a Dockerfile made', () => {
     expect(atRun?.data).toMatchObject({ rule: 'vulnerable-image', policy: [{ name: 'harbour' }] });
   });
 
+  it('shows what could hide or reorder words as what it is', async () => {
+    const uri = await started();
+    await client.open(uri, dockerfile);
+    const hostile = vulnerability('CVE-2024-1', 'critical', 2, 'lo\u202edash\u001b[2J\u200b\n::error::x');
+    await sendFacts(client, { images: [made(1, uri, { vulnerabilities: [hostile] })] });
+    const [atRun] = client.diagnostics.get(uri)?.diagnostics ?? [];
+    const message = typeof atRun?.message === 'string' ? atRun.message : '';
+    expect(message).toContain('lo\\u{202e}dash\\u{1b}[2J\\u{200b}\\u{a}::error::x');
+    expect(message).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+
   it('follows edits of the Dockerfile, and no line keeps what is not its own', async () => {
     const uri = await started();
     await client.open(uri, dockerfile);
