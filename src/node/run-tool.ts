@@ -109,7 +109,7 @@ function endWhenAsked(pid: number | undefined, timeoutMs: number, cancel: AbortS
     why ??= reason;
     endProcessTree(pid);
   };
-  const timer = timeoutMs === 0 ? undefined : setTimeout(end('timeout'), timeoutMs);
+  const timer = timeoutMs === 0 ? undefined : setTimeout(end('timeout'), Math.min(timeoutMs, longestTimer));
   const onCancel = end('cancelled');
   cancel.addEventListener('abort', onCancel, { once: true });
   return () => {
@@ -119,6 +119,9 @@ function endWhenAsked(pid: number | undefined, timeoutMs: number, cancel: AbortS
     return why;
   };
 }
+
+/** A timer that is set for longer than this fires at once. */
+const longestTimer = 2 ** 31 - 1;
 
 /** Longer lines than this are no report of anything. */
 const longestLine = 1024 * 1024;

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { scanners, type LocalImage, type ScanProblem } from '../core/index.js';
+import { escapeText, scanners, type LocalImage, type ScanProblem } from '../core/index.js';
 import type { WireScanWish } from '../lsp/protocol.js';
 import type { HostConfiguration } from '../tool-host/protocol.js';
 import { explain } from './ask-server.js';
@@ -59,6 +59,8 @@ export function startScanning(context: vscode.ExtensionContext, server: Server, 
       if (concernsHost(event)) restart(scanning);
       images.touch();
     }),
+    // No program in a folder that is added now may be started either.
+    vscode.workspace.onDidChangeWorkspaceFolders(() => restart(scanning)),
     new vscode.Disposable(() => queue.cancel()),
   );
   if (settings.triggers.length > 0 && vscode.workspace.workspaceFolders !== undefined) void showKept(scanning);
@@ -84,11 +86,20 @@ function assemble(
     for (const { message, next } of problems) log.debug(`${message} ${next}`);
   });
   const plan: ScanPlan = {
-    ...{ host, images, facts, queue, log },
+    ...{ host, images, facts, queue, log: inLines(log) },
     setting: (image) => scanSetting(settings(), credentials, server, image),
     complete: async (image) => images.update(image.id, await placement.place(image)),
   };
   return { ...{ context, server, host, images, facts, local, files, placement, queue, plan, credentials, settings, log } };
+}
+
+/** What runtimes and scanners say cannot pass for a line of ours. */
+function inLines(log: vscode.LogOutputChannel): ScanPlan['log'] {
+  return {
+    info: (text) => log.info(escapeText(text)),
+    warn: (text) => log.warn(escapeText(text)),
+    error: (text) => log.error(escapeText(text)),
+  };
 }
 
 /** What the empty view says: nothing is installed, nothing answers, or there is just nothing. */
@@ -133,10 +144,10 @@ function followServer(server: Server, facts: Facts): vscode.Disposable {
   });
 }
 
-/** With other programs, everything that was learnt with the old ones is asked for again. */
+/** With other programs or folders, everything that was learnt with the old ones is asked for again. */
 function restart({ host, queue, local, log }: Scanning): void {
   if (!host.running) return;
-  log.info('Settings of tools changed: the tool host starts again.');
+  log.info('Settings of tools or the workspace’s folders changed: the tool host starts again.');
   queue.cancel();
   host.stop();
   local.forget();

@@ -22,7 +22,7 @@ const mostRemembered = 200;
 export class Placement {
   constructor(
     readonly memory: vscode.Memento,
-    readonly files: WorkspaceFiles,
+    readonly files: Pick<WorkspaceFiles, 'read'>,
     readonly host: ToolHost,
   ) {}
 
@@ -36,7 +36,7 @@ export class Placement {
   }
 
   async place(image: KnownImage, details?: LocalImageDetails): Promise<Place> {
-    const remembered = this.#memory(builtKey)[image.id] ?? this.#memory(chosenKey)[choiceKey(image)];
+    const remembered = this.#recall(builtKey, image.id) ?? this.#recall(chosenKey, choiceKey(image));
     const subject = imageToPlace(image, details);
     const { findCandidates, findDockerfile, whyItBelongs } = await import('./find-dockerfile.js');
     const texts = await this.files.read();
@@ -62,6 +62,12 @@ export class Placement {
     const layers = found !== undefined && 'image' in found ? found.image.diffIds : [];
     const isBelow = layers.length > 0 && layers.every((layer, place) => layer === config.diffIds[place]);
     return isBelow ? { ...dockerfile, baseDiffIds: layers } : dockerfile;
+  }
+
+  /** An image may be called `constructor`. */
+  #recall(key: string, about: string): DockerfileOfImage | undefined {
+    const memory = this.#memory(key);
+    return Object.hasOwn(memory, about) ? memory[about] : undefined;
   }
 
   #memory(key: string): Readonly<Record<string, DockerfileOfImage>> {

@@ -57,7 +57,9 @@ export function shortId(id: string): string {
 
 async function runScan(plan: ScanPlan, id: Digest, wish: ScanWish, signal: AbortSignal): Promise<ScanEnd> {
   const { host, images, log } = plan;
-  const image = images.find(id) ?? images.update(id, {});
+  const image = images.find(id);
+  // Deleted while it waited for its turn.
+  if (image === undefined) return 'cancelled';
   const label = labelOf(image, id);
   const token = randomUUID();
   const listening = host.onProgress(({ token: about, step }) => {
@@ -84,6 +86,11 @@ async function runScan(plan: ScanPlan, id: Digest, wish: ScanWish, signal: Abort
 
 async function settle({ images, facts, complete, log }: ScanPlan, id: Digest, result: ScanResult): Promise<ScanEnd> {
   const label = labelOf(images.find(id), id);
+  if (images.find(id) === undefined) {
+    // What was found in it would stay in its Dockerfile, and nobody could take it away again.
+    log.info(`${label} was deleted while it was scanned; nothing is kept of it here.`);
+    return 'cancelled';
+  }
   if ('cancelled' in result) {
     log.info(`The scan of ${label} was cancelled.`);
     return 'cancelled';

@@ -42,6 +42,7 @@ export class ScanQueue<R = unknown> {
     else if (job.asked) same.job = { ...same.job, asked: true };
     const cancel = (): void => this.#cancel(entry);
     signal?.addEventListener('abort', cancel, { once: true });
+    if (signal?.aborted === true) cancel();
     this.#next();
     return entry.done.finally(() => signal?.removeEventListener('abort', cancel));
   }
@@ -84,7 +85,8 @@ export class ScanQueue<R = unknown> {
 
   async #run(entry: Entry<R>): Promise<void> {
     this.#current = entry;
-    const result = await entry.job.run(entry.controller.signal);
+    // A mistake in one job must not leave all others waiting for ever.
+    const result = await entry.job.run(entry.controller.signal).catch(() => undefined);
     this.#current = undefined;
     entry.finish(result);
     this.#next();

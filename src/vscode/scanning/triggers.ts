@@ -10,6 +10,7 @@ import type { KnownImage, KnownImages } from './known-images.js';
 import type { LocalImages } from './local-images.js';
 import type { Placement } from './placement.js';
 import type { ScanSettings, ScanTrigger } from './settings.js';
+import { oneLine } from './words.js';
 import type { WorkspaceFiles } from './workspace-files.js';
 
 export interface TriggerParts {
@@ -107,7 +108,7 @@ async function considerImage(parts: TriggerParts, candidate: Candidate, tried: M
   const { runtime, name } = candidate;
   const answer = await host.request<InspectResult>(inspectImageMethod, { name, ...(runtime === undefined ? {} : { runtime }) });
   if ('problem' in answer) {
-    log.debug(`${name}: ${answer.problem.message}`);
+    log.debug(oneLine(`${name}: ${answer.problem.message}`));
     return;
   }
   const before = answer.image.names.map((one) => images.named(one)?.belongs).find((why) => why !== undefined);
@@ -126,7 +127,7 @@ async function considerImage(parts: TriggerParts, candidate: Candidate, tried: M
     return;
   }
   tried.set(placed.id, Date.now());
-  log.info(`${placed.names[0] ?? placed.id} is one of this workspace's images: ${belongs}.`);
+  log.info(oneLine(`${placed.names[0] ?? placed.id} is one of this workspace's images: ${belongs}.`));
   parts.scan(placed.id);
 }
 

@@ -20,6 +20,18 @@ function jobs() {
 const turn = (): Promise<void> => new Promise((done) => setImmediate(done));
 
 describe('the queue of scans', () => {
+  it('goes on after a job that fails, and starts none that was called off before', async () => {
+    const { ran, job, end } = jobs();
+    const queue = new ScanQueue<string>();
+    const broken = queue.add({ ...job('broken'), run: () => Promise.reject(new Error('a mistake')) });
+    const off = queue.add(job('off'), AbortSignal.abort());
+    const next = queue.add(job('next'));
+    expect([await broken, await off]).toEqual([undefined, undefined]);
+    await turn();
+    end('next');
+    expect([await next, ran]).toEqual(['done', ['next']]);
+  });
+
   it('runs one at a time, what somebody waits for first', async () => {
     const { ran, job, end } = jobs();
     const queue = new ScanQueue<string>();
