@@ -34,7 +34,9 @@ export function registerScanning(context: vscode.ExtensionContext, server: Serve
     vscode.commands.registerCommand('wharfmaster.pauseScanning', () => setPaused(true)),
     vscode.commands.registerCommand('wharfmaster.resumeScanning', () => setPaused(false)),
     vscode.workspace.onDidGrantWorkspaceTrust(begin),
-    vscode.workspace.onDidChangeConfiguration((event) => (event.affectsConfiguration('wharfmaster.scan.trigger') ? begin() : undefined)),
+    vscode.workspace.onDidChangeConfiguration((event) =>
+      ['wharfmaster.scan.trigger', 'wharfmaster.enable'].some((name) => event.affectsConfiguration(name)) ? begin() : undefined,
+    ),
     registerTree(load),
     registerReports(load),
   );

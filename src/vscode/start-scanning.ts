@@ -48,10 +48,7 @@ export function startScanning(context: vscode.ExtensionContext, server: Server, 
     scanning.files,
     tree,
     reports,
-    startTriggers({ ...scanning, scan: (id) => void scanImage(scanning.plan, id, { asked: false }) }),
-    showScanStatus(scanning),
-    followServer(server, facts),
-    vscode.workspace.onDidSaveTextDocument(({ uri }) => (uri.path.endsWith('.wharfmaster.yaml') ? void facts.ask() : undefined)),
+    // Before the triggers, which hear of the same change and go by what was read.
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (!event.affectsConfiguration('wharfmaster')) return;
       settings = readScanSettings();
@@ -59,6 +56,10 @@ export function startScanning(context: vscode.ExtensionContext, server: Server, 
       if (concernsHost(event)) restart(scanning);
       images.touch();
     }),
+    startTriggers({ ...scanning, scan: (id) => void scanImage(scanning.plan, id, { asked: false }) }),
+    showScanStatus(scanning),
+    followServer(server, facts),
+    vscode.workspace.onDidSaveTextDocument(({ uri }) => (uri.path.endsWith('.wharfmaster.yaml') ? void facts.ask() : undefined)),
     // No program in a folder that is added now may be started either.
     vscode.workspace.onDidChangeWorkspaceFolders(() => restart(scanning)),
     new vscode.Disposable(() => queue.cancel()),

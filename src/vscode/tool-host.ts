@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import type { CancellationToken, Disposable } from 'vscode';
 import { createMessageConnection, Emitter, IPCMessageReader, IPCMessageWriter, type MessageConnection } from 'vscode-jsonrpc/node';
+import { escapeText } from '../core/index.js';
 import {
   configureMethod,
   imageEventMethod,
@@ -61,6 +62,7 @@ class HostClient implements ToolHost {
   #crashes = 0;
   #notBefore = 0;
   #again: NodeJS.Timeout | undefined;
+  #isDisposed = false;
   readonly onImageEvent = this.#imageEvents.event;
   readonly onProgress = this.#progress.event;
   readonly onDidStart = this.#started.event;
@@ -91,12 +93,14 @@ class HostClient implements ToolHost {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     this.stop();
     for (const emitter of [this.#imageEvents, this.#progress, this.#started]) emitter.dispose();
   }
 
   #start(): Running {
     if (this.#running !== undefined) return this.#running;
+    if (this.#isDisposed) throw new Error('The window is closing, so no program is started any more.');
     const { log, configuration } = this.#options;
     const wait = this.#notBefore - Date.now();
     if (wait > 0)
@@ -164,6 +168,6 @@ function forkHost({ module, folder, log }: ToolHostOptions): ChildProcess {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   for (const stream of [child.stdout, child.stderr])
-    stream?.on('data', (chunk: unknown) => log.warn(`Tool host: ${String(chunk).trimEnd()}`));
+    stream?.on('data', (chunk: unknown) => log.warn(`Tool host: ${escapeText(String(chunk).trimEnd())}`));
   return child;
 }

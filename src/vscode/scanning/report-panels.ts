@@ -46,8 +46,9 @@ export class ReportPanels implements vscode.Disposable {
     const mine: Panel = { panel, rows: [] };
     this.#panels.set(id, mine);
     panel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media/icon-monochrome.svg');
-    panel.onDidDispose(() => this.#panels.delete(id));
-    panel.webview.onDidReceiveMessage((message: FromPage) => void this.#hear(id, mine, message));
+    // VS Code may bring back a page of an image that has another one already.
+    panel.onDidDispose(() => (this.#panels.get(id) === mine ? this.#panels.delete(id) : false));
+    panel.webview.onDidReceiveMessage((message: FromPage) => this.#quietly(this.#hear(id, mine, message)));
     panel.webview.options = { enableScripts: true, localResourceRoots: this.#roots() };
     const uri = (path: string): string => panel.webview.asWebviewUri(vscode.Uri.joinPath(context.extensionUri, path)).toString();
     panel.webview.html = reportHtml({
@@ -87,7 +88,12 @@ export class ReportPanels implements vscode.Disposable {
   }
 
   #sendAll(): void {
-    for (const [id, mine] of this.#panels) void this.#send(id, mine);
+    for (const [id, mine] of this.#panels) this.#quietly(this.#send(id, mine));
+  }
+
+  /** A page that was closed meanwhile, a Dockerfile that is gone: nobody waits for the answer. */
+  #quietly(work: Promise<void>): void {
+    work.catch((problem: unknown) => this.#parts.log.debug(`Scan report: ${String(problem)}`));
   }
 
   /** `all`: the page is new and knows nothing. */

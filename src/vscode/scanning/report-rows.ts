@@ -32,9 +32,9 @@ export function toHead({ image, verdicts, now }: Pick<ReportParts, 'image' | 've
     standing: standingOf(image, verdicts),
     findings: verdicts.flatMap(({ findings, missing }) => [
       ...findings.map(({ what, why, next, excepted }) =>
-        `${excepted === undefined ? '' : `Excepted by ${excepted.id}: `}${what} ${why} ${next}`.trim(),
+        oneLine(`${excepted === undefined ? '' : `Excepted by ${excepted.id}: `}${what} ${why} ${next}`.trim()),
       ),
-      ...missing.map((text) => `Not known: ${text}.`),
+      ...missing.map((text) => oneLine(`Not known: ${text}.`)),
     ]),
     notes: image.scans.flatMap((scan) => notesOf(scan, now)),
   };
@@ -67,7 +67,17 @@ function rowsOf(scan: ImageScan, dockerfile: ReportParts['dockerfile'], now: num
   // Without any policy the gate only merges and sorts.
   const { items } = judgeScan(scan, { layers: [], broken: [] }, { now, vex: [] });
   const placeOf = placer(scan, dockerfile);
-  return items.map((item) => ({ ...rowOf(item), ...placeOf(item.item.layer) }));
+  return items.map((item) => ({ ...inOneLine(rowOf(item)), ...placeOf(item.item.layer) }));
+}
+
+/** What a scanner read in the image reorders no text on the page. */
+function inOneLine<Row extends Omit<ReportRow, 'instruction' | 'line'>>(row: Row): Row {
+  return {
+    ...row,
+    ...{ id: oneLine(row.id), package: oneLine(row.package), version: oneLine(row.version), fixedIn: oneLine(row.fixedIn) },
+    title: oneLine(row.title),
+    details: row.details.map(([name, value]) => [name, oneLine(value)] as const),
+  };
 }
 
 type Placed = Pick<ReportRow, 'instruction' | 'line'>;
@@ -188,6 +198,9 @@ function named(pairs: readonly (readonly [string, string | undefined])[]): reado
   return pairs.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, value] as const]));
 }
 
+/** As a browser would spell it, so that what is shown is where it leads; a name before the host only pretends to be one. */
 function httpsOnly(link: string | undefined): { readonly link?: string } {
-  return link?.startsWith('https://') === true ? { link } : {};
+  if (link === undefined || !URL.canParse(link)) return {};
+  const { protocol, username, password, href } = new URL(link);
+  return protocol === 'https:' && username === '' && password === '' ? { link: href } : {};
 }

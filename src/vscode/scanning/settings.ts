@@ -26,8 +26,9 @@ const runtimes = ['auto', 'docker', 'podman', 'nerdctl'] as const;
 export function readScanSettings(): ScanSettings {
   const all = vscode.workspace.getConfiguration('wharfmaster');
   const texts = (name: string): readonly string[] => listOfTexts(all.get(name));
+  const isEnabled = all.get<unknown>('enable') !== false;
   return {
-    triggers: scanTriggers.filter((trigger) => texts('scan.trigger').includes(trigger)),
+    triggers: isEnabled ? scanTriggers.filter((trigger) => texts('scan.trigger').includes(trigger)) : [],
     paused: all.get<unknown>('scan.paused') === true,
     scanners: texts('scan.scanners'),
     timeoutMs: numberOf(all.get('scan.timeout'), 600) * 1000,

@@ -62,7 +62,9 @@ export function startTriggers(parts: TriggerParts): vscode.Disposable {
   if (active !== undefined) look('onOpen', active);
   return vscode.Disposable.from(
     parts.host.onDidStart(watch),
-    vscode.workspace.onDidChangeConfiguration((event) => (event.affectsConfiguration('wharfmaster.scan.trigger') ? watch() : undefined)),
+    vscode.workspace.onDidChangeConfiguration((event) =>
+      ['wharfmaster.scan.trigger', 'wharfmaster.enable'].some((name) => event.affectsConfiguration(name)) ? watch() : undefined,
+    ),
     // Lists of images are compared only while somebody looks; the host is not started for that.
     vscode.window.onDidChangeWindowState(() => (parts.host.running ? watch() : undefined)),
     parts.host.onImageEvent((event) => hearEvent(parts, event, tried, later)),

@@ -51,6 +51,15 @@ describe('the client of the tool host', () => {
     expect(started.host.running).toBe(true);
   });
 
+  it('starts nothing any more once the window closes, whoever asks', async () => {
+    const started = start();
+    const waiting = started.host.request('wait', {}).catch(() => started.host.request('who', {}));
+    await started.host.request<Who>('who', {});
+    started.host.dispose();
+    await expect(waiting).rejects.toThrow('closing');
+    expect(started.host.running).toBe(false);
+  });
+
   it('hands on progress and log lines', async () => {
     const started = start();
     const steps: unknown[] = [];

@@ -30,6 +30,19 @@ describe('the report of an image', () => {
     ]);
   });
 
+  it('reorders no text and follows no link that pretends', () => {
+    const foreign = [
+      { ...vulnerability({ id: 'CVE-3', link: 'https://github.com@evil.example/x' }), title: 'a\u202eb\nc' },
+      vulnerability({ id: 'CVE-4', package: { name: 'p\u2066', version: '1\u0007' }, link: 'https://x.example/\u202e1' }),
+    ];
+    const of = { ...image, scans: [scanOf('a', [report({ vulnerabilities: foreign })])] };
+    const rows = toRows({ image: of, now });
+    expect(rows.map(({ id: name, title, package: from, version, link }) => [name, title, from, version, link])).toEqual([
+      ['CVE-3', 'a b c', 'lodash', '4.17.15', undefined],
+      ['CVE-4', '', 'p ', '1 ', 'https://x.example/%E2%80%AE1'],
+    ]);
+  });
+
   it('names the layer where no Dockerfile is known', () => {
     const rows = toRows({ image, now });
     expect(rows.map(({ instruction }) => instruction)).toEqual(['layer 1 of 2', 'layer 2 of 2']);
