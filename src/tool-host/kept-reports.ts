@@ -91,7 +91,8 @@ function keyOf(scanner: Scanner, asked: AskedVersion, params: ScanParams): Repor
   const server = params.servers[scanner.id];
   return {
     scanner: scanner.id,
-    version: asked.programDigest ?? asked.version ?? unknown,
+    // Another version of ours may understand more of what a scanner says, and see more in the image itself.
+    version: `${asked.programDigest ?? asked.version ?? unknown}, read by Wharfmaster ${__ENGINE_VERSION__}`,
     database: `${databaseOf(asked)}${params.databases?.[scanner.id] ?? ''}`,
     ...(server !== undefined && server !== '' && { server }),
     lookedFor: wantedAspects(scanner, params.aspects),

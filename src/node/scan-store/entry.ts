@@ -7,6 +7,7 @@ import { readOwnFile } from '../own-files.js';
 /** What a report depends on besides the image: with another of these the image is scanned again. */
 export interface ReportKey {
   readonly scanner: string;
+  /** The scanner's, and ours who read what it said. */
   readonly version: string;
   /** Version of the database, else when it was built; `unknown` when the scanner does not say. */
   readonly database: string;
