@@ -41,7 +41,8 @@ export type RunProblem = Problem<
 export async function runTool(run: ToolRun, cancel: AbortSignal): Promise<Result<RunOutput, RunProblem>> {
   if (cancel.aborted) return problem('TOOL_CANCELLED', `${run.program} was called off.`, run);
   const child = execa(run.program, [...run.args], optionsFor(run));
-  if (run.onLine !== undefined) hearLines(child.stdout, run.onLine);
+  const { onLine } = run;
+  if (onLine !== undefined) hearLines(child.stdout, (line) => onLine(redacted(line, run)));
   const watch = endWhenAsked(child.pid, run.timeoutMs, cancel);
   const { stdout, stderr, exitCode, signal, isMaxBuffer, code, shortMessage } = await child;
   const ended = watch();

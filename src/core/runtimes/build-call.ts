@@ -31,6 +31,7 @@ export function buildCall(
       context,
     ],
     inherits,
+    redact: secretsIn(args),
     reads: ['id'],
     timeoutMs,
     limit: mostCharacters,
@@ -40,6 +41,12 @@ export function buildCall(
       return id === undefined ? failed(notUnderstood(words.label, 'about the image it built')) : ok({ id });
     },
   };
+}
+
+/** Build arguments are no place for secrets, and people put them there. What is short would be found in every other word. */
+function secretsIn(args: BuildRequest['args']): readonly string[] {
+  const secret = /token|secret|passw|passphrase|credential|api_?key|private_?key/i;
+  return Object.entries(args).flatMap(([name, value]) => (secret.test(name) && value.length >= 6 ? [value] : []));
 }
 
 /** Builds are talkative: npm, apt and compilers all print into this. */

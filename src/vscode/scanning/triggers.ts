@@ -111,6 +111,9 @@ async function considerImage(parts: TriggerParts, candidate: Candidate, tried: M
   const answer = await host.request<InspectResult>(inspectImageMethod, { name, ...(runtime === undefined ? {} : { runtime }) });
   if ('problem' in answer) {
     log.debug(oneLine(`${name}: ${answer.problem.message}`));
+    // Deleted while nobody listened: what was found in it goes with it.
+    const gone = answer.problem.code === 'IMAGE_NOT_FOUND' ? images.find(name) : undefined;
+    if (gone !== undefined && (runtime === undefined || gone.runtime === runtime)) await facts.gone(images.remove(gone.id) ?? gone);
     return;
   }
   const before = answer.image.names.map((one) => images.named(one)?.belongs).find((why) => why !== undefined);

@@ -54,6 +54,9 @@ describe('running a tool', () => {
     const output = await runTool(run, never);
     expect(output.ok && output.value.stdout).toBe('token [redacted]');
     expect(describeRun(run)).not.toContain('s3cret');
+    const lines: string[] = [];
+    await runTool({ ...run, onLine: (line) => lines.push(line) }, never);
+    expect(lines).toEqual(['token [redacted]']);
     const quoted = { program: 'scannercli', args: ['--password', 'pa"ss \\word'], redact: ['pa"ss \\word'] };
     expect(describeRun(quoted)).toBe('scannercli --password [redacted]');
   });

@@ -164,6 +164,8 @@ describe('Docker', () => {
       '--',
       '/w',
     ]);
+    const secrets = { NPM_TOKEN: 'npm_0123', DB_PASSWORD: 'a', VERSION: '1.2.3-rc.1' };
+    expect(docker.build({ ...request, args: secrets }).redact).toEqual(['npm_0123']);
     expect(told(call.parse({ ...succeeded(''), files: { id: appId } }))).toEqual({ id: appId });
     expect(told(call.parse(succeeded('')))).toMatch(/^OUTPUT_NOT_UNDERSTOOD/);
     const noise = 'npm ERR! connection refused, permission denied on socket, no space left on device\n\n';
