@@ -129,13 +129,17 @@ function keyOf({ rule, at }: Finding): string {
   return `${rule} ${at.span.start} ${at.span.end}`;
 }
 
-/** The name that an image is judged by: the one that was asked for, else the first that points to it. */
+/**
+ * The name that an image is judged by. Exceptions match on it, and anybody can give an image a further name: of an image with names in
+ * several repositories nobody can tell which is meant.
+ */
 export function referenceOf({ scan, names }: ImageFacts): ImageReference | undefined {
   const { name = '', tags = [] } = scan?.subject ?? {};
   const known = [...names, ...tags];
-  for (const candidate of known.includes(name) ? [name, ...known] : known) {
+  const references = (known.includes(name) ? [name, ...known] : known).flatMap((candidate) => {
     const parsed = parseReference(candidate);
-    if (parsed.ok) return parsed.value.reference;
-  }
-  return undefined;
+    return parsed.ok ? [parsed.value.reference] : [];
+  });
+  const repositories = new Set(references.map(({ registry, repository }) => `${registry}/${repository}`));
+  return repositories.size === 1 ? references[0] : undefined;
 }
