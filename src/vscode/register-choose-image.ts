@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { oneLine } from './scanning/words.js';
 import type { Server } from './server.js';
 import { chooseImageCommand, type ChooseImageArguments, type WireChoice } from '../lsp/protocol.js';
 import { explainAtCursor } from './ask-server.js';
@@ -32,7 +33,7 @@ async function questionAtCursor(server: Server): Promise<ChooseImageArguments | 
 async function pickImage(written: string, choices: readonly WireChoice[]): Promise<WireChoice | undefined> {
   if (choices.length === 0) {
     void vscode.window.showInformationMessage(
-      `The policy names no image that could stand where \`${written}\` stands. Ask the policy's owner, or add an exception.`,
+      `The policy names no image that could stand where \`${oneLine(written)}\` stands. Ask the policy's owner, or add an exception.`,
     );
     return undefined;
   }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { addExceptionCommand, type AddExceptionArguments, type WireImageExplanation, type WirePolicyLabel } from '../lsp/protocol.js';
 import { askJustification, dayAfter, type Justification } from './ask-exception.js';
 import { explainAtCursor } from './ask-server.js';
+import { oneLine } from './scanning/words.js';
 import type { Server } from './server.js';
 
 /** What an exception needs to know besides its justification. */
@@ -21,7 +22,7 @@ export function registerExceptions(server: Server, log: vscode.LogOutputChannel)
           ? whoseTurn(question.policy)
           : await whyNotToWrite(policy.uri);
     if (match === undefined || policy === undefined || refusal !== undefined) {
-      if (refusal !== undefined) void vscode.window.showWarningMessage(refusal);
+      if (refusal !== undefined) void vscode.window.showWarningMessage(oneLine(refusal));
       return;
     }
     const now = Date.now();
@@ -76,7 +77,7 @@ async function write(
   const change = addException(text, { id: freeId(text, said.ticket), rule, match, ...said, created: dayAfter(now, 0) });
   if (change === undefined) {
     void vscode.window.showErrorMessage(
-      `${file.path} is broken, so nothing was written. Mend it first; the Problems view names the place.`,
+      oneLine(`${file.path} is broken, so nothing was written. Mend it first; the Problems view names the place.`),
     );
     return;
   }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { oneLine } from './scanning/words.js';
 import type { Server } from './server.js';
 import { explain, explainAtCursor } from './ask-server.js';
 import { MarkdownPages } from './markdown-pages.js';
@@ -11,7 +12,7 @@ export function registerExplain(server: Server, log: vscode.LogOutputChannel): v
     const here = editor === undefined ? undefined : await explainAtCursor(server, editor);
     const image = here?.image ?? (await explainNamed(server, editor));
     if (image === undefined) return;
-    log.info(`Explained ${image.written}: ${image.outcome}.`);
+    log.info(oneLine(`Explained ${image.written}: ${image.outcome}.`));
     await vscode.commands.executeCommand('markdown.showPreviewToSide', pages.show(image.written, image.markdown));
   });
   return vscode.Disposable.from(command, pages);

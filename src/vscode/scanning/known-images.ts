@@ -53,8 +53,9 @@ export class KnownImages {
     return image;
   }
 
-  /** A scan ends whatever problem there was. */
+  /** A scan ends whatever problem there was. What the gate said of an earlier one says nothing about this one. */
   scanned(id: Digest, scans: readonly ImageScan[]): KnownImage {
+    for (const { subject } of scans) this.#verdicts.delete(subject.imageId);
     const { problem: _solved, ...known } = this.#images.get(id) ?? { id, names: [], scans: [] };
     this.#images.set(id, known);
     return this.update(id, { scans });

@@ -9,7 +9,7 @@ export interface ReportHtmlParts {
 
 /** No network, no inline code, nothing but our own script and style. */
 export function reportHtml({ script, style, cspSource, nonce, imageId }: ReportHtmlParts): string {
-  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${cspSource}`;
+  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${cspSource}; base-uri 'none'; form-action 'none'`;
   return `<!DOCTYPE html>
 <html lang="en">
 <head>

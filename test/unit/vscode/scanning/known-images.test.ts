@@ -21,6 +21,14 @@ describe('the images of a window', () => {
     expect(images.find(id('c'))?.id).toBe(id('a'));
   });
 
+  it('says nothing of a new scan before the gate has, even when it accepted the one before', () => {
+    const images = new KnownImages();
+    const image = images.scanned(id('a'), [scanOf('a')]);
+    images.judged([{ imageId: id('a'), outcome: 'passed', findings: [], missing: [] }]);
+    expect(images.verdictsOf(image)).toHaveLength(1);
+    expect(images.verdictsOf(images.scanned(id('a'), [scanOf('a')]))).toEqual([]);
+  });
+
   it('drops what no runtime lists any more, but only when all of them answered', () => {
     const images = new KnownImages();
     images.update(id('a'), { runtime: 'docker' });

@@ -68,7 +68,9 @@ describe('the page of a report', () => {
   const page = reportHtml({ script: 's.js', style: 's.css', cspSource: 'https://x', nonce: 'n0nce', imageId: '"><script>' });
 
   it('loads our own script and style and nothing else', () => {
-    expect(page).toContain(`content="default-src 'none'; script-src 'nonce-n0nce'; style-src https://x"`);
+    expect(page).toContain(
+      `content="default-src 'none'; script-src 'nonce-n0nce'; style-src https://x; base-uri 'none'; form-action 'none'"`,
+    );
     expect(page).not.toMatch(/unsafe|\son\w+=|style=/);
   });
 
