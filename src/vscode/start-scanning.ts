@@ -89,7 +89,10 @@ function assemble(
   const plan: ScanPlan = {
     ...{ host, images, facts, queue, log: inLines(log) },
     setting: (image) => scanSetting(settings(), credentials, server, image),
-    complete: async (image) => images.update(image.id, await placement.place(image)),
+    complete: async (image) => {
+      const place = await placement.place(image);
+      return images.find(image.id) === undefined ? image : images.update(image.id, place);
+    },
   };
   return { ...{ context, server, host, images, facts, local, files, placement, queue, plan, credentials, settings, log } };
 }

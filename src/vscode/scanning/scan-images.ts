@@ -109,6 +109,7 @@ async function settle({ images, facts, complete, log }: ScanPlan, id: Digest, re
       log.info(`${scanner.id} looked into ${label}${command === undefined ? '' : `: ${command}`}`);
   }
   log.info(`Scan of ${label} ${result.kept ? 'taken from what is kept' : 'done'}.`);
-  await facts.tell(await complete(images.scanned(id, result.scans)));
+  const placed = await complete(images.scanned(id, result.scans));
+  await (images.find(id) === undefined ? facts.gone(placed) : facts.tell(placed));
   return 'scanned';
 }

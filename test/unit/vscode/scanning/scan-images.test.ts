@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Facts } from '../../../../src/vscode/scanning/facts.js';
-import { KnownImages } from '../../../../src/vscode/scanning/known-images.js';
+import { KnownImages, type KnownImage } from '../../../../src/vscode/scanning/known-images.js';
 import { scanImage, type ScanEnd, type ScanPlan } from '../../../../src/vscode/scanning/scan-images.js';
 import { ScanQueue } from '../../../../src/vscode/scanning/scan-queue.js';
 import type { ScanResult } from '../../../../src/tool-host/protocol.js';
@@ -48,6 +48,13 @@ describe('an image that is deleted', () => {
     expect(await end).toBe('cancelled');
     expect(images.all).toEqual([]);
     expect(told).toEqual([]);
+  });
+
+  it('while its Dockerfile is looked for leaves none behind either', async () => {
+    const { plan, images, told } = planned(() => Promise.resolve({ scans: [scanOf('a')], kept: false }));
+    const gone = { ...plan, complete: (image: KnownImage) => Promise.resolve(images.remove(image.id) ?? image) };
+    await scanImage(gone, id('a'), { asked: false });
+    expect([images.all, told]).toEqual([[], [{ images: [] }]]);
   });
 
   it('while it waits is not scanned', async () => {
