@@ -62,7 +62,7 @@ export const secret: ScanItem = {
     rule: 'private-key',
     title: 'Asymmetric private key',
     severity: 'high',
-    path: '/root/.ssh/id_rsa',
+    path: '/home/app/.ssh/id_rsa',
     line: 1,
     layer: ownLayer,
     scanner: 'trivy',
