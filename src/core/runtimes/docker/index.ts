@@ -2,12 +2,10 @@ import { failed, ok } from '../../model/result.js';
 import type { ToolCall } from '../../model/tool-call.js';
 import { buildCall } from '../build-call.js';
 import { describeFailure, type RuntimeWords } from '../describe-failure.js';
-import { notUnderstood, readDetails } from '../image-details.js';
+import { readDetails } from '../image-details.js';
 import { readHistory } from '../image-history.js';
-import { toImageId } from '../image-id.js';
-import { nameOfRow, toBytes, toImages, toIsoTime } from '../image-rows.js';
-import { objectsIn, textIn } from '../json-fields.js';
-import type { ContainerRuntime, LocalImage } from '../runtime.js';
+import { readImages } from '../read-images.js';
+import type { ContainerRuntime } from '../runtime.js';
 import { readEvent } from './read-event.js';
 import { readVersion } from './read-version.js';
 
@@ -22,7 +20,11 @@ export const docker: ContainerRuntime = {
   install: 'Install Docker Engine or Docker Desktop (https://docs.docker.com/get-docker/).',
   tellsOfUnnamedBuilds: false,
   version: () => ({ ...call('version', '--format', '{{json .}}'), parse: (output) => readVersion(words, output) }),
-  images: () => ({ ...call('image', 'ls', '--no-trunc', '--format', '{{json .}}'), limit: mostCharacters, parse: readImages }),
+  images: () => ({
+    ...call('image', 'ls', '--no-trunc', '--format', '{{json .}}'),
+    limit: mostCharacters,
+    parse: readImages('docker', words, ['ID']),
+  }),
   inspect: (name) => ({ ...call('image', 'inspect', '--', name), limit: mostCharacters, parse: readDetails('docker', words, name) }),
   history: (id) => ({
     ...call('image', 'history', '--no-trunc', '--human=false', '--format', '{{json .}}', '--', id),
@@ -66,21 +68,3 @@ const mostCharacters = 64 * 1024 * 1024;
 function call(...args: readonly string[]): Pick<ToolCall<never>, 'program' | 'args' | 'inherits' | 'timeoutMs'> {
   return { program: 'docker', args, inherits, timeoutMs: 30_000 };
 }
-
-const readImages: ToolCall<readonly LocalImage[]>['parse'] = (output) => {
-  if (output.exitCode !== 0) return failed(describeFailure(words, output));
-  const rows = objectsIn(output.stdout);
-  if (rows === undefined) return failed(notUnderstood('Docker', 'about its images'));
-  return ok(
-    toImages(
-      'docker',
-      rows.flatMap((row) => {
-        const id = toImageId(textIn(row, 'ID'));
-        const created = toIsoTime(textIn(row, 'CreatedAt'));
-        const bytes = toBytes(textIn(row, 'Size'));
-        if (id === undefined) return [];
-        return { id, names: nameOfRow(row), ...(created !== undefined && { created }), ...(bytes !== undefined && { bytes }) };
-      }),
-    ),
-  );
-};

@@ -2,12 +2,12 @@ import { failed, ok } from '../../model/result.js';
 import type { ToolCall } from '../../model/tool-call.js';
 import { buildCall } from '../build-call.js';
 import { describeFailure, type RuntimeWords } from '../describe-failure.js';
-import { notUnderstood, readDetails } from '../image-details.js';
+import { readDetails } from '../image-details.js';
 import { readHistory } from '../image-history.js';
 import { toImageId } from '../image-id.js';
-import { nameOfRow, toBytes, toImages, toIsoTime } from '../image-rows.js';
-import { objectsIn, textIn, textsIn, type JsonObject } from '../json-fields.js';
-import type { ContainerRuntime, LocalImage } from '../runtime.js';
+import { textIn, textsIn, type JsonObject } from '../json-fields.js';
+import { readImages } from '../read-images.js';
+import type { ContainerRuntime } from '../runtime.js';
 import { readEvent } from './read-event.js';
 import { readVersion } from './read-version.js';
 
@@ -19,7 +19,12 @@ export const nerdctl: ContainerRuntime = {
   install: 'Install nerdctl and containerd (https://github.com/containerd/nerdctl).',
   tellsOfUnnamedBuilds: true,
   version: () => ({ ...call('version', '--format', '{{json .}}'), parse: (output) => readVersion(words, output) }),
-  images: () => ({ ...call('image', 'ls', '--no-trunc', '--format', '{{json .}}'), limit: mostCharacters, parse: readImages }),
+  // Some versions cut the id although they were asked not to; the digest is the same and whole.
+  images: () => ({
+    ...call('image', 'ls', '--no-trunc', '--format', '{{json .}}'),
+    limit: mostCharacters,
+    parse: readImages('nerdctl', words, ['Digest', 'ID']),
+  }),
   inspect: (name) => ({
     ...call('image', 'inspect', '--', name),
     limit: mostCharacters,
@@ -62,25 +67,6 @@ const mostCharacters = 64 * 1024 * 1024;
 function call(...args: readonly string[]): Pick<ToolCall<never>, 'program' | 'args' | 'inherits' | 'timeoutMs'> {
   return { program: 'nerdctl', args, inherits, timeoutMs: 30_000 };
 }
-
-/** A row for each platform and name. Some versions cut the id although they were asked not to; the digest is the same and whole. */
-const readImages: ToolCall<readonly LocalImage[]>['parse'] = (output) => {
-  if (output.exitCode !== 0) return failed(describeFailure(words, output));
-  const rows = objectsIn(output.stdout);
-  if (rows === undefined) return failed(notUnderstood('nerdctl', 'about its images'));
-  return ok(
-    toImages(
-      'nerdctl',
-      rows.flatMap((row) => {
-        const id = toImageId(textIn(row, 'Digest')) ?? toImageId(textIn(row, 'ID'));
-        const created = toIsoTime(textIn(row, 'CreatedAt'));
-        const bytes = toBytes(textIn(row, 'Size'));
-        if (id === undefined) return [];
-        return { id, names: nameOfRow(row), ...(created !== undefined && { created }), ...(bytes !== undefined && { bytes }) };
-      }),
-    ),
-  );
-};
 
 /** Lists and `save` know an image by the digest that its name points to; `Id` may be that of its config. */
 function targetOf(object: JsonObject) {
