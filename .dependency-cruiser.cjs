@@ -9,6 +9,8 @@ const coreOrder = [
   'runtimes',
   'layers',
   'policy',
+  'evidence',
+  'signers',
   'reports',
   'ports',
   'use-cases',

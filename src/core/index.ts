@@ -3,6 +3,11 @@
  * touches the world.
  */
 export type * from './model/audit.js';
+export type * from './model/evidence.js';
+export * from './model/registry.js';
+export * from './model/trust.js';
+export type * from './model/trust-verdict.js';
+export type * from './signers/signing-tool.js';
 export type * from './model/image-reference.js';
 export * from './model/image-use.js';
 export * from './model/file-path.js';

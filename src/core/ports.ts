@@ -1,10 +1,15 @@
-import type { Digest } from './model/image-reference.js';
+import type { Digest, ImageReference } from './model/image-reference.js';
+import type { EvidenceEntry, EvidenceRecord } from './model/evidence.js';
 import type { ImageContents } from './model/image-contents.js';
+import type { Descriptor, DigestReference, RegistryManifest, TrustProblem } from './model/registry.js';
 import type { Result } from './model/result.js';
 import type { ScanProblem, ScannerFindings } from './model/scan-report.js';
 import type { ImageConfig, Subject } from './model/subject.js';
 import type { ToolCall } from './model/tool-call.js';
+import type { StoredFormat } from './model/trust.js';
+import type { Signer } from './policy/document.js';
 import type { FileVerdicts } from './scanners/scanner.js';
+import type { AttestRequest, SignRequest, VerifiedMaterial, VerifyRequest } from './signers/signing-tool.js';
 
 /* What the core and the shells' shared parts ask of the world. The shells implement these (src/node on Node); tests hand in literal values. */
 
@@ -74,4 +79,60 @@ export interface ScanStep {
   readonly step: 'finding' | 'exporting' | 'examining' | 'scanning' | 'building' | 'done';
   /** What it is about: the image, or the scanner's label. */
   readonly about: string;
+}
+
+/**
+ * Registries, by the distribution specification. Every body is hashed before it is believed; credentials go only where they belong; a host
+ * that the policy denies is not spoken to (threats.md, Build, sign, push).
+ */
+export interface Registry {
+  /** What a name points to now. */
+  manifest(name: ImageReference, signal: AbortSignal): Promise<Result<RegistryManifest, TrustProblem>>;
+  /** A small blob: a config, a signature, a statement. More than `limit` bytes is a problem. */
+  blob(repository: ImageReference, descriptor: Descriptor, limit: number, signal: AbortSignal): Promise<Result<Uint8Array, TrustProblem>>;
+  /** What refers to a manifest: the referrers API, else the tag schema of the distribution specification. */
+  referrers(image: DigestReference, signal: AbortSignal): Promise<Result<readonly Descriptor[], TrustProblem>>;
+  /** The tags of a repository; a registry that has no such list is a problem. */
+  tags(repository: ImageReference, signal: AbortSignal): Promise<Result<readonly string[], TrustProblem>>;
+  /** True when the blob is there already. */
+  hasBlob(repository: ImageReference, digest: Digest, signal: AbortSignal): Promise<Result<boolean, TrustProblem>>;
+  putBlob(repository: ImageReference, content: BlobContent, signal: AbortSignal): Promise<Result<undefined, TrustProblem>>;
+  /** Under the name's tag, or by digest when it has none. `expects`: what the tag must still point to (`none`: nothing), where the registry can hold to that. */
+  putManifest(
+    name: ImageReference,
+    manifest: RegistryManifest,
+    signal: AbortSignal,
+    expects?: Digest | 'none',
+  ): Promise<Result<undefined, TrustProblem>>;
+  /** Lists an artifact under its subject, for registries without the referrers API. */
+  addReferrer(image: DigestReference, referrer: Descriptor, signal: AbortSignal): Promise<Result<undefined, TrustProblem>>;
+  /** Takes a tag away and leaves what it pointed to; `REGISTRY_UNSUPPORTED` when the registry can only delete the manifest. */
+  deleteTag(name: ImageReference, signal: AbortSignal): Promise<Result<undefined, TrustProblem>>;
+}
+
+/** Bytes to upload. */
+export interface BlobContent {
+  readonly digest: Digest;
+  readonly size: number;
+  /** May be called again when an upload has to be started over. */
+  read(): AsyncIterable<Uint8Array>;
+  readonly onProgress?: (bytesSent: number) => void;
+}
+
+/** Something that signs, attests and verifies: the embedded signer, or a signing tool that is installed. */
+export interface SignatureEngine {
+  readonly id: string;
+  readonly label: string;
+  readonly signerTypes: readonly Signer['type'][];
+  readonly formats: readonly StoredFormat[];
+  sign(request: SignRequest, signal: AbortSignal): Promise<Result<undefined, TrustProblem>>;
+  attest?(request: AttestRequest, signal: AbortSignal): Promise<Result<undefined, TrustProblem>>;
+  verify(request: VerifyRequest, signal: AbortSignal): Promise<Result<VerifiedMaterial, TrustProblem>>;
+}
+
+/** The append-only log of decisions. A record is on the disk, durably, when `append` has answered. */
+export interface EvidenceLog {
+  append(entry: EvidenceEntry): Promise<Result<EvidenceRecord, TrustProblem>>;
+  /** The records in order; a log that is broken tells where. */
+  records(): Promise<Result<readonly EvidenceRecord[], TrustProblem>>;
 }

@@ -36,9 +36,11 @@ export function createToolRunner(search: ProgramSearch, hear: (command: string) 
       const command = describeRun(run);
       hear(command);
       try {
-        const digest = kept(digests, program).catch(() => undefined);
         const prepared = await writeFiles(call, folder);
-        const result = prepared.ok ? await finish(call, run, folder, signal) : prepared;
+        const finished = prepared.ok ? finish(call, run, folder, signal) : prepared;
+        // Beside the program and not before it: hashing takes as long as some programs run.
+        const digest = kept(digests, program).catch(() => undefined);
+        const result = await finished;
         const known = await digest;
         return { result, command, ...(known !== undefined && { program: { path: program, digest: known } }) };
       } finally {

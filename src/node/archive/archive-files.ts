@@ -30,6 +30,26 @@ export async function readStored(file: StoredFile, limit: number): Promise<Buffe
   }
 }
 
+/**
+ * A file's bytes piece by piece, each in the same memory as the one before: new memory for every piece of a large layer costs as much as
+ * reading it. A piece may be used until the next one is asked for. What is missing at the end is for the digest to tell.
+ */
+export async function* lentPieces(file: StoredFile, signal: AbortSignal): AsyncGenerator<Buffer> {
+  const handle = await open(file.path, 'r');
+  try {
+    const memory = Buffer.allocUnsafe(Math.min(pieceBytes, file.size));
+    for (let at = 0; at < file.size;) {
+      signal.throwIfAborted();
+      const { bytesRead } = await handle.read(memory, 0, Math.min(memory.length, file.size - at), file.offset + at);
+      if (bytesRead === 0) return;
+      yield memory.subarray(0, bytesRead);
+      at += bytesRead;
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
 export function streamStored(file: StoredFile, signal: AbortSignal): Readable {
   // An empty range cannot be said with inclusive ends, so it reads one byte past nothing and is cut by its own end.
   const end = file.offset + file.size - 1;

@@ -1,9 +1,9 @@
 import { createHash, type Hash } from 'node:crypto';
-import { Transform, type Readable } from 'node:stream';
+import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { contradiction, unreadable } from './archive-fault.js';
-import { streamStored } from './archive-files.js';
+import { lentPieces, streamStored } from './archive-files.js';
 import type { ArchivedLayer, Compression } from './archived-image.js';
 import { maxLayerBytes } from './limits.js';
 
@@ -35,10 +35,9 @@ async function throughDecompression(
   signal: AbortSignal,
   unpacked: (pieces: AsyncIterable<Buffer>) => Promise<void>,
 ): Promise<void> {
-  const stored: Readable = streamStored(layer.file, signal);
   try {
-    if (layer.compression === 'none') await pipeline(stored, unpacked, { signal });
-    else await pipeline(stored, hashing(blob), decompression(layer.compression), unpacked, { signal });
+    if (layer.compression === 'none') await unpacked(lentPieces(layer.file, signal));
+    else await pipeline(streamStored(layer.file, signal), hashing(blob), decompression(layer.compression), unpacked, { signal });
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
     if (/^(Z_|ZSTD_|ERR_ZLIB|ERR_ZSTD)/.test(code)) throw unreadable(`the compressed layer ${layer.file.name} is damaged or cut off.`);

@@ -65,12 +65,14 @@ export class TarWalk {
     }
   }
 
-  /** Collects until the wanted number of bytes is there. */
+  /** Collects until the wanted number of bytes is there. What has to wait for more is copied: the piece is only lent. */
   private hold(taken: Buffer, wanted: number): void {
-    this.held.push(taken);
     this.heldBytes += taken.length;
-    if (this.heldBytes < wanted) return;
-    const whole = this.held.length === 1 ? taken : Buffer.concat(this.held);
+    if (this.heldBytes < wanted) {
+      this.held.push(Buffer.from(taken));
+      return;
+    }
+    const whole = this.held.length === 0 ? taken : Buffer.concat([...this.held, taken]);
     this.held = [];
     this.heldBytes = 0;
     if (this.state === 'header') {

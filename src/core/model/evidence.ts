@@ -1,0 +1,89 @@
+import type { Digest } from './image-reference.js';
+import type { Platform } from './subject.js';
+
+/** Where a recorded decision was made (evidence.md). */
+export type EvidenceStage = 'edit' | 'push' | 'ci' | 'admit' | 'drill' | 'import';
+
+/** What a record tells of: an intent is written before anything leaves the machine, the outcome after it. */
+export type EvidenceEvent =
+  | 'push-intended'
+  | 'pushed'
+  | 'signed'
+  | 'attested'
+  | 'verified'
+  | 'tag-move-intended'
+  | 'released'
+  | 'refused'
+  | 'failed'
+  | 'scanned'
+  | 'override-used'
+  | 'checkpoint';
+
+/** One decision, as the log keeps it. `hash` = hex SHA-256 of the RFC 8785 bytes of the record without `hash` (contracts.md, Evidence record). */
+export interface EvidenceRecord extends EvidenceEntry {
+  /** From 1 on, without gaps. */
+  readonly seq: number;
+  /** `hash` of the record before; 64 zeros for the first. */
+  readonly prevHash: string;
+  /** ISO 8601. */
+  readonly time: string;
+  /** `system`: the clock of this machine, for which nobody vouches. */
+  readonly timeSource: 'system';
+  readonly actor: EvidenceActor;
+  readonly hash: string;
+}
+
+/** What a caller says; the log adds order, time, actor and hash. No source text, no secrets, no environment. */
+export interface EvidenceEntry {
+  readonly stage: EvidenceStage;
+  readonly event: EvidenceEvent;
+  /** The run of the ceremony it belongs to. */
+  readonly ceremony?: string;
+  readonly policy?: readonly EvidencePolicy[];
+  readonly subject?: EvidenceSubject;
+  readonly inputs?: readonly EvidenceInput[];
+  readonly findings?: readonly { readonly rule: string; readonly level: string }[];
+  readonly exceptionsApplied?: readonly { readonly id: string; readonly expires?: string }[];
+  readonly verdict?: 'passed' | 'failed' | 'undetermined';
+  readonly override?: { readonly by: string; readonly reason: string; readonly nonce: string; readonly expires: string };
+  readonly signatures?: readonly { readonly signer: string; readonly principal: string; readonly time?: string }[];
+  readonly outputs?: readonly { readonly uri: string; readonly digest: Digest }[];
+  /** Why it was refused or failed: a code of ours and a sentence, redacted. */
+  readonly problem?: { readonly code: string; readonly message: string };
+  /** For a checkpoint: how many records it covers, the Merkle root over their hashes (RFC 6962), and the signature's bundle. */
+  readonly checkpoint?: { readonly size: number; readonly root: string; readonly bundle?: string };
+}
+
+export interface EvidenceActor {
+  readonly user: string;
+  /** True when `user` is only what the operating system says. */
+  readonly unverified: boolean;
+  readonly host: string;
+  readonly tool: string;
+  readonly version: string;
+}
+
+export interface EvidencePolicy {
+  readonly layer: string;
+  readonly name?: string;
+  readonly version?: string;
+  readonly serial?: number;
+  /** SHA-256 of the policy file's bytes, `sha256:hex`. */
+  readonly digest: Digest;
+  readonly signer?: string;
+}
+
+export interface EvidenceSubject {
+  readonly ref: string;
+  readonly digest?: Digest;
+  readonly imageId?: Digest;
+  readonly platform?: Platform;
+}
+
+/** Something a decision rests on: a scan report, an attestation, a program. */
+export interface EvidenceInput {
+  readonly type: string;
+  readonly digest: Digest;
+  readonly producer?: string;
+  readonly dbDate?: string;
+}
