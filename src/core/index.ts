@@ -3,6 +3,7 @@
  * touches the world.
  */
 export type * from './model/audit.js';
+export * from './model/ceremony.js';
 export type * from './model/evidence.js';
 export * from './model/registry.js';
 export * from './model/trust.js';

@@ -1,4 +1,5 @@
 import type { Digest, ImageReference } from './model/image-reference.js';
+import type { CeremonyState } from './model/ceremony.js';
 import type { EvidenceEntry, EvidenceRecord } from './model/evidence.js';
 import type { ImageContents } from './model/image-contents.js';
 import type { Descriptor, DigestReference, RegistryManifest, TrustProblem } from './model/registry.js';
@@ -135,4 +136,25 @@ export interface EvidenceLog {
   append(entry: EvidenceEntry): Promise<Result<EvidenceRecord, TrustProblem>>;
   /** The records in order; a log that is broken tells where. */
   records(): Promise<Result<readonly EvidenceRecord[], TrustProblem>>;
+}
+
+/** Asks for secrets when they are needed; undefined when nobody gave one. */
+export interface SecretSource {
+  /** The passphrase of a signer's key. */
+  passphrase(about: { readonly signer: string; readonly key: string }): Promise<string | undefined>;
+  /** A token of the identity provider that vouches for a keyless signer. */
+  identityToken(about: { readonly signer: string; readonly issuer?: string }): Promise<string | undefined>;
+}
+
+/** Remembers how far each ceremony came, so that one that was killed can be continued. */
+export interface CeremonyJournal {
+  /** The unfinished ceremony of these images and this target, when there is one. */
+  find(imageIds: readonly Digest[], target: string): Promise<Result<CeremonyState | undefined, TrustProblem>>;
+  /** On the disk when it has answered. */
+  save(state: CeremonyState): Promise<Result<undefined, TrustProblem>>;
+  /** Every ceremony that is unfinished or has left something behind, oldest first. */
+  list(): Promise<Result<readonly CeremonyState[], TrustProblem>>;
+  remove(id: string): Promise<void>;
+  /** Nobody else on this machine releases to the target until it is let go; `BUSY` when somebody does. */
+  hold(target: string): Promise<Result<{ release(): Promise<void> }, TrustProblem>>;
 }
