@@ -1,4 +1,6 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, fsyncSync, lstatSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { randomName } from './hash.js';
 
 /* What we keep between runs is believed only when nobody else can have written it. */
 
@@ -20,6 +22,35 @@ export function readOwnFile(file: string, largest: number): string | undefined {
     return undefined;
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
+
+/** Replaced at once or not at all, and on the disk when this returns. Throws as Node does when it cannot be written. */
+export function writeOwnFile(file: string, text: string): void {
+  const temporary = `${file}.${randomName()}.tmp`;
+  try {
+    const descriptor = openSync(temporary, 'wx', 0o600);
+    try {
+      writeFileSync(descriptor, text);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(temporary, file);
+    syncFolder(path.dirname(file));
+  } catch (problem) {
+    rmSync(temporary, { force: true });
+    throw problem;
+  }
+}
+
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const descriptor = openSync(folder, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
   }
 }
 

@@ -1,8 +1,6 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import * as path from 'node:path';
 import type { Digest, ImageScan, ScanAspect, ScanReport } from '../../core/index.js';
-import { randomName, sha256 } from '../hash.js';
-import { readOwnFile } from '../own-files.js';
+import { sha256 } from '../hash.js';
+import { readOwnFile, writeOwnFile } from '../own-files.js';
 
 /** What a report depends on besides the image: with another of these the image is scanned again. */
 export interface ReportKey {
@@ -49,31 +47,7 @@ export function readEntry(file: string): KeptReport | undefined {
 /** Replaced at once or not at all, and on the disk when it is said to be kept. */
 export function writeEntry(file: string, report: KeptReport): void {
   const body = JSON.stringify(report);
-  const temporary = `${file}.${randomName()}.tmp`;
-  try {
-    const descriptor = openSync(temporary, 'wx', 0o600);
-    try {
-      writeFileSync(descriptor, `${sha256(body)}\n${body}`);
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-    renameSync(temporary, file);
-    syncFolder(path.dirname(file));
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
-}
-
-function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const descriptor = openSync(folder, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
+  writeOwnFile(file, `${sha256(body)}\n${body}`);
 }
 
 /** The checksum says that it is what we wrote; this, that it was this version of us. */
