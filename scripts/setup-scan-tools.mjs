@@ -3,17 +3,17 @@
 // usage: node scripts/setup-scan-tools.mjs   prints where everything is, as JSON
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { access, constants, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { delimiter, join, resolve } from 'node:path';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { cacheFolder, pathWithGo } from './setup-go.mjs';
+import { cacheFolder } from './setup-go.mjs';
 import { installPackages, runQuietly, succeeds } from './system-packages.mjs';
+import { findPrograms, go, isProgram, isThere, make } from './tool-cache.mjs';
 
 const run = promisify(execFile);
 const grypeVersion = '0.110.0';
 const buildkitVersion = '0.34.1';
 const tools = resolve(import.meta.dirname, '../test/real/tools');
-const path = [...(process.env.PATH ?? '').split(delimiter), '/usr/bin', '/usr/sbin', '/bin', '/sbin'].filter(Boolean);
 
 /** What Debian brings: the program that is looked for, and the package it comes with. */
 const fromDebian = [
@@ -38,36 +38,16 @@ export async function setUpScanTools(say = console.error) {
 }
 
 async function setUpDebian(say) {
-  const found = await findAll();
+  const found = await findPrograms(fromDebian);
   const missing = fromDebian.filter(({ key }) => found[key] === undefined).map((tool) => tool.package);
   if (missing.length === 0) return found;
   await installPackages([...new Set(missing)], 'what images are built and scanned with', say);
-  const complete = await findAll();
+  const complete = await findPrograms(fromDebian);
   const absent = fromDebian.filter(({ key }) => complete[key] === undefined);
   if (absent.length === 0) return complete;
   throw new Error(
     `Tests over real images need ${absent.map((tool) => `${tool.program} (Debian package ${tool.package})`).join(', ')}. ` +
       'A docker client from version 23 on also needs its buildx plug-in, and busybox must be linked statically.',
-  );
-}
-
-async function findAll() {
-  const found = await Promise.all(fromDebian.map(async (tool) => [tool.key, await find(tool)]));
-  return Object.fromEntries(found.filter(([, program]) => program !== undefined));
-}
-
-async function find({ program, usable = () => true }) {
-  for (const folder of path) {
-    const candidate = join(folder, program);
-    if ((await isProgram(candidate)) && (await usable(candidate))) return candidate;
-  }
-  return undefined;
-}
-
-function isProgram(file) {
-  return access(file, constants.X_OK).then(
-    () => true,
-    () => false,
   );
 }
 
@@ -130,39 +110,10 @@ async function setUpBuildkit(say) {
   return found;
 }
 
-/** `local`: the Go that is there builds, or nothing does. */
-async function go(args, { cwd, env } = {}) {
-  const settings = { PATH: await pathWithGo(), CGO_ENABLED: '0', GOTOOLCHAIN: 'local', GOFLAGS: '-mod=readonly', ...env };
-  // Without a shell, spawn looks the program up on the PATH of the environment it is given.
-  await runQuietly('go', args, { cwd, env: settings });
-}
-
-/** Fills a fresh folder and renames it at the end, so that a set-up that was cut short leaves nothing that looks finished. */
-async function make(folder, result, fill) {
-  await mkdir(cacheFolder, { recursive: true });
-  const fresh = await mkdtemp(`${folder}.`);
-  try {
-    await fill(fresh);
-    // Another process may have been faster; what is there without its result is a leftover.
-    if (await isThere(join(folder, result))) return;
-    await rm(folder, { recursive: true, force: true });
-    await rename(fresh, folder);
-  } finally {
-    await rm(fresh, { recursive: true, force: true });
-  }
-}
-
 async function hashOf(folder) {
   const hash = createHash('sha256').update(grypeVersion);
   for (const name of (await readdir(folder)).sort()) hash.update(`\0${name}\0`).update(await readFile(join(folder, name)));
   return hash.digest('hex').slice(0, 16);
-}
-
-function isThere(file) {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
 }
 
 if (import.meta.filename === process.argv[1]) {
