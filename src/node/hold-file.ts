@@ -14,11 +14,13 @@ export interface Held {
  */
 export async function holdFile(file: string, { waitMs }: { readonly waitMs: number }): Promise<Held | 'busy'> {
   const own = JSON.stringify({ pid: process.pid, started: startOf(process.pid), once: randomName() });
-  for (const until = Date.now() + waitMs; ; await wait(10 + Math.random() * 20)) {
-    if (make(file, own)) return { release: () => Promise.resolve(letGo(file, own)) };
+  const until = Date.now() + waitMs;
+  for (;;) {
+    if (make(file, own)) return heldBy(file, own);
     takeOverFromDead(file);
-    if (make(file, own)) return { release: () => Promise.resolve(letGo(file, own)) };
+    if (make(file, own)) return heldBy(file, own);
     if (Date.now() >= until) return 'busy';
+    await wait(10 + Math.random() * 20);
   }
 }
 
@@ -39,8 +41,13 @@ function make(file: string, own: string): boolean {
   }
 }
 
-function letGo(file: string, own: string): void {
-  if (readOwnFile(file, 4096) === own) rmSync(file, { force: true });
+function heldBy(file: string, own: string): Held {
+  return {
+    release() {
+      if (readOwnFile(file, 4096) === own) rmSync(file, { force: true });
+      return Promise.resolve();
+    },
+  };
 }
 
 /** Moved aside first: of two that find the same dead holder only one succeeds, and none removes the file of a living one. */
