@@ -1,5 +1,5 @@
 import type { Digest, ImageReference } from './model/image-reference.js';
-import type { CeremonyState } from './model/ceremony.js';
+import type { CeremonyState, PushedImage, ReleaseTarget } from './model/ceremony.js';
 import type { EvidenceEntry, EvidenceRecord } from './model/evidence.js';
 import type { ImageContents } from './model/image-contents.js';
 import type { Descriptor, DigestReference, RegistryManifest, TrustProblem } from './model/registry.js';
@@ -157,4 +157,44 @@ export interface CeremonyJournal {
   remove(id: string): Promise<void>;
   /** Nobody else on this machine releases to the target until it is let go; `BUSY` when somebody does. */
   hold(target: string): Promise<Result<{ release(): Promise<void> }, TrustProblem>>;
+}
+
+/** Brings an image's content into a registry under a staging tag, and proves that what the registry has is what was scanned. */
+export interface Pusher {
+  push(request: PushRequest, signal: AbortSignal): Promise<Result<PushedImage, TrustProblem>>;
+  /**
+   * Looks at what the registry has, under the staging tag or, when `digest` is given, under that digest, and compares it with the images
+   * as `push` does at its end: a push that was interrupted need not be made again. `REGISTRY_NOT_FOUND` when nothing is there.
+   */
+  compare(
+    request: Pick<PushRequest, 'images' | 'staging'> & { readonly digest?: Digest },
+    signal: AbortSignal,
+  ): Promise<Result<PushedImage, TrustProblem>>;
+  /** Takes away the local name that a push which was killed has left; nothing happens when there is none. */
+  tidy(source: ImageSource, staging: ReleaseTarget): Promise<Result<undefined, TrustProblem>>;
+}
+
+/** What a push is to bring where. */
+export interface PushRequest {
+  readonly source: ImageSource;
+  /** What was scanned: nothing else may be in what is pushed, and nothing of it may be missing. */
+  readonly images: readonly ScannedImage[];
+  /** A name that no cluster may run: content waits under it until it is verified. */
+  readonly staging: ReleaseTarget;
+  /** True when the policy allows plain HTTP to this registry. */
+  readonly plainHttp: boolean;
+  onProgress(progress: PushProgress): void;
+}
+
+/** One platform's image as the scan had it on disk. */
+export type ScannedImage = Pick<ExportedImage, 'subject' | 'config' | 'archive'>;
+
+/** How far a push is. */
+export interface PushProgress {
+  /** Bytes that need not be sent any more: sent ones, and those of layers that the registry had. */
+  readonly sent: number;
+  /** In bytes, as far as it is known yet. */
+  readonly total?: number;
+  /** The layer that is under way, by id or digest. */
+  readonly layer?: string;
 }
