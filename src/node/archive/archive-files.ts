@@ -53,8 +53,10 @@ export async function* lentPieces(file: StoredFile, signal: AbortSignal): AsyncG
 export function streamStored(file: StoredFile, signal: AbortSignal): Readable {
   // An empty range cannot be said with inclusive ends, so it reads one byte past nothing and is cut by its own end.
   const end = file.offset + file.size - 1;
-  return createReadStream(file.path, { start: file.offset, end: Math.max(end, 0), highWaterMark: pieceBytes, signal });
+  return createReadStream(file.path, { start: file.offset, end: Math.max(end, 0), highWaterMark: streamedBytes, signal });
 }
 
-/** Large enough that a layer streams at the speed of its hash, small enough that one piece never holds up the process. */
-const pieceBytes = 256 * 1024;
+/** Large enough that a layer is read at the speed of its hash, small enough that one piece never holds up the process. */
+const pieceBytes = 1024 * 1024;
+/** Of a stream, which takes new memory for each. */
+const streamedBytes = 256 * 1024;

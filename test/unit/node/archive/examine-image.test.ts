@@ -56,6 +56,12 @@ describe('what the layers hold together', () => {
     });
   });
 
+  it('reads a package database that is longer than a piece of a layer', async () => {
+    const many = Array.from({ length: 40_000 }, (_, at) => status.replace('libc6', `package-${at}`));
+    const { packageOrigins } = await contentsOf([{ name: 'var/lib/dpkg/status', content: many.join('\n') }]);
+    expect([...(packageOrigins ?? []).keys()]).toEqual(many.map((_, at) => `package-${at}@2.36`));
+  });
+
   it.each<[string, readonly File[]]>([
     ['deletes it', [{ name: 'var/lib/dpkg/.wh.status' }]],
     ['deletes its folder', [{ name: 'var/lib/.wh.dpkg' }]],
