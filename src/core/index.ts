@@ -48,6 +48,8 @@ export * from './policy/add-exception.js';
 export * from './policy/judge.js';
 export * from './policy/judge-followed.js';
 export * from './policy/judge-scan.js';
+export { undeterminedScanLevels } from './policy/scanned/undetermined-levels.js';
+export * from './policy/judge-trust.js';
 export * from './policy/judge-target.js';
 export * from './policy/staging.js';
 export * from './policy/vex/read-vex-document.js';

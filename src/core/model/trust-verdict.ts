@@ -1,5 +1,5 @@
 import type { Principal } from './trust.js';
-import type { RuleId } from './rules.js';
+import type { Level, RuleId } from './rules.js';
 import type { Finding, PolicyLabel } from './verdict.js';
 
 /** Something that a policy has to say about who vouches for an image; it stands at no place in a file yet. */
@@ -16,6 +16,10 @@ export interface RequirementOutcome {
   /** The entry in words: `signed by all of release-ci`. */
   readonly asks: string;
   readonly outcome: 'met' | 'missed' | 'undetermined';
+  /** How loud it is when it is missed; `off` when the policy switched its rule off, so that it asks nothing. */
+  readonly level: Level;
+  /** True before its `effectiveFrom`: it stops nothing yet. */
+  readonly reportOnly?: boolean;
   /** Who met it. */
   readonly by: readonly { readonly signer: string; readonly principal?: Principal; readonly time?: string }[];
   /** Why it is not met: what was expected, what was found. */

@@ -85,6 +85,8 @@ export interface ImageTrust {
   readonly manifests: readonly ManifestTrust[];
   /** Signers of the policy that could not be asked: nobody knows whether they signed. */
   readonly unknown: readonly { readonly signer: string; readonly problem: TrustProblem }[];
+  /** The signers that were asked about; of a signer that is not among them nobody knows anything. Absent: all that the policy names. */
+  readonly asked?: readonly string[];
   /** ISO 8601. */
   readonly checkedAt: string;
 }
