@@ -30,6 +30,14 @@ export const checkSections: MeaningCheck = ({ metadata, buildArgs, customResourc
       next: 'Put `{id}` where something unique shall stand: wharfmaster-staging-{id}.',
     });
   }
+  if (push?.stagingTag?.includes('{id}') === true && !/[a-zA-Z]/.test(push.stagingTag.replaceAll('{id}', ''))) {
+    complaints.push({
+      span: places.headOf(['push', 'stagingTag']),
+      what: '`stagingTag` has nothing of its own besides `{id}`.',
+      why: 'Staging tags are denied wherever they are used, and this one could be any tag.',
+      next: 'Put a word beside it: wharfmaster-staging-{id}.',
+    });
+  }
   if (distribution?.onStale !== undefined && distribution.maxStale === undefined) {
     complaints.push({
       span: places.keyOf(['distribution', 'onStale']),
