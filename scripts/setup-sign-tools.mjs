@@ -1,5 +1,5 @@
 // Puts the tools that sign and verify images in tests on this machine: a registry and a Notary from Debian; cosign, notation, crane, a
-// private Sigstore (Fulcio, Rekor v2, a timestamp authority) and a registry with the referrers API as Go modules, by version.
+// private Sigstore (Fulcio, Rekor v2, a timestamp authority) and a registry with the referrers API from Go modules, by version.
 // usage: node scripts/setup-sign-tools.mjs   prints where everything is, as JSON
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
@@ -8,7 +8,7 @@ import { cacheFolder } from './setup-go.mjs';
 import { installPackages, succeeds } from './system-packages.mjs';
 import { findPrograms, go, isProgram, make } from './tool-cache.mjs';
 
-const referrersRegistry = resolve(import.meta.dirname, '../test/real/tools/referrers-registry');
+const ownTools = resolve(import.meta.dirname, '../test/real/tools');
 
 /** What Debian brings: the program that is looked for, and the package it comes with. */
 const fromDebian = [
@@ -30,7 +30,6 @@ const fromGo = [
     variables: '-X sigs.k8s.io/release-utils/version.gitVersion=v3.1.3',
   },
   { key: 'fulcio', module: 'github.com/sigstore/fulcio', version: 'v1.8.4' },
-  { key: 'timestampServer', module: 'github.com/sigstore/timestamp-authority/v2/cmd/timestamp-server', version: 'v2.1.3' },
   // Rekor v2; the other folders beside it are for clouds.
   { key: 'rekor', module: 'github.com/sigstore/rekor-tiles/v2/cmd/rekor-server/posix', version: 'v2.3.0' },
   {
@@ -42,13 +41,20 @@ const fromGo = [
   { key: 'crane', module: 'github.com/google/go-containerregistry/cmd/crane', version: 'v0.22.1' },
 ];
 
-/** Absolute paths by key: those of `fromDebian` and `fromGo`, and referrersRegistry. */
+/** Small programs of ours around libraries of the field: each says in its source why. */
+const ours = [
+  { key: 'timestampServer', name: 'timestamp-server' },
+  { key: 'referrersRegistry', name: 'referrers-registry' },
+];
+
+/** Absolute paths by the keys of `fromDebian`, `fromGo` and `ours`. */
 export async function setUpSignTools(say = console.error) {
   const debian = await setUpDebian(say);
   const built = {};
   // One after the other: each build takes all cores, and they share what they compile.
   for (const tool of fromGo) built[tool.key] = await setUpProgram(tool, say);
-  return { ...debian, ...built, referrersRegistry: await setUpReferrersRegistry(say) };
+  for (const tool of ours) built[tool.key] = await setUpOurs(tool, say);
+  return { ...debian, ...built };
 }
 
 async function setUpDebian(say) {
@@ -75,14 +81,13 @@ async function setUpProgram({ module, version, variables = '' }, say) {
   return program;
 }
 
-/** Debian's registry knows neither referrers nor the deletion of a tag; this one does. */
-async function setUpReferrersRegistry(say) {
-  const name = 'referrers-registry';
-  const folder = join(cacheFolder, `${name}-${await hashOf(referrersRegistry)}`);
+async function setUpOurs({ name }, say) {
+  const source = join(ownTools, name);
+  const folder = join(cacheFolder, `${name}-${await hashOf(source)}`);
   const program = join(folder, name);
   if (await isProgram(program)) return program;
-  say(`Building a registry with the referrers API into ${folder}.`);
-  await make(folder, name, (fresh) => go(['build', '-ldflags', '-s -w', '-o', join(fresh, name), '.'], { cwd: referrersRegistry }));
+  say(`Building ${name} into ${folder}; once.`);
+  await make(folder, name, (fresh) => go(['build', '-ldflags', '-s -w', '-o', join(fresh, name), '.'], { cwd: source }));
   return program;
 }
 

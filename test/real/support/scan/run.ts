@@ -39,6 +39,14 @@ export async function must(program: string, args: readonly string[], options: Ru
 }
 
 /** Starts a daemon that is told to end when this process does, however that comes about (prctl(2), PR_SET_PDEATHSIG). */
-export function spawnDaemon(program: string, args: readonly string[]): ChildProcessByStdio<null, Readable, Readable> {
-  return spawn('setpriv', ['--pdeathsig', 'TERM', program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+export function spawnDaemon(
+  program: string,
+  args: readonly string[],
+  { env, cwd }: Omit<RunOptions, 'input'> = {},
+): ChildProcessByStdio<null, Readable, Readable> {
+  return spawn('setpriv', ['--pdeathsig', 'TERM', program, ...args], {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 }

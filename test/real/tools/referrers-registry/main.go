@@ -1,4 +1,4 @@
-// A registry in memory with what Debian's lacks: the referrers API and the deletion of tags. TLS when a certificate is given.
+// A registry in memory (go-containerregistry) with what Debian's lacks: the referrers API and the deletion of tags. TLS when a certificate is given.
 package main
 
 import (
