@@ -1,6 +1,6 @@
 import type { Digest, ImageReference } from './model/image-reference.js';
 import type { CeremonyState, PushedImage, ReleaseTarget } from './model/ceremony.js';
-import type { EvidenceEntry, EvidenceRecord } from './model/evidence.js';
+import type { EvidenceEntry, EvidenceRecord, EvidenceStage } from './model/evidence.js';
 import type { ImageContents } from './model/image-contents.js';
 import type { Descriptor, DigestReference, RegistryManifest, TrustProblem } from './model/registry.js';
 import type { Result } from './model/result.js';
@@ -138,6 +138,17 @@ export interface EvidenceLog {
   records(): Promise<Result<readonly EvidenceRecord[], TrustProblem>>;
 }
 
+/** Signs a text and answers with the signature's sigstore bundle, as JSON. */
+export type CheckpointSigner = (payload: string) => Promise<Result<string, TrustProblem>>;
+
+/** A log that can say what it is, so that whoever keeps that elsewhere can later tell whether it still is. */
+export interface CheckpointingLog extends EvidenceLog {
+  /** Adds a checkpoint over all that is there, signed when there is a signer. A broken log gets none. */
+  checkpoint(stage: EvidenceStage, sign?: CheckpointSigner): Promise<Result<EvidenceRecord, TrustProblem>>;
+  /** The same when a thousand records or an hour have passed since the last one; else undefined. */
+  checkpointIfDue(stage: EvidenceStage, sign?: CheckpointSigner): Promise<Result<EvidenceRecord | undefined, TrustProblem>>;
+}
+
 /** Asks for secrets when they are needed; undefined when nobody gave one. */
 export interface SecretSource {
   /** The passphrase of a signer's key. */
@@ -162,14 +173,6 @@ export interface CeremonyJournal {
 /** Brings an image's content into a registry under a staging tag, and proves that what the registry has is what was scanned. */
 export interface Pusher {
   push(request: PushRequest, signal: AbortSignal): Promise<Result<PushedImage, TrustProblem>>;
-  /**
-   * Looks at what the registry has, under the staging tag or, when `digest` is given, under that digest, and compares it with the images
-   * as `push` does at its end: a push that was interrupted need not be made again. `REGISTRY_NOT_FOUND` when nothing is there.
-   */
-  compare(
-    request: Pick<PushRequest, 'images' | 'staging'> & { readonly digest?: Digest },
-    signal: AbortSignal,
-  ): Promise<Result<PushedImage, TrustProblem>>;
   /** Takes away the local name that a push which was killed has left; nothing happens when there is none. */
   tidy(source: ImageSource, staging: ReleaseTarget): Promise<Result<undefined, TrustProblem>>;
 }

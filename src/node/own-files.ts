@@ -26,7 +26,7 @@ export function readOwnFile(file: string, largest: number): string | undefined {
 }
 
 /** Replaced at once or not at all, and on the disk when this returns. Throws as Node does when it cannot be written. */
-export function writeOwnFile(file: string, text: string): void {
+export function writeOwnFile(file: string, text: string | Buffer): void {
   const temporary = `${file}.${randomName()}.tmp`;
   try {
     const descriptor = openSync(temporary, 'wx', 0o600);
@@ -44,7 +44,8 @@ export function writeOwnFile(file: string, text: string): void {
   }
 }
 
-function syncFolder(folder: string): void {
+/** What was made or renamed in a folder is on the disk afterwards; Windows has no such thing and needs none. */
+export function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
   const descriptor = openSync(folder, 'r');
   try {
@@ -54,6 +55,7 @@ function syncFolder(folder: string): void {
   }
 }
 
-function isOwn({ uid, mode }: { readonly uid: number; readonly mode: number }): boolean {
+/** True when a file or folder is of the person's own and nobody else may write it. */
+export function isOwn({ uid, mode }: { readonly uid: number; readonly mode: number }): boolean {
   return process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0);
 }

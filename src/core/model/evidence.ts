@@ -30,6 +30,8 @@ export interface EvidenceRecord extends EvidenceEntry {
   /** `system`: the clock of this machine, for which nobody vouches. */
   readonly timeSource: 'system';
   readonly actor: EvidenceActor;
+  /** What the log itself has to say: that the clock was set back, that a torn line was moved aside. */
+  readonly notes?: readonly string[];
   readonly hash: string;
 }
 
@@ -50,8 +52,19 @@ export interface EvidenceEntry {
   readonly outputs?: readonly { readonly uri: string; readonly digest: Digest }[];
   /** Why it was refused or failed: a code of ours and a sentence, redacted. */
   readonly problem?: { readonly code: string; readonly message: string };
-  /** For a checkpoint: how many records it covers, the Merkle root over their hashes (RFC 6962), and the signature's bundle. */
-  readonly checkpoint?: { readonly size: number; readonly root: string; readonly bundle?: string };
+  readonly checkpoint?: EvidenceCheckpoint;
+}
+
+/** What a log was at one moment; whoever keeps it elsewhere can later tell whether the log still holds all of that. */
+export interface EvidenceCheckpoint {
+  /** How many records it covers. */
+  readonly size: number;
+  /** Hex Merkle tree hash (RFC 6962) over the records' hashes. */
+  readonly root: string;
+  /** `hash` of the last record that it covers. */
+  readonly head: string;
+  /** The signature's sigstore bundle, when the checkpoint is signed. */
+  readonly bundle?: string;
 }
 
 export interface EvidenceActor {
