@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { pathWithGo } from './setup-go.mjs';
 import { setUpScanTools } from './setup-scan-tools.mjs';
+import { setUpSignTools } from './setup-sign-tools.mjs';
 import { setUpVscodeHost } from './setup-vscode-host.mjs';
 
 const vitest = (tier, args = () => []) => ({
@@ -13,8 +14,13 @@ const vitest = (tier, args = () => []) => ({
       ...args(),
     ]),
 });
-// What scans real images is more than a laptop may have: without it the rest of the tier still runs, and the gap is named and counted.
-const withoutScans = () => (process.env.WHARFMASTER_SCAN_TOOLS === undefined ? ['--exclude', 'test/real/scan/**'] : []);
+// What scans or signs real images is more than a laptop may have: without it the rest of the tier still runs, and the gap is named and counted.
+const extras = {
+  scan: { setUp: setUpScanTools, variable: 'WHARFMASTER_SCAN_TOOLS', folder: 'test/real/scan', name: 'all tests over real images' },
+  sign: { setUp: setUpSignTools, variable: 'WHARFMASTER_SIGN_TOOLS', folder: 'test/real/sign', name: 'all tests that sign images' },
+};
+const withoutExtras = () =>
+  Object.values(extras).flatMap(({ variable, folder }) => (process.env[variable] === undefined ? ['--exclude', `${folder}/**`] : []));
 const staticResult = { passed: 0, failed: 0, skipped: 0 };
 const staticChecks = ['typecheck', 'lint', 'format', 'arch', 'unused'];
 
@@ -25,8 +31,8 @@ const tiers = {
   cli: vitest('cli'),
   lsp: vitest('lsp'),
   'tool-host': vitest('tool-host'),
-  vscode: { run: () => program('node', ['test/vscode/run.mjs']), needs: 'vscode', wants: 'scan' },
-  real: { ...vitest('real', withoutScans), needs: 'go', wants: 'scan' },
+  vscode: { run: () => program('node', ['test/vscode/run.mjs']), needs: 'vscode', wants: ['scan'] },
+  real: { ...vitest('real', withoutExtras), needs: 'go', wants: ['scan', 'sign'] },
 };
 
 const wanted = process.argv.slice(2);
@@ -57,7 +63,7 @@ process.exit(total('failed') > 0 ? 1 : 0);
 
 /** Tools are set up beside the fast tiers, each once, and only when a chosen tier needs them. */
 function startSetUps() {
-  const needed = new Set(chosen.flatMap((tier) => [tiers[tier].needs, tiers[tier].wants]));
+  const needed = new Set(chosen.flatMap((tier) => [tiers[tier].needs, ...(tiers[tier].wants ?? [])]));
   const start = (name, setUp) =>
     needed.has(name)
       ? setUp().then(
@@ -65,36 +71,45 @@ function startSetUps() {
           (error) => ({ error }),
         )
       : undefined;
-  return { go: start('go', pathWithGo), vscode: start('vscode', setUpVscodeHost), scan: start('scan', setUpScanTools) };
+  const scan = start('scan', extras.scan.setUp);
+  // Both build for minutes with all cores; who scans waits first.
+  const sign = start('sign', async () => {
+    await scan;
+    return extras.sign.setUp();
+  });
+  return { go: start('go', pathWithGo), vscode: start('vscode', setUpVscodeHost), scan, sign };
 }
 
 async function runTier(tier) {
   console.log(`\n== ${tier}`);
-  const { needs, wants, run } = tiers[tier];
+  const { needs, wants = [], run } = tiers[tier];
   const ready = needs === undefined ? {} : await setUps[needs];
   if (ready.error !== undefined) return leftOut(tier, ready.error.message);
   if (needs === 'go') process.env.PATH = ready.value;
-  const gap = wants === 'scan' ? await offerScanTools() : undefined;
+  const gaps = [];
+  for (const extra of wants) gaps.push(...(await offer(extra)));
   const outcome = await run();
   const counts = await readCounts(tier);
   if (counts === undefined) return { tier, passed: 0, failed: 1, skipped: 0, note: 'the tier ended without a result' };
   // A runner that fails outside its tests (a broken set-up, an unhandled error) still counts as a failure.
   const failed = outcome === 0 ? counts.failed : Math.max(1, counts.failed);
-  return gap === undefined ? { tier, ...counts, failed } : withGap({ tier, ...counts, failed }, gap);
+  return gaps.reduce(withGap, { tier, ...counts, failed });
 }
 
-/** Tells tests where the scanning tools are (test/real/support/scan/tools.ts); resolves with why there are none. */
-async function offerScanTools() {
-  const { value, error } = await setUps.scan;
-  if (error !== undefined) return error.message;
-  process.env.WHARFMASTER_SCAN_TOOLS = JSON.stringify(value);
-  return undefined;
+/** Tells tests where the tools are (test/real/support/scan/tools.ts, test/real/sign/support/tools.ts), or says what must do without them. */
+async function offer(extra) {
+  const { value, error } = await setUps[extra];
+  const { variable, name } = extras[extra];
+  if (error !== undefined) return [{ name, reason: error.message }];
+  process.env[variable] = JSON.stringify(value);
+  return [];
 }
 
-function withGap(summary, reason) {
-  console.log(`Left out, all tests over real images: ${reason}`);
+function withGap(summary, { name, reason }) {
+  console.log(`Left out, ${name}: ${reason}`);
   const counted = process.env.CI ? 'failed' : 'skipped';
-  return { ...summary, [counted]: summary[counted] + 1, note: `without tests over real images: ${reason}` };
+  const note = [summary.note, `without ${name}: ${reason}`].filter((text) => text !== undefined).join('; ');
+  return { ...summary, [counted]: summary[counted] + 1, note };
 }
 
 function leftOut(tier, reason) {
