@@ -72,9 +72,10 @@ function startSetUps() {
         )
       : undefined;
   const scan = start('scan', extras.scan.setUp);
-  // Both build for minutes with all cores; who scans waits first.
+  // What signs also builds images, and both compile for minutes with all cores.
   const sign = start('sign', async () => {
-    await scan;
+    const { error } = (await scan) ?? {};
+    if (error !== undefined) throw error;
     return extras.sign.setUp();
   });
   return { go: start('go', pathWithGo), vscode: start('vscode', setUpVscodeHost), scan, sign };
