@@ -7,13 +7,13 @@ import { compareWeight, denies } from './judging/judgement.js';
 import { mergeFindings } from './judging/one-story.js';
 import { preparePolicy } from './judging/prepare-policy.js';
 import { code } from './judging/words.js';
+import { printReference } from '../reference/index.js';
 import type { GoverningPolicy, PolicyLayer } from './layer.js';
 import { signerFinder } from './trusted/asked-signers.js';
 import { inFixedOrder } from './trusted/fixed-order.js';
 import { judgeUnderLayer, type LayerTrustAnswer, type TrustJudgement } from './trusted/judge-layer.js';
 import { matchingEntries } from './trusted/matching-entries.js';
 import type { TrustJudgingContext } from './trusted/trust-context.js';
-import { imageName } from './trusted/words.js';
 
 export { signersAskedFor, signersOf, type AskedSigner } from './trusted/asked-signers.js';
 export { trustStops } from './trusted/trust-stops.js';
@@ -78,7 +78,7 @@ function judgeUnder(
   return judgeUnderLayer({
     ...(trust !== undefined && { trust }),
     ...{ reference, layer, prepared, context },
-    image: imageName(reference),
+    image: printReference(reference),
     identity: identify({ reference: named, complete: true }, 'other', prepared.naming),
     signerOf: signerFinder(layer, layers),
     exceptions: exceptionSources(layer, layers),

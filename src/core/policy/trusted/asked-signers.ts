@@ -22,6 +22,11 @@ export function signersAskedFor(reference: ImageReference, governing: GoverningP
   return [...new Map(asked.map((signer) => [signer.name, signer])).values()];
 }
 
+/** The kinds of statements that any policy wants to see on this image. */
+export function predicateTypesAskedFor(reference: ImageReference, { layers }: GoverningPolicy): readonly string[] {
+  return [...new Set(layers.flatMap((layer) => matchingEntries(reference, layer).attestations.map(({ entry }) => entry.type)))];
+}
+
 /** Every signer that the policies in force describe. */
 export function signersOf({ layers }: GoverningPolicy): readonly AskedSigner[] {
   const all = layers.flatMap((layer) => {

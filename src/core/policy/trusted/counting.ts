@@ -26,7 +26,7 @@ export function provedTime({ times }: SignatureFact, now: number): number | unde
 }
 
 function notVerified({ verified, principal, problem }: SignatureFact, signer: Signer): string | undefined {
-  if (!verified) return problem === undefined ? 'it could not be verified' : `${ending(problem.message).slice(0, -1)}`;
+  if (!verified) return problem === undefined ? 'it could not be verified' : ending(problem.message).slice(0, -1);
   if (principal === undefined) return undefined;
   return isPrincipalOf(principal, signer) ? undefined : 'it is from somebody whom the policy does not mean by this name';
 }

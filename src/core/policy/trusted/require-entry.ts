@@ -13,7 +13,7 @@ import { describeManifests } from './words.js';
 /** Asks of every manifest whether the entry's signers signed it: each of `all`, and `min` distinct ones of `any`. */
 export function judgeRequirement(item: Patterned<TrustRequirement>, trust: ImageTrust, question: TrustQuestion): EntryAnswer {
   const { entry } = item;
-  const answers = trust.manifests.map((manifest) => judgeManifest(manifest, entry, question));
+  const answers = trust.manifests.map((manifest) => judgeManifest(manifest, entry, trust, question));
   const missed = answers.filter(({ outcome }) => outcome === 'missed');
   const undetermined = answers.filter(({ outcome }) => outcome === 'undetermined');
   return {
@@ -41,10 +41,12 @@ interface ManifestAnswer {
   readonly wanted: readonly SignerFacts[];
 }
 
-function judgeManifest(manifest: ManifestTrust, entry: TrustRequirement, question: TrustQuestion): ManifestAnswer {
+function judgeManifest(manifest: ManifestTrust, entry: TrustRequirement, trust: ImageTrust, question: TrustQuestion): ManifestAnswer {
   const { all = [], any = [] } = entry;
-  const factsOf = (name: string) =>
-    signerFacts(name, manifest.signatures, (fact) => objectionToName(fact, entry, manifest, question), question);
+  const factsOf = (name: string) => {
+    const { signatures, digest } = signsNames(name, question) ? (trust.manifests[0] ?? manifest) : manifest;
+    return signerFacts(name, signatures, (fact) => objectionToName(fact, entry, digest, question), question);
+  };
   const everybody = all.map(factsOf);
   const anybody = any.map(factsOf);
   const absent = everybody.filter(({ counting }) => counting.length === 0);
@@ -53,6 +55,11 @@ function judgeManifest(manifest: ManifestTrust, entry: TrustRequirement, questio
   const isMissed = absent.some(({ unknown }) => unknown === undefined) || !couldReach;
   const outcome = isMissed ? 'missed' : absent.length > 0 || isShort ? 'undetermined' : 'met';
   return { manifest, outcome, signers: [...everybody, ...anybody], wanted: [...absent, ...(isShort ? anybody : [])] };
+}
+
+/** Docker Content Trust signs what a tag points to and nothing else: its word for an index is its word for all in it. */
+function signsNames(name: string, { signerOf }: TrustQuestion): boolean {
+  return signerOf(name)?.signer.type === 'docker-trust';
 }
 
 /** Without `any` nobody is counted; an entry that names nobody at all is met by nobody. */

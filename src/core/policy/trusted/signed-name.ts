@@ -1,5 +1,5 @@
 import type { Digest } from '../../model/image-reference.js';
-import type { ManifestTrust, SignatureFact } from '../../model/trust.js';
+import type { SignatureFact } from '../../model/trust.js';
 import type { TrustRequirement } from '../document.js';
 import { parseReference } from '../../reference/index.js';
 import { identify, type Identity } from '../judging/identity.js';
@@ -14,7 +14,7 @@ import type { TrustQuestion } from './question.js';
 export function objectionToName(
   { claimedName }: SignatureFact,
   { identity: asked }: TrustRequirement,
-  { digest }: Pick<ManifestTrust, 'digest'>,
+  digest: Digest,
   question: TrustQuestion,
 ): string | undefined {
   if (asked === undefined) return undefined;

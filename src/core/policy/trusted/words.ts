@@ -1,12 +1,4 @@
-import type { ImageReference } from '../../model/image-reference.js';
 import type { ImageTrust, ManifestTrust } from '../../model/trust.js';
-import { repositoryText } from '../judging/words.js';
-
-/** The image as it was asked for. */
-export function imageName(reference: ImageReference): string {
-  const { tag, digest } = reference;
-  return `${repositoryText(reference)}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
-}
 
 /** Which manifests of an index something is about, as the end of a clause; nothing when it is about all there is. */
 export function describeManifests(some: readonly ManifestTrust[], { manifests }: ImageTrust): string {
