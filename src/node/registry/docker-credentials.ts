@@ -1,6 +1,68 @@
-import type { CredentialSource, RegistryOptions } from './options.js';
+import * as path from 'node:path';
+import { ok, type Result, type TrustProblem } from '../../core/index.js';
+import { entriesFor, readAuthFile, type AuthEntry } from './auth-file.js';
+import { askHelper } from './credential-helper.js';
+import type { CredentialSource, RegistryCredentials, RegistryOptions } from './options.js';
+import { problem } from './problems.js';
+import { liesInWorkspace, surroundingsOf, type Surroundings } from './surroundings.js';
 
-/** The credentials that `docker login` and `podman login` left on this machine. */
+/** The credentials that `docker login` and `podman login` left on this machine, from the first file that knows the registry. */
 export function dockerCredentials(options: Pick<RegistryOptions, 'workspaces' | 'environment' | 'home'>): CredentialSource {
-  throw new Error(`not yet: ${String(options.workspaces.length)}`);
+  const around = surroundingsOf(options);
+  return async (registry, repository, signal) => {
+    for (const { file, from } of authFiles(around)) {
+      if (liesInWorkspace(file, around)) return inWorkspace(file, from);
+      const read = readAuthFile(file);
+      if (!read.ok) return read;
+      const entries = read.value === undefined ? [] : entriesFor(read.value, registry, repository);
+      const found = await firstOf(entries, around, signal);
+      if (!found.ok || found.value !== undefined) return found;
+    }
+    return ok(undefined);
+  };
+}
+
+interface Place {
+  readonly file: string;
+  /** The variable that names it, when one does. */
+  readonly from?: string;
+}
+
+/** containers-auth.json(5): what is named explicitly, then docker's, then where podman keeps its own. */
+function authFiles({ environment, home }: Surroundings): readonly Place[] {
+  const { REGISTRY_AUTH_FILE: named, DOCKER_CONFIG: docker, XDG_RUNTIME_DIR: runtime, XDG_CONFIG_HOME: config } = environment;
+  return [
+    ...(isSet(named) ? [{ file: path.resolve(home, named), from: 'REGISTRY_AUTH_FILE' }] : []),
+    isSet(docker)
+      ? { file: path.resolve(home, docker, 'config.json'), from: 'DOCKER_CONFIG' }
+      : { file: path.join(home, '.docker', 'config.json') },
+    ...(isSet(runtime) ? [{ file: path.resolve(home, runtime, 'containers', 'auth.json'), from: 'XDG_RUNTIME_DIR' }] : []),
+    { file: path.join(isSet(config) ? path.resolve(home, config) : path.join(home, '.config'), 'containers', 'auth.json') },
+  ];
+}
+
+function isSet(value: string | undefined): value is string {
+  return value !== undefined && value !== '';
+}
+
+function inWorkspace(file: string, from: string | undefined): Result<never, TrustProblem> {
+  const named = from === undefined ? file : `${from} names ${file}, which`;
+  return problem(
+    'NOT_ALLOWED',
+    `${named} lies inside the workspace. Anybody can have written it, and it says which programs are started and where credentials go.`,
+    from === undefined ? 'Open another folder than your home as the workspace.' : `Point ${from} outside the workspace, or unset it.`,
+  );
+}
+
+async function firstOf(
+  entries: readonly AuthEntry[],
+  around: Surroundings,
+  signal: AbortSignal,
+): Promise<Result<RegistryCredentials | undefined, TrustProblem>> {
+  for (const entry of entries) {
+    if (entry.kind === 'credentials') return ok(entry.credentials);
+    const found = await askHelper(entry.name, entry.server, around, signal);
+    if (!found.ok || found.value !== undefined) return found;
+  }
+  return ok(undefined);
 }
