@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect } from 'vitest';
+import { launcher } from '../../support/launcher.js';
+
+export { launcher };
 
 /** What a run of the built command line came to. */
 export interface Ran {
@@ -9,9 +11,6 @@ export interface Ran {
   readonly out: string;
   readonly notes: string;
 }
-
-/** The built command line; WHARFMASTER_DIST names another build's folder than `dist`. */
-export const launcher = join(process.env['WHARFMASTER_DIST'] ?? join(import.meta.dirname, '../../../dist'), 'wharfmaster.cjs');
 
 /** The fields of machine formats that these tests look at. */
 export interface Printed {
