@@ -25,7 +25,7 @@ import { findTargets, missingPaths, type Targets } from './files/targets.js';
 import { visitTargets } from './files/visit-targets.js';
 import { exitCodes, type Io } from './io.js';
 import { organisationOf } from './policies/organisation.js';
-import { openPolicies } from './policies/policies.js';
+import { openPolicies } from '../node/policies/policies.js';
 import { requirements } from './policies/requirements.js';
 
 /** `wharfmaster check`: finds the files, judges each by the policies above it, describes the outcome. */

@@ -1,8 +1,8 @@
 import { escapeText, toJson, type Policy } from '../core/index.js';
-import { policyRoot } from '../node/paths.js';
+import { policyRoot, innerPath } from '../node/paths.js';
 import type { Arguments } from './arguments/parse-arguments.js';
 import type { Run } from './command.js';
-import { innerPath } from './files/targets.js';
+
 import { exitCodes, type Io } from './io.js';
 import { openHere } from './policies/open-here.js';
 

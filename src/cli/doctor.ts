@@ -1,11 +1,11 @@
 import { escapeText, fileKinds, rulesVersion, toJson } from '../core/index.js';
-import { policyRoot } from '../node/paths.js';
+import { policyRoot, innerPath } from '../node/paths.js';
 import { toolSearch } from '../node/tool-search.js';
 import type { Run } from './command.js';
 import { describeTool } from './doctor/describe-tool.js';
 import { findTools, type ToolState } from './doctor/find-tools.js';
 import { redactor } from './doctor/redact.js';
-import { innerPath } from './files/targets.js';
+
 import { exitCodes } from './io.js';
 import { openHere } from './policies/open-here.js';
 

@@ -11,12 +11,12 @@ import {
   type PolicyProblem,
   type PolicyReading,
 } from '../core/index.js';
-import { displayPath } from '../node/paths.js';
+import { displayPath, innerPath } from '../node/paths.js';
 import type { Run } from './command.js';
-import { innerPath, missingPaths } from './files/targets.js';
+import { missingPaths } from './files/targets.js';
 import { exitCodes, type Io } from './io.js';
 import { imagesBelow } from './policies/images-below.js';
-import { loadPolicy } from './policies/load-policy.js';
+import { loadPolicy } from '../node/policies/load-policy.js';
 
 /** `wharfmaster policy check`: reads each policy file, runs its tests, looks for what is likely a mistake, and says all of it on its line. */
 export const run: Run = async ({ positionals, switches, values }, io) => {

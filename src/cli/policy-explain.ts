@@ -11,10 +11,10 @@ import {
   type LayerExplanation,
 } from '../core/index.js';
 import { originUrl } from '../node/git-config.js';
-import { policyRoot } from '../node/paths.js';
+import { policyRoot, innerPath } from '../node/paths.js';
 import type { Arguments } from './arguments/parse-arguments.js';
 import type { Run } from './command.js';
-import { innerPath } from './files/targets.js';
+
 import { exitCodes, type Io } from './io.js';
 import { printPatterns } from './policies/print-patterns.js';
 import { openHere } from './policies/open-here.js';

@@ -55,3 +55,9 @@ export function realPath(file: string): string {
 function isBelow(relative: string, rules: PathRules): boolean {
   return relative !== '..' && !relative.startsWith(`..${rules.sep}`) && !rules.isAbsolute(relative);
 }
+
+/** How the core names a file or folder: relative to the working directory, whether below it or not. */
+export function innerPath(absolute: string, workingDirectory: string): string {
+  const relative = withSlashes(path.relative(workingDirectory, absolute));
+  return relative === '' ? '.' : relative;
+}

@@ -1,5 +1,5 @@
 import { recordPolicyProblem, type FindingRecord, type Placing, type PolicyRecord } from '../../core/index.js';
-import type { LoadedPolicy } from '../policies/load-policy.js';
+import type { LoadedPolicy } from '../../node/policies/load-policy.js';
 
 /** What is wrong with the policy files themselves, on their lines. */
 export function policyFindings(policies: readonly LoadedPolicy[], placing: Placing): readonly FindingRecord[] {

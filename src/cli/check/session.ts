@@ -5,7 +5,7 @@ import { knownFilesOf } from '../files/known-files-of.js';
 import { originUrl } from '../../node/git-config.js';
 import { displayPath } from '../../node/paths.js';
 import type { Io } from '../io.js';
-import type { Policies } from '../policies/policies.js';
+import type { Policies } from '../../node/policies/policies.js';
 import type { Changes } from './changed-since.js';
 import type { CheckOptions } from './options.js';
 

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import * as path from 'node:path';
 import { kindByName, mayHaveShape, policyFileName, type LeftOutReason } from '../../core/index.js';
-import { displayPath, policyRoot, withSlashes } from '../../node/paths.js';
+import { displayPath, innerPath, policyRoot, withSlashes } from '../../node/paths.js';
 import { walk, type Walk } from '../../node/walk.js';
 import type { Io } from '../io.js';
 
@@ -71,12 +71,6 @@ function countsOf(leftOutAt: ReadonlyMap<string, LeftOutReason>): ReadonlyMap<Le
   const counts = new Map<LeftOutReason, number>();
   for (const reason of leftOutAt.values()) counts.set(reason, (counts.get(reason) ?? 0) + 1);
   return counts;
-}
-
-/** How the core names a file or folder: relative to the working directory, whether below it or not. */
-export function innerPath(absolute: string, workingDirectory: string): string {
-  const relative = withSlashes(path.relative(workingDirectory, absolute));
-  return relative === '' ? '.' : relative;
 }
 
 function namingIn(

@@ -1,7 +1,8 @@
+import { innerPath } from '../../node/paths.js';
 import * as path from 'node:path';
 import { failed, ok, type Result } from '../../core/index.js';
 import { readManagedFile, type ManagedFile } from '../../node/managed-file.js';
-import { innerPath } from '../files/targets.js';
+
 import type { Io } from '../io.js';
 
 /** The organisation's policies of one run, and the administrator's file when there is one. */

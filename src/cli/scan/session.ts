@@ -10,11 +10,11 @@ import {
   type Result,
 } from '../../core/index.js';
 import { originUrl } from '../../node/git-config.js';
-import { displayPath, policyRoot } from '../../node/paths.js';
-import { folderOf, innerPath } from '../files/targets.js';
+import { displayPath, policyRoot, innerPath } from '../../node/paths.js';
+import { folderOf } from '../files/targets.js';
 import type { Io } from '../io.js';
 import { organisationOf } from '../policies/organisation.js';
-import { openPolicies, type Policies } from '../policies/policies.js';
+import { openPolicies, type Policies } from '../../node/policies/policies.js';
 import { isGovernedBy } from '../policies/required-policy.js';
 import { brokenPolicies, requiredByAdministrator, unmetSentence } from '../policies/requirements.js';
 import { readDockerfile, type NamedDockerfile } from './read-dockerfile.js';

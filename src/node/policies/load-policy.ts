@@ -10,10 +10,10 @@ import {
   type PolicyProblem,
   type PolicyReading,
 } from '../../core/index.js';
-import { decodeText } from '../../node/decode-text.js';
-import { sha256 } from '../../node/hash.js';
-import { isInside } from '../../node/paths.js';
-import { readBytes } from '../../node/read-bytes.js';
+import { decodeText } from '../decode-text.js';
+import { sha256 } from '../hash.js';
+import { isInside } from '../paths.js';
+import { readBytes } from '../read-bytes.js';
 
 /** One policy file as it was found. Without a layer it is broken, and `problems` or `unreadable` says why. */
 export interface LoadedPolicy {

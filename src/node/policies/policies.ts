@@ -1,7 +1,6 @@
 import * as path from 'node:path';
 import { policyFilesFor, type GoverningPolicy, type PolicyLayer, type PolicyProblem, type PolicyReading } from '../../core/index.js';
-import { isInside } from '../../node/paths.js';
-import { innerPath } from '../files/targets.js';
+import { innerPath, isInside } from '../paths.js';
 import { loadPolicy, type LoadedPolicy, type LoadOptions } from './load-policy.js';
 
 /** Where policies come from in one run. */
