@@ -63,6 +63,7 @@ export * from './use-cases/compare-pushed.js';
 export * from './use-cases/find-fixes.js';
 export * from './use-cases/approved-images.js';
 export * from './use-cases/scan-image.js';
+export * from './use-cases/make-sbom.js';
 export * from './use-cases/verify-image.js';
 export * from './use-cases/place-scan.js';
 export * from './use-cases/prove-base.js';

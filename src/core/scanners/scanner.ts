@@ -61,6 +61,14 @@ export interface Scanner {
   readonly scan:
     | { readonly over: 'image'; call(target: ScanTarget, options: ScanOptions): ToolCall<ScannerFindings> }
     | { readonly over: 'files'; call(options: ScanOptions): ToolCall<FileVerdicts> };
+  /** Lists everything that it recognises in an image; absent when it makes no bills of materials in CycloneDX. */
+  sbom?(target: ScanTarget, options: ScanOptions): ToolCall<WrittenSbom>;
+}
+
+/** A bill of materials as a scanner printed it; nobody has looked into it yet. */
+export interface WrittenSbom {
+  readonly mediaType: 'application/vnd.cyclonedx+json';
+  readonly text: string;
 }
 
 /** The file in a run's folder in which a scanner of files finds what to look at: one name a line, each a number, relative to that folder. */

@@ -1,5 +1,6 @@
 import type { Scanner } from '../scanner.js';
 import { askVersion } from './ask-version.js';
+import { listComponents } from './list-components.js';
 import { scanArchive } from './scan-archive.js';
 
 /** Trivy by Aqua Security, alone or as the client of a Trivy server (trivy.dev). */
@@ -13,4 +14,5 @@ export const trivy: Scanner = {
   install: 'Install Trivy 0.60 or newer as https://trivy.dev describes, or set the path of its program.',
   versions: (options) => [askVersion(options)],
   scan: { over: 'image', call: scanArchive },
+  sbom: listComponents,
 };
