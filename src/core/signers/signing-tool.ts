@@ -18,7 +18,7 @@ export interface NamedSigner {
   readonly publicKeys: readonly { readonly sha256: string; readonly pem: string }[];
   /** Absolute paths of what the administrator's file or the application's settings put under the signer's `trustRoot`. */
   readonly trustRoot?: TrustRootFiles;
-  /** Certificates (PEM files) of each of a notation signer's trust stores, by `ca:name`. */
+  /** Certificates (PEM texts) of each of a notation signer's trust stores, by `ca:name`. */
   readonly trustStores?: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -27,20 +27,31 @@ export interface TrustRootFiles {
   readonly trustedRoot: string;
   /** Where to sign; absent when this machine only verifies. */
   readonly signingConfig?: string;
+  /** False when the root names no log of certificates, so that no certificate can prove that it was logged; absent: not looked at. */
+  readonly certificateLogs?: boolean;
+  /** True when the root names an authority that stamps signatures with their time; absent: not looked at. */
+  readonly timestampAuthorities?: boolean;
 }
 
 /** How the person signs as a signer: where the private half is. It comes from flags, application settings or the administrator. */
 export interface SigningMeans {
   /** The engine to sign with: `embedded`, or a signing tool's id. */
   readonly engine: string;
-  /** A file's absolute path, or a key's address: `awskms://…`, `pkcs11:…`, `hashivault://…`. Absent for keyless. */
+  /**
+   * A file's absolute path, a key's address (`awskms://…`, `pkcs11:…`, `hashivault://…`), `sk` or `sk:SLOT` for a hardware key, or for
+   * notation the name of a key, `plugin:NAME:ID`. Absent for keyless.
+   */
   readonly key?: string;
+  /** How a keyless person shows who they are when no token is at hand; absent: only by token. */
+  readonly flow?: 'browser' | 'device';
 }
 
 /** Secrets that a signing needs, asked for when they are needed. */
 export interface SigningSecrets {
   /** Undefined when nobody gave one. */
   readonly passphrase?: string;
+  /** Of the root key that Docker Content Trust keeps beside the one that signs. */
+  readonly rootPassphrase?: string;
   readonly identityToken?: string;
 }
 
@@ -52,6 +63,8 @@ export interface SignRequest {
   readonly format: StoredFormat;
   /** True when the policy allows plain HTTP to this registry. */
   readonly plainHttp: boolean;
+  /** Certificates (PEM) that vouch for this registry besides the system's. */
+  readonly registryCertificates?: string;
   readonly timeoutMs: number;
 }
 
@@ -66,6 +79,10 @@ export interface VerifyRequest {
   readonly image: DigestReference;
   readonly signer: NamedSigner;
   readonly plainHttp: boolean;
+  /** As of SignRequest. */
+  readonly registryCertificates?: string;
+  /** The kinds of statements to look for, where a program asks for them one by one; absent: those that policies usually ask for. */
+  readonly predicateTypes?: readonly string[];
   readonly timeoutMs: number;
 }
 
@@ -75,7 +92,16 @@ export interface VerifiedMaterial {
   readonly attestations: readonly AttestationFact[];
 }
 
-/** A program that signs and verifies. */
+/** A run of a signing tool: that it ended is one thing, what it said another, in the words of signing. */
+export type SigningCall<T> = ToolCall<Result<T, TrustProblem>>;
+
+/** What a run of verifying found, and what only stands beside it: facts that a tool's `combine` needs. */
+export interface PartOfMaterial extends VerifiedMaterial {
+  /** Says in the tool's own words which part of its answer this is. */
+  readonly part?: string;
+}
+
+/** A program that signs and verifies. `version` is what it said of itself: its options differ from one to the next. */
 export interface SigningTool {
   readonly id: string;
   readonly label: string;
@@ -85,10 +111,16 @@ export interface SigningTool {
   readonly signerTypes: readonly Signer['type'][];
   /** The formats that it writes, the one it takes by itself first. */
   readonly formats: readonly StoredFormat[];
-  version(): ToolCall<{ readonly version: string }>;
-  sign(request: SignRequest): Result<ToolCall<undefined>, TrustProblem>;
+  version(): SigningCall<{ readonly version: string }>;
+  /** Whether the program, which has other uses, can sign at all; absent when its being there says so. */
+  probe?(): SigningCall<undefined>;
+  sign(request: SignRequest, version: string): Result<SigningCall<undefined>, TrustProblem>;
+  /** A call after signing that fails unless this very digest was signed, for tools that sign names. */
+  confirm?(request: SignRequest, version: string): Result<SigningCall<undefined>, TrustProblem>;
   /** Absent when the tool has no signed statements. */
-  attest?(request: AttestRequest): Result<ToolCall<undefined>, TrustProblem>;
+  attest?(request: AttestRequest, version: string): Result<SigningCall<undefined>, TrustProblem>;
   /** Calls whose answers together are what there is of this signer. */
-  verify(request: VerifyRequest): Result<readonly ToolCall<VerifiedMaterial>[], TrustProblem>;
+  verify(request: VerifyRequest, version: string): Result<readonly SigningCall<PartOfMaterial>[], TrustProblem>;
+  /** Makes one of the answers; absent: what they found is put side by side. */
+  combine?(answers: readonly PartOfMaterial[], request: VerifyRequest): VerifiedMaterial;
 }

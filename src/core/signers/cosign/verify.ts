@@ -1,0 +1,72 @@
+import { ok, type Result } from '../../model/result.js';
+import type { TrustProblem } from '../../model/registry.js';
+import type { Signer } from '../../policy/document.js';
+import { digestName } from '../signing-environment.js';
+import type { PartOfMaterial, SigningCall, VerifyRequest } from '../signing-tool.js';
+import { usualPredicates } from '../usual-predicates.js';
+import { readAttested } from './read-attested.js';
+import { readVerified, type CosignFormat } from './read-verified.js';
+import { askedPrincipals, verifyOptions, type Asked } from './verify-options.js';
+import { abilitiesOf, tooOldForBundles } from './versions.js';
+
+/**
+ * Signatures and statements of one signer. Each format is asked for by itself: where there is a single bundle cosign does not look at
+ * what it stored before version 3 (cmd/cosign/cli/verify/verify.go), so one answer would hide the other.
+ */
+export function verifyImage(request: VerifyRequest, version: string): Result<readonly SigningCall<PartOfMaterial>[], TrustProblem> {
+  const abilities = abilitiesOf(version);
+  if (!abilities.ok) return abilities;
+  const wanted = formatsOf(request.signer.signer);
+  const formats = wanted.filter((format) => format !== 'bundle' || abilities.value.bundles);
+  if (formats.length === 0) return { ok: false, problem: tooOldForBundles(version) };
+  const asked = askedPrincipals(request);
+  if (!asked.ok) return asked;
+  return ok(
+    asked.value.flatMap((one) =>
+      formats.flatMap((format) => [
+        verifyCall(request, one, format),
+        ...(request.predicateTypes ?? usualPredicates).map((type) => attestationCall(request, one, format, type)),
+      ]),
+    ),
+  );
+}
+
+function formatsOf(signer: Signer): readonly CosignFormat[] {
+  const format = 'format' in signer ? (signer.format ?? 'any') : 'any';
+  return format === 'any' ? ['bundle', 'legacy'] : [format];
+}
+
+function verifyCall(request: VerifyRequest, one: Asked, format: CosignFormat): SigningCall<PartOfMaterial> {
+  const { shared, ...rest } = verifyOptions(request);
+  return {
+    program: 'cosign',
+    args: ['verify', '--output', 'json', formatArgument(format), ...shared, ...one.args, digestName(request.image)],
+    ...rest,
+    files: { ...rest.files, ...one.files },
+    parse: (output) => ok(readVerified(output, { request, format, ...(one.principal !== undefined && { principal: one.principal }) })),
+  };
+}
+
+function attestationCall(request: VerifyRequest, one: Asked, format: CosignFormat, type: string): SigningCall<PartOfMaterial> {
+  const { shared, ...rest } = verifyOptions(request);
+  return {
+    program: 'cosign',
+    args: [
+      'verify-attestation',
+      ...['--output', 'json'],
+      ...['--type', type],
+      formatArgument(format),
+      ...shared,
+      ...one.args,
+      digestName(request.image),
+    ],
+    ...rest,
+    files: { ...rest.files, ...one.files },
+    parse: (output) => ok(readAttested(output, { request, format, ...(one.principal !== undefined && { principal: one.principal }) })),
+  };
+}
+
+/** Said in so many words, since version 2 and 3 mean different things when nothing is said. */
+function formatArgument(format: CosignFormat): string {
+  return `--new-bundle-format=${format === 'bundle'}`;
+}
