@@ -4,6 +4,7 @@ import type { Lint } from './lints/lint.js';
 import { neverMatching } from './lints/never-matching.js';
 import { expiredExceptions, overdueReviews } from './lints/overdue.js';
 import { scanWishes } from './lints/scan-wishes.js';
+import { trustWishes } from './lints/trust-wishes.js';
 import { unused } from './lints/unused.js';
 import { wideSources } from './lints/wide-sources.js';
 import { withoutEffect } from './lints/without-effect.js';
@@ -36,4 +37,4 @@ export function checkPolicy(reading: PolicyReading, { now, images }: PolicyCheck
   return problems.sort((a, b) => a.span.start - b.span.start);
 }
 
-const lints: readonly Lint[] = [wideSources, neverMatching, withoutEffect, scanWishes];
+const lints: readonly Lint[] = [wideSources, neverMatching, withoutEffect, scanWishes, trustWishes];
