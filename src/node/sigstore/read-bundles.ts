@@ -1,0 +1,75 @@
+import { ok, type Descriptor, type DigestReference, type Registry, type Result, type TrustProblem } from '../../core/index.js';
+import { inTurns } from './in-turns.js';
+import { parseBundle } from './parse-bundle.js';
+import { largestBundle, layersOf, mostSignatures, type StoredSignature } from './stored-signature.js';
+
+/** The sigstore bundles that refer to an image. The problem says that the registry could not be asked. */
+export async function readBundles(
+  image: DigestReference,
+  registry: Registry,
+  signal: AbortSignal,
+): Promise<Result<readonly StoredSignature[], TrustProblem>> {
+  const referrers = await registry.referrers(image, signal);
+  if (!referrers.ok) return referrers.problem.code === 'REGISTRY_NOT_FOUND' ? ok([]) : referrers;
+  const bundles = referrers.value.filter(mayBeBundle);
+  const read = await inTurns(bundles.slice(0, mostSignatures), (bundle) => readBundle(image, bundle, registry, signal));
+  const found: StoredSignature[] = [];
+  for (const bundle of read) {
+    if (!bundle.ok) return bundle;
+    found.push(bundle.value);
+  }
+  return ok([...found, ...(bundles.length > mostSignatures ? [tooMany(bundles.length)] : [])]);
+}
+
+/** Registries before OCI 1.1 list artifacts without their type. */
+function mayBeBundle({ artifactType, annotations }: Descriptor): boolean {
+  return (
+    artifactType === undefined ||
+    artifactType.startsWith('application/vnd.dev.sigstore.bundle') ||
+    annotations?.['dev.sigstore.bundle.content'] !== undefined
+  );
+}
+
+function tooMany(count: number): StoredSignature {
+  return flawed(`${count} bundles refer to the image; only the first ${mostSignatures} were looked at`);
+}
+
+function flawed(flaw: string): StoredSignature {
+  return { format: 'bundle', flaw };
+}
+
+async function readBundle(
+  image: DigestReference,
+  { digest }: Descriptor,
+  registry: Registry,
+  signal: AbortSignal,
+): Promise<Result<StoredSignature, TrustProblem>> {
+  const { registry: host, repository } = image;
+  const manifest = await registry.manifest({ registry: host, repository, digest }, signal);
+  if (!manifest.ok) return unlessBroken(manifest.problem);
+  const layer = layersOf(manifest.value.bytes).find(({ mediaType }) => mediaType.startsWith('application/vnd.dev.sigstore.bundle'));
+  if (layer === undefined) return ok(flawed(`the artifact ${digest} holds no bundle`));
+  if (layer.size > largestBundle) return ok(flawed(`the bundle ${layer.digest} is larger than ${largestBundle} bytes`));
+  const bytes = await registry.blob({ registry: host, repository }, layer, largestBundle, signal);
+  return bytes.ok ? toStored(image, Buffer.from(bytes.value), registry, signal) : unlessBroken(bytes.problem);
+}
+
+/** One artifact that is gone or altered is no signature; a registry that does not answer is no answer. */
+export function unlessBroken(problem: TrustProblem): Result<StoredSignature, TrustProblem> {
+  return problem.code === 'REGISTRY_NOT_FOUND' || problem.code === 'REGISTRY_LIED' ? ok(flawed(problem.message)) : { ok: false, problem };
+}
+
+async function toStored(
+  image: DigestReference,
+  bytes: Buffer,
+  registry: Registry,
+  signal: AbortSignal,
+): Promise<Result<StoredSignature, TrustProblem>> {
+  const bundle = parseBundle(bytes.toString('utf8'));
+  if (!bundle.ok) return ok(flawed(bundle.problem));
+  if (bundle.value.content.$case === 'dsseEnvelope')
+    return ok({ format: 'bundle', signed: { bundle: bundle.value, artifact: Buffer.alloc(0) }, over: 'statement' });
+  const manifest = await registry.manifest(image, signal);
+  if (!manifest.ok) return unlessBroken(manifest.problem);
+  return ok({ format: 'bundle', signed: { bundle: bundle.value, artifact: Buffer.from(manifest.value.bytes) }, over: 'manifest' });
+}
