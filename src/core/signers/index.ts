@@ -11,7 +11,8 @@ export const signingTools: readonly SigningTool[] = [cosign, notation, dockerTru
 
 export { asksForLog } from './asks-for-log.js';
 export { askPublicKey } from './cosign/public-key.js';
-export { formatFor } from './format-for.js';
+export { formatFor } from './verifier-formats.js';
+export { readStatement, type StatementFacts } from './read-statement.js';
 export type * from './signing-tool.js';
 export { usualPredicates } from './usual-predicates.js';
 export { commonFormats, readableFor, unknownVerifiers, verifiers, type Verifier } from '../policy/verifiers.js';

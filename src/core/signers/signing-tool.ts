@@ -39,7 +39,7 @@ export interface SigningMeans {
   readonly engine: string;
   /**
    * A file's absolute path, a key's address (`awskms://…`, `pkcs11:…`, `hashivault://…`), `sk` or `sk:SLOT` for a hardware key, or for
-   * notation the name of a key, `plugin:NAME:ID`. Absent for keyless.
+   * notation `name:NAME` of its own list and `plugin:NAME:ID`. Absent for keyless.
    */
   readonly key?: string;
   /** How a keyless person shows who they are when no token is at hand; absent: only by token. */

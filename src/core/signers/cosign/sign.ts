@@ -1,4 +1,4 @@
-import { ok, type Result } from '../../model/result.js';
+import { failed, ok, type Result } from '../../model/result.js';
 import type { TrustProblem } from '../../model/registry.js';
 import type { ToolOutput } from '../../model/tool-call.js';
 import { explainSigningFailure } from '../explain-signing-failure.js';
@@ -12,7 +12,7 @@ export function signImage(request: SignRequest, version: string): Result<Signing
   const options = signingOptions(request, version);
   if (!options.ok) return options;
   const { args, ...rest } = options.value;
-  return ok({ program: 'cosign', args: ['sign', ...args, digestName(request.image)], ...rest, parse: readSigned });
+  return ok({ program: 'cosign', args: ['sign', ...args, digestName(request.image)], ...rest, parse: readSigned(request) });
 }
 
 /** `cosign attest --predicate FILE --type URI NAME@DIGEST`: cosign makes the statement, with this digest as its subject. */
@@ -31,10 +31,25 @@ export function attestImage(request: AttestRequest, version: string): Result<Sig
     ],
     ...rest,
     files: { ...files, 'predicate.json': request.predicate },
-    parse: readSigned,
+    parse: readSigned(request),
   });
 }
 
-function readSigned(output: ToolOutput): Result<Result<undefined, TrustProblem>, never> {
-  return ok(output.exitCode === 0 ? ok(undefined) : explainSigningFailure('cosign', output, signingSigns));
+/** A key that wants a passphrase and got none says the same as one that got a wrong one. */
+function readSigned({ secrets }: SignRequest) {
+  return (output: ToolOutput): Result<Result<undefined, TrustProblem>, never> => {
+    if (output.exitCode === 0) return ok(ok(undefined));
+    const { problem } = explainSigningFailure('cosign', output, signingSigns);
+    const isMissing = problem.code === 'PASSPHRASE_WRONG' && secrets.passphrase === undefined;
+    return ok(failed(isMissing ? passphraseMissing(problem) : problem));
+  };
+}
+
+function passphraseMissing(problem: TrustProblem): TrustProblem {
+  return {
+    ...problem,
+    code: 'PASSPHRASE_MISSING',
+    message: 'The private key is encrypted, and no passphrase was given.',
+    next: 'Enter its passphrase when asked, or set COSIGN_PASSWORD.',
+  };
 }

@@ -1,9 +1,10 @@
 import { ok, type Result } from '../../model/result.js';
 import type { TrustProblem } from '../../model/registry.js';
-import type { Signer } from '../../policy/document.js';
+import type { StoredFormat } from '../../model/trust.js';
 import { digestName } from '../signing-environment.js';
 import type { PartOfMaterial, SigningCall, VerifyRequest } from '../signing-tool.js';
 import { usualPredicates } from '../usual-predicates.js';
+import { formatsOf } from '../verifier-formats.js';
 import { readAttested } from './read-attested.js';
 import { readVerified, type CosignFormat } from './read-verified.js';
 import { askedPrincipals, verifyOptions, type Asked } from './verify-options.js';
@@ -16,7 +17,7 @@ import { abilitiesOf, tooOldForBundles } from './versions.js';
 export function verifyImage(request: VerifyRequest, version: string): Result<readonly SigningCall<PartOfMaterial>[], TrustProblem> {
   const abilities = abilitiesOf(version);
   if (!abilities.ok) return abilities;
-  const wanted = formatsOf(request.signer.signer);
+  const wanted = formatsOf(request.signer.signer).filter(isCosign);
   const formats = wanted.filter((format) => format !== 'bundle' || abilities.value.bundles);
   if (formats.length === 0) return { ok: false, problem: tooOldForBundles(version) };
   const asked = askedPrincipals(request);
@@ -31,9 +32,8 @@ export function verifyImage(request: VerifyRequest, version: string): Result<rea
   );
 }
 
-function formatsOf(signer: Signer): readonly CosignFormat[] {
-  const format = 'format' in signer ? (signer.format ?? 'any') : 'any';
-  return format === 'any' ? ['bundle', 'legacy'] : [format];
+function isCosign(format: StoredFormat): format is CosignFormat {
+  return format === 'bundle' || format === 'legacy';
 }
 
 function verifyCall(request: VerifyRequest, one: Asked, format: CosignFormat): SigningCall<PartOfMaterial> {

@@ -37,11 +37,11 @@ function readKey({ means, signer }: SignRequest): Result<Partial<ToolCall<undefi
     return failed({
       code: 'KEY_NOT_FOUND',
       message: `Nobody said which key ${signer.name} signs with.`,
-      next: `Name it: --key ${signer.name}=NAME of notation’s own list, plugin:NAME:ID, or a file NAME.key with NAME.crt beside it.`,
+      next: `Name it: --key ${signer.name}=name:NAME for one of notation’s own list, plugin:NAME:ID, or a file NAME.key with NAME.crt beside it.`,
     });
   const [, plugin, id] = /^plugin:([\w.-]{1,100}):(.{1,2000})$/.exec(key) ?? [];
   if (plugin !== undefined && id !== undefined) return ok({ args: ['--plugin', plugin, '--id', id], inherits: ownConfiguration });
-  if (!/^(\/|[A-Za-z]:[\\/])/.test(key)) return ok({ args: [`--key=${key}`], inherits: ownConfiguration });
+  if (!/^(\/|[A-Za-z]:[\\/])/.test(key)) return ok({ args: [`--key=${key.replace(/^name:/, '')}`], inherits: ownConfiguration });
   const keys = [{ name: 'wharfmaster', keyPath: key, certPath: key.replace(/\.[^./\\]*$/, '').concat('.crt') }];
   return ok({
     args: ['--key=wharfmaster'],

@@ -2,22 +2,21 @@ import type { TrustProblem } from '../model/registry.js';
 import { failed, ok, type Result } from '../model/result.js';
 import type { StoredFormat } from '../model/trust.js';
 import type { Signer } from '../policy/document.js';
-import type { NamedSigner } from './signing-tool.js';
 import { readableFor } from '../policy/verifiers.js';
 
 /** How a signature is to be stored: as the signer's policy says, by what the engine can write, so that every declared verifier finds it. */
 export function formatFor(
-  { name, signer }: Pick<NamedSigner, 'name' | 'signer'>,
-  engine: { readonly label: string; readonly formats: readonly StoredFormat[] },
+  signer: Signer,
+  formats: readonly StoredFormat[],
   declared: readonly string[],
 ): Result<StoredFormat, TrustProblem> {
   const allowed = formatsOf(signer);
-  const possible = allowed.filter((format) => engine.formats.includes(format));
+  const possible = allowed.filter((format) => formats.includes(format));
   const [first] = possible;
   if (first === undefined)
     return failed({
       code: 'FORMAT_UNREADABLE_FOR_VERIFIER',
-      message: `${engine.label} cannot store signatures as ${allowed.map((format) => `\`${format}\``).join(' or ')}, which is how ${name} signs.`,
+      message: `This engine cannot store signatures as ${allowed.map((format) => `\`${format}\``).join(' or ')}, which is how the policy wants them.`,
       next: 'Choose another engine for this signer.',
     });
   const readable = possible.find((format) => readableFor(format, declared).ok);
@@ -26,7 +25,8 @@ export function formatFor(
   return problem.ok ? ok(first) : problem;
 }
 
-function formatsOf(signer: Signer): readonly StoredFormat[] {
+/** What the policy accepts of a signer, the newer first. */
+export function formatsOf(signer: Signer): readonly StoredFormat[] {
   switch (signer.type) {
     case 'key':
     case 'keyless':
