@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import { ok, type Result, type TrustProblem } from '../../core/index.js';
 import { entriesFor, readAuthFile, type AuthEntry } from './auth-file.js';
@@ -11,7 +12,8 @@ export function dockerCredentials(options: Pick<RegistryOptions, 'workspaces' | 
   const around = surroundingsOf(options);
   return async (registry, repository, signal) => {
     for (const { file, from } of authFiles(around)) {
-      if (liesInWorkspace(file, around)) return inWorkspace(file, from);
+      // A folder that is named is refused even while it is empty.
+      if (liesInWorkspace(file, around) && (from !== undefined || existsSync(file))) return inWorkspace(file, from);
       const read = readAuthFile(file);
       if (!read.ok) return read;
       const entries = read.value === undefined ? [] : entriesFor(read.value, registry, repository);

@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { onTestFinished } from 'vitest';
+
+/** What a server heard: method, path with query, headers. */
+export interface Heard {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: Buffer;
+}
+
+export type Reply = (heard: Heard, response: ServerResponse) => boolean | undefined;
+
+/** A server on a free port of loopback, gone when the test ends. */
+export async function serve(
+  reply: (heard: Heard, response: ServerResponse) => void,
+  tls?: { readonly key: string; readonly cert: string; readonly ca?: string; readonly requestCert?: boolean },
+): Promise<{ readonly host: string; readonly port: number; readonly heard: readonly Heard[] }> {
+  const heard: Heard[] = [];
+  const listener: RequestListener = (request, response) => {
+    const pieces: Buffer[] = [];
+    request.on('data', (piece: Buffer) => pieces.push(piece));
+    request.on('error', () => undefined);
+    request.on('end', () => {
+      const one = { method: request.method ?? '', path: request.url ?? '', headers: request.headers, body: Buffer.concat(pieces) };
+      heard.push(one);
+      reply(one, response);
+    });
+  };
+  const server =
+    tls === undefined ? createServer(listener) : createTlsServer({ ...tls, rejectUnauthorized: tls.requestCert === true }, listener);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    return new Promise<void>((resolve) => void server.close(() => resolve()));
+  });
+  const { port } = server.address() as AddressInfo;
+  return { host: `127.0.0.1:${port}`, port, heard };
+}
+
+/** What a registry of the tests can do besides the least; `before` may answer in its place (then it returns true). */
+export interface Abilities {
+  readonly referrers?: boolean;
+  readonly conditions?: boolean;
+  readonly deleteTags?: boolean;
+  readonly before?: Reply;
+  readonly tls?: { readonly key: string; readonly cert: string };
+}
+
+/** A registry in memory, by the distribution specification. */
+export async function registryServer(can: Abilities = {}) {
+  const blobs = new Map<string, Buffer>();
+  const manifests = new Map<string, { readonly bytes: Buffer; readonly type: string }>();
+  const tags = new Map<string, string>();
+  const server = await serve((heard, response) => {
+    if (can.before?.(heard, response) === true) return;
+    const url = new URL(heard.path, 'http://x');
+    const [, kind = '', rest = ''] = /^\/v2\/team\/app\/(blobs\/uploads|blobs|manifests|referrers|tags)\/?(.*)$/.exec(url.pathname) ?? [];
+    const end = (status: number, headers: Record<string, string> = {}, body: string | Buffer = ''): void => {
+      response.writeHead(status, headers).end(heard.method === 'HEAD' ? '' : body);
+    };
+    const error = (status: number, code: string): void =>
+      end(status, { 'content-type': 'application/json' }, JSON.stringify({ errors: [{ code, message: 'says the registry' }] }));
+    const digestOf = (reference: string): string | undefined => (reference.includes(':') ? reference : tags.get(reference));
+    if (url.pathname === '/v2/') return end(200, {}, '{}');
+    if (kind === 'blobs/uploads' && heard.method === 'POST') return end(202, { location: `/v2/team/app/blobs/uploads/one?state=a%2Fb` });
+    if (kind === 'blobs/uploads') {
+      const digest = sha256(heard.body);
+      if (url.searchParams.get('digest') !== digest || url.searchParams.get('state') !== 'a/b') return error(400, 'DIGEST_INVALID');
+      blobs.set(digest, heard.body);
+      return end(201, { 'docker-content-digest': digest });
+    }
+    if (kind === 'blobs') {
+      const bytes = blobs.get(rest);
+      return bytes === undefined ? error(404, 'BLOB_UNKNOWN') : end(200, { 'content-length': String(bytes.length) }, bytes);
+    }
+    if (kind === 'tags') return end(200, {}, JSON.stringify({ name: 'team/app', tags: [...tags.keys()] }));
+    if (kind === 'referrers') {
+      if (can.referrers !== true) return error(404, 'NOT_FOUND');
+      const found = [...manifests].filter(
+        ([, { bytes }]) => (JSON.parse(bytes.toString()) as { subject?: { digest: string } }).subject?.digest === rest,
+      );
+      const entries = found.map(([digest, { bytes, type }]) => ({ mediaType: type, digest, size: bytes.length }));
+      return end(
+        200,
+        { 'content-type': 'application/vnd.oci.image.index.v1+json' },
+        JSON.stringify({ schemaVersion: 2, manifests: entries }),
+      );
+    }
+    if (kind !== 'manifests') return error(404, 'NAME_UNKNOWN');
+    const current = digestOf(rest);
+    if (heard.method === 'PUT') {
+      const match = heard.headers['if-match'];
+      if (can.conditions === true && match !== undefined && match !== `"${current ?? ''}"`) return error(412, 'PRECONDITION');
+      if (can.conditions === true && heard.headers['if-none-match'] === '*' && current !== undefined) return error(412, 'PRECONDITION');
+      const digest = sha256(heard.body);
+      manifests.set(digest, { bytes: heard.body, type: heard.headers['content-type'] ?? '' });
+      if (!rest.includes(':')) tags.set(rest, digest);
+      return end(201, { 'docker-content-digest': digest });
+    }
+    if (heard.method === 'DELETE') {
+      if (can.deleteTags !== true || rest.includes(':')) return error(405, 'UNSUPPORTED');
+      return tags.delete(rest) ? end(202) : error(404, 'MANIFEST_UNKNOWN');
+    }
+    const found = current === undefined ? undefined : manifests.get(current);
+    if (found === undefined) return error(404, 'MANIFEST_UNKNOWN');
+    end(200, { 'content-type': found.type, 'docker-content-digest': current ?? '' }, found.bytes);
+  }, can.tls);
+  return { ...server, blobs, manifests, tags };
+}
+
+export function sha256(bytes: string | Uint8Array): string {
+  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+}
+
+/** An image that consists of this text; different texts, different images. */
+export function imageManifest(text: string, more: Readonly<Record<string, unknown>> = {}) {
+  const mediaType = 'application/vnd.oci.image.manifest.v1+json';
+  const config = { mediaType: 'application/vnd.oci.image.config.v1+json', digest: sha256(text), size: text.length };
+  const bytes = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType, config, layers: [], ...more }));
+  return { descriptor: { mediaType, digest: sha256(bytes), size: bytes.length }, bytes };
+}
