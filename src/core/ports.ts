@@ -167,7 +167,7 @@ export interface CeremonyJournal {
   list(): Promise<Result<readonly CeremonyState[], TrustProblem>>;
   remove(id: string): Promise<void>;
   /** Nobody else on this machine releases to the target until it is let go; `BUSY` when somebody does. */
-  hold(target: string): Promise<Result<{ release(): Promise<void> }, TrustProblem>>;
+  hold(target: string): Promise<Result<{ release(): void }, TrustProblem>>;
 }
 
 /** Brings an image's content into a registry under a staging tag, and proves that what the registry has is what was scanned. */

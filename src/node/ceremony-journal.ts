@@ -10,7 +10,7 @@ import {
   type Result,
   type TrustProblem,
 } from '../core/index.js';
-import { holdFile } from './hold-file.js';
+import { lockFolder } from './evidence-log/lock.js';
 import { sha256 } from './hash.js';
 import { isOwnFolder, readOwnFile, writeOwnFile } from './own-files.js';
 
@@ -46,9 +46,14 @@ function journalIn(folder: string): CeremonyJournal {
       return Promise.resolve();
     },
     async hold(target) {
-      const held = await holdFile(path.join(folder, `${sha256(target).slice(0, 32)}.lock`), { waitMs: 0 });
-      if (held === 'busy') return failed(busy(target));
-      return ok({ release: () => held.release() });
+      try {
+        const own = path.join(folder, `target-${sha256(target).slice(0, 32)}`);
+        mkdirSync(own, { recursive: true, mode: 0o700 });
+        const lock = await lockFolder(own, 0);
+        return 'release' in lock ? ok(lock) : failed(busy(target));
+      } catch (cause) {
+        return failed(unusable(folder, cause));
+      }
     },
   };
 }

@@ -1,11 +1,8 @@
 import {
-  stageBlocks,
+  undeterminedScanLevels,
   type AuditedImage,
   type AuditedVerdict,
-  type GoverningPolicy,
-  type Level,
   type ScanAudit,
-  type Stage,
 } from '../../core/index.js';
 import { exitCodes } from '../io.js';
 import type { ScanSession } from './session.js';
@@ -32,20 +29,6 @@ function stops({ findings, outcome }: AuditedVerdict, { command, governing, cont
   );
   if (isStopped) return true;
   if (outcome !== 'undetermined') return false;
-  const levels = undeterminedLevels(governing, command.stage, context.now);
+  const levels = undeterminedScanLevels(governing, command.stage, context.now);
   return levels.includes('error') || (command.strict && levels.includes('warn'));
-}
-
-/** How each layer that asks for scans, blocks this stage and is in force takes an image about which nobody can decide. */
-function undeterminedLevels({ layers }: GoverningPolicy, stage: Stage, now: number): readonly Level[] {
-  return layers.flatMap((layer) => {
-    const { scan } = layer.policy;
-    const isInForce = scan !== undefined && !isLater(scan.effectiveFrom, now) && stageBlocks({ layers: [layer], broken: [] }, stage);
-    return isInForce ? [scan.unscanned ?? 'error'] : [];
-  });
-}
-
-/** Dates in a policy begin at midnight in UTC. */
-function isLater(effectiveFrom: string | undefined, now: number): boolean {
-  return effectiveFrom !== undefined && now < Date.parse(`${effectiveFrom}T00:00:00Z`);
 }

@@ -33,6 +33,8 @@ export interface CeremonyPlan {
   readonly refusals: readonly Refusal[];
   /** What does not stop it and should be known. */
   readonly remarks: readonly Refusal[];
+  /** True when a break-glass token set refusals aside: what is attached says that the gate did not pass. */
+  readonly overridden: boolean;
   /** True when an earlier run of this ceremony is continued. */
   readonly resumed: boolean;
 }

@@ -36,23 +36,33 @@ export async function scanImage(
   const exported = await ports.exporter.export(request.source, signal);
   if (!exported.ok) return exported;
   try {
-    const scans: ImageScan[] = [];
-    for (const image of exported.value) {
-      const scan = await scanOne(image, request, ports, signal);
-      if (!scan.ok) return scan;
-      scans.push(scan.value);
-    }
-    return ok(scans);
+    return await scanExported(exported.value, request, ports, signal);
   } finally {
     for (const image of exported.value) await image.dispose();
     ports.progress.step({ step: 'done', about: nameOf(request.source) });
   }
 }
 
+/** The same for images that somebody has exported and goes on working with. */
+export async function scanExported(
+  images: readonly ExportedImage[],
+  request: Omit<ScanRequest, 'source'>,
+  ports: Omit<ScanPorts, 'exporter'>,
+  signal: AbortSignal,
+): Promise<Result<readonly ImageScan[], ScanProblem>> {
+  const scans: ImageScan[] = [];
+  for (const image of images) {
+    const scan = await scanOne(image, request, ports, signal);
+    if (!scan.ok) return scan;
+    scans.push(scan.value);
+  }
+  return ok(scans);
+}
+
 async function scanOne(
   image: ExportedImage,
-  request: ScanRequest,
-  ports: ScanPorts,
+  request: Omit<ScanRequest, 'source'>,
+  ports: Omit<ScanPorts, 'exporter'>,
   signal: AbortSignal,
 ): Promise<Result<ImageScan, ScanProblem>> {
   const stop = new AbortController();
@@ -86,8 +96,8 @@ async function scanOne(
 async function askScanner(
   scanner: Scanner,
   image: ExportedImage,
-  request: ScanRequest,
-  { tools, clock }: ScanPorts,
+  request: Omit<ScanRequest, 'source'>,
+  { tools, clock }: Omit<ScanPorts, 'exporter'>,
   signal: AbortSignal,
 ): Promise<ScanReport | ScanFailure> {
   const startedAt = timeOf(clock);

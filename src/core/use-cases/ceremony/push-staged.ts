@@ -1,0 +1,63 @@
+import type { PushedImage } from '../../model/ceremony.js';
+import type { TrustProblem } from '../../model/registry.js';
+import { ok, type Result } from '../../model/result.js';
+import { comparePushed } from '../compare-pushed.js';
+import { completed, record, samePolicies, textOf, type Ceremony } from './ceremony.js';
+
+/**
+ * Brings the content under the staging tag, unless an earlier run of this ceremony did. The intent is on the disk before the first byte
+ * leaves the machine; what the registry returned was compared with what was scanned.
+ */
+export async function pushStaged(ceremony: Ceremony): Promise<Result<PushedImage, TrustProblem>> {
+  const earlier = await pushedEarlier(ceremony);
+  if (!earlier.ok) return earlier;
+  if (earlier.value !== undefined) return remembered(ceremony, earlier.value);
+  const same = await samePolicies(ceremony);
+  if (!same.ok) return same;
+  const intended = await record(ceremony, { event: 'push-intended', subject: subjectOf(ceremony) });
+  if (!intended.ok) return intended;
+  const pushed = await push(ceremony);
+  if (!pushed.ok) return pushed;
+  const { digest } = pushed.value.descriptor;
+  const { staging } = ceremony.plan;
+  const recorded = await record(ceremony, {
+    event: 'pushed',
+    subject: { ...subjectOf(ceremony), digest },
+    outputs: [{ uri: `${staging.registry}/${staging.repository}@${digest}`, digest }],
+  });
+  return recorded.ok ? remembered(ceremony, pushed.value) : recorded;
+}
+
+/** The journal says where to look; the registry says what is there. */
+async function pushedEarlier({ plan, ports, images, state, signal }: Ceremony): Promise<Result<PushedImage | undefined, TrustProblem>> {
+  if (!plan.resumed) return ok(undefined);
+  const reported = state.pushed?.descriptor.digest;
+  const expected = { images, ...(reported !== undefined && { reported }) };
+  const found = await comparePushed(plan.staging, expected, ports.registry, signal);
+  if (found.ok) return found;
+  return isWorthPushing(found.problem) ? ok(undefined) : found;
+}
+
+function isWorthPushing({ code }: TrustProblem): boolean {
+  return code === 'REGISTRY_NOT_FOUND' || code === 'PUSHED_DIFFERS';
+}
+
+function push({ request, ports, plan, images, signal }: Ceremony): Promise<Result<PushedImage, TrustProblem>> {
+  const { source, plainHttp } = request;
+  const about = textOf(plan.staging);
+  ports.progress.step({ step: 'push', about });
+  const onProgress = ({ sent, total }: { readonly sent: number; readonly total?: number }): void =>
+    ports.progress.step({ step: 'push', about, bytes: { sent, ...(total !== undefined && { total }) } });
+  return ports.pusher.push({ source, images, staging: plan.staging, plainHttp, onProgress }, signal);
+}
+
+async function remembered(ceremony: Ceremony, pushed: PushedImage): Promise<Result<PushedImage, TrustProblem>> {
+  const kept = await completed(ceremony, 'push', { pushed });
+  return kept.ok ? ok(pushed) : kept;
+}
+
+function subjectOf({ plan }: Ceremony) {
+  const [first, ...others] = plan.images;
+  const isOne = first !== undefined && others.length === 0;
+  return { ref: textOf(plan.staging), ...(isOne && { imageId: first.imageId }) };
+}
