@@ -1,9 +1,16 @@
 import { createPublicKey } from 'node:crypto';
 import { Verifier, type SignedEntity } from '@sigstore/verify';
-import type { KeylessSigner, NamedSigner, Principal, SignatureFact, TrustProblem, TrustProblemCode } from '../../core/index.js';
+import {
+  asksForLog,
+  type KeylessSigner,
+  type NamedSigner,
+  type Principal,
+  type SignatureFact,
+  type TrustProblem,
+  type TrustProblemCode,
+} from '../../core/index.js';
 import { readCertificate, type CertificateFacts } from './certificate.js';
 import { describeIdentity, isIdentityOf } from './identity.js';
-import { needsLog } from './log-policy.js';
 import { wordsOf } from './refuse.js';
 import { signedEntityOf, type SignedMaterial } from './signed-entity.js';
 import type { TrustRoot } from './trust-root.js';
@@ -17,19 +24,20 @@ export function checkSignature(signed: SignedMaterial, signer: NamedSigner, trus
   try {
     const entity = signedEntityOf(signed);
     const vouched = vouchedTimes(entity, trust);
-    return signer.signer.type === 'keyless'
-      ? checkIdentity(signed, signer, signer.signer, vouched, trust)
-      : checkKey(signed, signer, entity, vouched);
+    const { signer: kind } = signer;
+    if (kind.type === 'keyless') return checkIdentity(signed, signer, kind, vouched, trust);
+    if (kind.type === 'key') return checkKey(signed, signer, asksForLog(kind), entity, vouched);
+    return { verified: false, times: [], problem: invalid(`Signatures of ${signer.name} are made by another program (${kind.type}).`) };
   } catch (error) {
     return { verified: false, times: [], problem: invalid(`It cannot be taken apart: ${wordsOf(error)}.`) };
   }
 }
 
-function checkKey(signed: SignedMaterial, signer: NamedSigner, entity: SignedEntity, vouched: Vouched): SignatureCheck {
+function checkKey(signed: SignedMaterial, signer: NamedSigner, logged: boolean, entity: SignedEntity, vouched: Vouched): SignatureCheck {
   const key = signer.publicKeys.find(({ pem }) => entity.signature.verifySignature(createPublicKey(pem)));
   if (key === undefined) return { verified: false, ...claimedBy(signed), ...found(vouched), problem: otherKey(signed, signer) };
   const principal = { type: 'key', fingerprint: key.sha256 } as const;
-  const problem = needsLog(signer) ? logMissing(vouched) : undefined;
+  const problem = logged ? logMissing(vouched) : undefined;
   return { verified: problem === undefined, principal, ...found(vouched), ...(problem !== undefined && { problem }) };
 }
 
@@ -72,7 +80,7 @@ function checkIdentity(
 ): SignatureCheck {
   const facts = certificateOf(signed.bundle);
   if (facts === undefined) return { verified: false, ...claimedBy(signed), ...found(vouched), problem: noIdentity(signer, identity) };
-  const flaw = chainFlaw(facts, signer, vouched, trust) ?? identityFlaw(facts, identity);
+  const flaw = chainFlaw(facts, identity, vouched, trust) ?? identityFlaw(facts, identity);
   return { verified: flaw === undefined, principal: facts.principal, ...found(vouched), ...(flaw !== undefined && { problem: flaw }) };
 }
 
@@ -92,13 +100,22 @@ function noIdentity(signer: NamedSigner, identity: KeylessSigner): TrustProblem 
 }
 
 /** Certificate, moment, log and signature; the identity is looked at only when all of these hold. */
-function chainFlaw(facts: CertificateFacts, signer: NamedSigner, vouched: Vouched, trust: TrustRoot | undefined): TrustProblem | undefined {
+function chainFlaw(
+  facts: CertificateFacts,
+  identity: KeylessSigner,
+  vouched: Vouched,
+  trust: TrustRoot | undefined,
+): TrustProblem | undefined {
   if (trust === undefined) return invalid('There is no trust root to check its certificate against.');
-  const missing = needsLog(signer) ? logMissing(vouched) : undefined;
+  const missing = asksForLog(identity) ? logMissing(vouched) : undefined;
   const flaw = missing ?? timeFlaw(facts, vouched);
   if (flaw !== undefined) return flaw;
   try {
-    const thresholds = { ctlogThreshold: trust.ctlogs.length > 0 ? 1 : 0, tlogThreshold: needsLog(signer) ? 1 : 0, timestampThreshold: 1 };
+    const thresholds = {
+      ctlogThreshold: trust.ctlogs.length > 0 ? 1 : 0,
+      tlogThreshold: asksForLog(identity) ? 1 : 0,
+      timestampThreshold: 1,
+    };
     new Verifier(trust, thresholds).verify(vouched.entity);
     return undefined;
   } catch (error) {

@@ -1,5 +1,14 @@
-import { ok, type Clock, type NamedSigner, type Principal, type Result, type SignRequest, type TrustProblem } from '../../core/index.js';
-import { needsLog } from './log-policy.js';
+import {
+  asksForLog,
+  type KeySigner,
+  ok,
+  type Clock,
+  type NamedSigner,
+  type Principal,
+  type Result,
+  type SignRequest,
+  type TrustProblem,
+} from '../../core/index.js';
 import { certifyIdentity, openKey, type ReadySigner } from './ready-signer.js';
 import { refuse } from './refuse.js';
 import { signingServicesOf, type SigningServices } from './signing-config.js';
@@ -25,9 +34,9 @@ export async function prepareSigner(
   const { signer } = request.signer;
   switch (signer.type) {
     case 'key':
-      return prepareKey(request, clock, signal);
+      return prepareKey(request, signer, clock, signal);
     case 'keyless': {
-      const services = await servicesFor(request.signer, clock, signal);
+      const services = await servicesFor(request.signer, asksForLog(signer), clock, signal);
       if (!services.ok) return services;
       const ready = (within: AbortSignal): Promise<Result<ReadySigner, TrustProblem>> =>
         certifyIdentity(request, signer, services.value, clock, within);
@@ -41,12 +50,13 @@ export async function prepareSigner(
 
 async function prepareKey(
   request: Pick<SignRequest, 'signer' | 'means' | 'secrets'>,
+  key: KeySigner,
   clock: Clock,
   signal: AbortSignal,
 ): Promise<Result<PreparedSigner, TrustProblem>> {
   const opened = await openKey(request);
   if (!opened.ok) return opened;
-  const services = await servicesFor(request.signer, clock, signal);
+  const services = await servicesFor(request.signer, asksForLog(key), clock, signal);
   if (!services.ok) return services;
   const { ready, fingerprint } = opened.value;
   const pem = ready.publicKey.export({ type: 'spki', format: 'pem' }).toString();
@@ -60,8 +70,12 @@ async function prepareKey(
 }
 
 /** A log is told only what the policy wants told; a timestamp gives nothing away and is taken wherever one is offered. */
-async function servicesFor(signer: NamedSigner, clock: Clock, signal: AbortSignal): Promise<Result<SigningServices, TrustProblem>> {
-  const logged = needsLog(signer);
+async function servicesFor(
+  signer: NamedSigner,
+  logged: boolean,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<Result<SigningServices, TrustProblem>> {
   if (signer.signer.type === 'key' && !logged && signer.trustRoot?.signingConfig === undefined) return ok({ logs: [], timestamps: [] });
   const services = await signingServicesOf(signer, new Date(clock.now()), signal);
   if (!services.ok) return services;

@@ -1,7 +1,15 @@
-import type { AttestationFact, Digest, NamedSigner, SignatureFact, TrustProblem, VerifiedMaterial } from '../../core/index.js';
+import {
+  readStatement,
+  type AttestationFact,
+  type Digest,
+  type NamedSigner,
+  type SignatureFact,
+  type TrustProblem,
+  type VerifiedMaterial,
+} from '../../core/index.js';
 import { checkSignature, type SignatureCheck } from './check-signature.js';
 import { asRecord, asText, parseJson } from './json-fields.js';
-import { payloadType, predicateFacts, readStatement, signPredicate } from './statement.js';
+import { payloadType, signPredicate } from './statement.js';
 import type { StoredSignature } from './stored-signature.js';
 import type { TrustRoot } from './trust-root.js';
 
@@ -64,12 +72,13 @@ function statementFact(
   check: SignatureCheck,
 ): SignatureCheck & Partial<Pick<AttestationFact, 'predicateType'>> {
   const envelope = content.$case === 'dsseEnvelope' ? content.dsseEnvelope : undefined;
-  const statement = envelope?.payloadType === payloadType ? readStatement(envelope.payload) : undefined;
+  const statement = envelope?.payloadType === payloadType ? readStatement(envelope.payload.toString('utf8')) : undefined;
   if (statement === undefined)
     return withFlaw(check, invalid('What is signed is no in-toto statement, so it says nothing about an image.'));
-  const judged = withFlaw(check, statement.subjects.includes(digest) ? undefined : aboutAnother(statement.subjects, digest));
-  const { predicateType } = statement;
-  return predicateType === signPredicate ? judged : { ...judged, predicateType: predicateType.slice(0, 300), ...predicateFacts(statement) };
+  const { subjects, ...facts } = statement;
+  const digests = subjects.map((hex) => `sha256:${hex}`);
+  const judged = withFlaw(check, digests.includes(digest) ? undefined : aboutAnother(digests, digest));
+  return facts.predicateType === signPredicate ? judged : { ...judged, ...facts };
 }
 
 /** A signature that holds, but for something else: what an attacker has who can copy and not sign. */

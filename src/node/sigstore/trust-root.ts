@@ -1,9 +1,8 @@
 import { TrustedRoot } from '@sigstore/protobuf-specs';
 import { toTrustMaterial, type TrustMaterial } from '@sigstore/verify';
-import { ok, type NamedSigner, type Result, type TrustProblem } from '../../core/index.js';
+import { asksForLog, ok, type NamedSigner, type Result, type TrustProblem } from '../../core/index.js';
 import { readBytes } from '../read-bytes.js';
 import { asRecord } from './json-fields.js';
-import { needsLog } from './log-policy.js';
 import { refuse, wordsOf } from './refuse.js';
 
 /** Whose certificates, logs and timestamps count (sigstore protobuf-specs, TrustedRoot). Keys are looked up elsewhere. */
@@ -12,7 +11,8 @@ export type TrustRoot = TrustMaterial;
 /** What a signer's signatures are checked against: its own trust root, else the public Sigstore's. Undefined for a key that needs neither. */
 export async function trustRootOf(signer: NamedSigner, signal: AbortSignal): Promise<Result<TrustRoot | undefined, TrustProblem>> {
   if (signer.trustRoot !== undefined) return readTrustRoot(signer.trustRoot.trustedRoot);
-  const needed = signer.signer.type === 'keyless' || needsLog(signer);
+  const { signer: kind } = signer;
+  const needed = kind.type === 'keyless' || (kind.type === 'key' && asksForLog(kind));
   if (!needed) return ok(undefined);
   const { publicGoodFile } = await import('./public-good.js');
   const file = await publicGoodFile('trusted_root.json', signal);
