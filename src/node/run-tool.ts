@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import type { Readable } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
 import { execa, type Options } from 'execa';
 import { failed, ok, type Problem, type Result } from '../core/index.js';
 import { endProcessTree, killWithUs } from './process-tree.js';
@@ -18,6 +19,10 @@ export interface ToolRun {
   readonly input?: string | Readable;
   /** Hears each line of standard output as it comes, for programs that report while they work; then no output is kept. */
   readonly onLine?: (line: string) => void;
+  /** Hears standard output piece by piece as it comes, for programs that connect us with something else; then no output is kept. */
+  readonly onPiece?: (piece: Buffer) => void;
+  /** Hears each line of standard error as it comes, for programs that tell there how far they are. It is kept besides. */
+  readonly onErrorLine?: (line: string) => void;
   /** Texts that no output and no log may hold. */
   readonly redact?: readonly string[];
   /** The most characters that are kept of each stream; more is a problem. */
@@ -41,7 +46,9 @@ export type RunProblem = Problem<
 export async function runTool(run: ToolRun, cancel: AbortSignal): Promise<Result<RunOutput, RunProblem>> {
   if (cancel.aborted) return problem('TOOL_CANCELLED', `${run.program} was called off.`, run);
   const child = execa(run.program, [...run.args], optionsFor(run));
-  const { onLine } = run;
+  const { onLine, onErrorLine, onPiece } = run;
+  if (onErrorLine !== undefined) hearLines(child.stderr, (line) => onErrorLine(redacted(line, run)));
+  if (onPiece !== undefined) child.stdout.on('data', onPiece);
   if (onLine !== undefined) hearLines(child.stdout, (line) => onLine(redacted(line, run)));
   const watch = endWhenAsked(child.pid, run.timeoutMs, cancel);
   const { stdout, stderr, exitCode, signal, isMaxBuffer, code, shortMessage } = await child;
@@ -91,7 +98,7 @@ function optionsFor(run: ToolRun) {
     extendEnv: false,
     shell: false,
     ...(run.input === undefined ? { stdin: 'ignore' } : typeof run.input === 'string' ? { input: run.input } : { stdin: run.input }),
-    ...(run.onLine !== undefined && { buffer: { stdout: false } }),
+    ...((run.onLine !== undefined || run.onPiece !== undefined) && { buffer: { stdout: false } }),
     reject: false,
     maxBuffer: limitOf(run),
     // A group of its own, so that everything it starts can be ended with it.
@@ -129,9 +136,10 @@ const longestLine = 1024 * 1024;
 
 function hearLines(stream: Readable, hear: (line: string) => void): void {
   let rest = '';
-  stream.setEncoding('utf8');
-  stream.on('data', (chunk: string) => {
-    const lines = (rest + chunk).split('\n');
+  // The stream itself keeps its bytes: somebody else may collect them.
+  const decoder = new StringDecoder('utf8');
+  stream.on('data', (chunk: Buffer) => {
+    const lines = (rest + decoder.write(chunk)).split('\n');
     rest = (lines.pop() ?? '').slice(0, longestLine);
     for (const line of lines) hear(line.replace(/\r$/, ''));
   });

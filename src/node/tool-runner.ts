@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { chmod, mkdtemp, open, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, open, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import type { Readable } from 'node:stream';
 import { failed, ok, type Digest, type Result, type ScanProblem, type ToolAnswer, type ToolCall, type ToolRunner } from '../core/index.js';
 import { findProgram, type ProgramSearch } from './find-program.js';
 import { variablesIntoWorkspaces } from './inherited-environment.js';
-import { isInside, realPath } from './paths.js';
+import { isInside, liesIn } from './paths.js';
 import { allowedEnvironment, describeRun, runTool, type RunOutput, type ToolRun } from './run-tool.js';
 
 /** What the machine's runner can do besides the core's: keep the folder of a run, and feed or hear a program while it works. */
@@ -19,6 +19,8 @@ export interface RunOptions {
   readonly folder?: string;
   readonly input?: Readable;
   readonly onLine?: (line: string) => void;
+  readonly onErrorLine?: (line: string) => void;
+  readonly onPiece?: (piece: Buffer) => void;
 }
 
 /** Finds programs once each, runs calls in private folders, and turns every way to end into words (house-style.md, Processes). */
@@ -81,6 +83,8 @@ function toRun(
     },
     ...(input !== undefined && { input }),
     ...(options.onLine !== undefined && { onLine: options.onLine }),
+    ...(options.onErrorLine !== undefined && { onErrorLine: options.onErrorLine }),
+    ...(options.onPiece !== undefined && { onPiece: options.onPiece }),
     ...(call.redact !== undefined && { redact: call.redact }),
     ...(call.limit !== undefined && { limit: call.limit }),
   };
@@ -100,15 +104,15 @@ function outsideWorkspaces(searchPath: string, workspaces: readonly string[]): s
     .join(path.delimiter);
 }
 
-/** By its name or by where links lead: a workspace may be opened by a link, and a link may lead into it. */
-function liesIn(folder: string, workspace: string): boolean {
-  return isInside(folder, workspace) || isInside(realPath(folder), realPath(workspace));
-}
-
 async function writeFiles({ files = {} }: ToolCall<unknown>, folder: string): Promise<Result<undefined, ScanProblem>> {
   try {
     await chmod(folder, 0o700);
-    for (const [name, text] of Object.entries(files)) await writeFile(path.join(folder, name), text, { mode: 0o600 });
+    for (const [name, text] of Object.entries(files)) {
+      const file = path.join(folder, name);
+      if (!isInside(file, folder)) throw new Error(`${name} lies outside of the run's folder`);
+      await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+      await writeFile(file, text, { mode: 0o600 });
+    }
     return ok(undefined);
   } catch (problem) {
     return failed(diskProblem(problem, folder));

@@ -41,7 +41,9 @@ export function judgeTarget(target: ReleaseTarget, governing: GoverningPolicy, c
 /** An image may be released to be run, to be built upon, or as a tool; what the sources grant one of these is a place for it. */
 function namedAs(target: ReleaseTarget, governing: GoverningPolicy, context: JudgingContext): readonly TargetFinding[] {
   const image = printReference(target);
-  const answers = uses.map((use) => judgeUse(askedUse({ image, use }), governing, context).findings.filter(({ rule }) => aboutNames.has(rule)));
+  const answers = uses.map((use) =>
+    judgeUse(askedUse({ image, use }), governing, context).findings.filter(({ rule }) => aboutNames.has(rule)),
+  );
   const granted = answers.find((findings) => findings.every(({ rule }) => rule !== 'unapproved-registry'));
   return (granted ?? answers[0] ?? []).map(({ at: _, ...finding }) => finding);
 }

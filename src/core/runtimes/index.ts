@@ -7,3 +7,4 @@ import type { ContainerRuntime } from './runtime.js';
 export const runtimes: readonly ContainerRuntime[] = [docker, podman, nerdctl];
 
 export type * from './runtime.js';
+export type * from './pushing.js';

@@ -2,6 +2,7 @@ import type { Digest } from '../model/image-reference.js';
 import type { ScanProblem } from '../model/scan-report.js';
 import type { Result } from '../model/result.js';
 import type { ToolCall, ToolOutput } from '../model/tool-call.js';
+import type { Pushing } from './pushing.js';
 import type { HistoryEntry, Platform } from '../model/subject.js';
 
 /*
@@ -29,6 +30,8 @@ export interface ContainerRuntime {
   build(request: BuildRequest): ToolCall<{ readonly id: Digest }>;
   /** False when a build without a name makes no event: then only comparing lists shows that there is a new image. */
   readonly tellsOfUnnamedBuilds: boolean;
+  /** How its images are brought to a registry. */
+  readonly pushing: Pushing;
 }
 
 export interface RuntimeVersion {

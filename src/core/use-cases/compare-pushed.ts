@@ -57,7 +57,11 @@ function theOnly(looked: Result<Looked, TrustProblem>, { descriptor }: RegistryM
   return complete(descriptor, [looked.value], look);
 }
 
-function complete(descriptor: Descriptor, manifests: readonly PushedManifest[], { name, expected }: Look): Result<PushedImage, TrustProblem> {
+function complete(
+  descriptor: Descriptor,
+  manifests: readonly PushedManifest[],
+  { name, expected }: Look,
+): Result<PushedImage, TrustProblem> {
   if (manifests.length === 0) return failed(differs(name, 'there is no image'));
   const missing = expected.images.find(({ subject }) => manifests.every(({ imageId }) => imageId !== subject.imageId));
   if (missing === undefined) return ok({ descriptor, manifests });
@@ -122,7 +126,10 @@ function scannedAs(descriptor: Descriptor, imageId: Digest, read: ReadConfig, { 
   const stated = descriptor.platform;
   if (stated !== undefined && !isSamePlatform(stated, read.platform))
     return failed(
-      differs(name, `its index says that ${descriptor.digest} is for ${platformText(stated)}, and it is for ${platformText(read.platform)}`),
+      differs(
+        name,
+        `its index says that ${descriptor.digest} is for ${platformText(stated)}, and it is for ${platformText(read.platform)}`,
+      ),
     );
   return ok({ descriptor, imageId, ...(read.platform !== undefined && { platform: read.platform }) });
 }

@@ -51,5 +51,10 @@ export interface BaseProof {
  */
 export async function proveBase(question: BaseQuestion, registry: Registry, signal: AbortSignal): Promise<BaseProof> {
   await Promise.resolve(registry);
-  return { outcome: 'undetermined', proved: [], findings: [], missing: [`not yet: ${String(question.images.length)} ${String(signal.aborted)}`] };
+  return {
+    outcome: 'undetermined',
+    proved: [],
+    findings: [],
+    missing: [`not yet: ${String(question.images.length)} ${String(signal.aborted)}`],
+  };
 }

@@ -28,13 +28,18 @@ export async function readImageArchive(file: string, name: string, signal: Abort
 
 /** The same for callers that turn faults into problems themselves. */
 export async function readArchive(file: string, name: string, signal: AbortSignal): Promise<ImageArchive> {
-  const absolute = path.resolve(file);
-  const isFolder = (await stat(absolute)).isDirectory();
-  const files = isFolder ? folderFiles(absolute) : await indexTarball(absolute, signal);
+  const isFolder = (await stat(path.resolve(file))).isDirectory();
+  const files = await openArchive(file, signal);
   const { images, absent } = await readImages(files, name, signal);
   if (images.length === 0) throw unreadable('it holds no image.');
   if (images.length > maxImages) throw unreadable(`it holds more than ${maxImages} images.`);
   return { images, absent, isOneDockerImage: !isFolder && images.length === 1 && (await isPlainDocker(files, images)) };
+}
+
+/** The files of an archive by name, as a tarball or as a folder. */
+export async function openArchive(file: string, signal: AbortSignal): Promise<ArchiveFiles> {
+  const absolute = path.resolve(file);
+  return (await stat(absolute)).isDirectory() ? folderFiles(absolute) : indexTarball(absolute, signal);
 }
 
 /** True for a tarball that is compressed as a whole (`docker save IMAGE | gzip`). */

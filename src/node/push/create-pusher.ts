@@ -1,6 +1,21 @@
-import type { ContainerRuntime, Pusher, Registry } from '../../core/index.js';
+import * as path from 'node:path';
+import {
+  comparePushed,
+  failed,
+  ok,
+  type ContainerRuntime,
+  type Digest,
+  type ImageSource,
+  type Pusher,
+  type PushRequest,
+  type Registry,
+  type Result,
+  type TrustProblem,
+} from '../../core/index.js';
 import type { CredentialSource } from '../registry/options.js';
 import type { NodeToolRunner } from '../tool-runner.js';
+import { pushArchive } from './push-archive.js';
+import { pushFromRuntime, tidyRuntime, type RuntimePorts } from './push-from-runtime.js';
 
 /** What pushing needs of this machine. */
 export interface PusherPorts {
@@ -13,17 +28,80 @@ export interface PusherPorts {
   /** Absolute path of a folder with room for compressed layers. */
   readonly temporaryFolder: string;
   readonly limits?: Partial<PushLimits>;
+  /** Hears what went wrong and does not make the push fail: a local name that could not be removed. */
+  readonly hear?: (remark: string) => void;
 }
 
 /** How long is waited for what. */
 export interface PushLimits {
-  /** For a runtime that says nothing at all while it pushes. */
+  /** For a daemon that says nothing at all while it pushes. */
   readonly silenceMs: number;
   /** For a daemon that went away to come back, so that the local staging name can be removed. */
   readonly tidyMs: number;
+  /** For a runtime's own push command. */
+  readonly commandMs: number;
 }
 
-/** Pushes through the person's own runtime, or straight from an archive (docs/adr/0023). */
+const usualLimits: PushLimits = { silenceMs: 5 * 60_000, tidyMs: 20_000, commandMs: 2 * 60 * 60_000 };
+
+/** Pushes through the person's own runtime, or straight from an archive, and compares what arrived (docs/adr/0023). */
 export function createPusher(ports: PusherPorts): Pusher {
-  throw new Error(`not yet: ${String(ports.runtimes.length)}`);
+  return {
+    async push(request, signal) {
+      const sent = await send(request, ports, signal);
+      if (!sent.ok) return sent;
+      return comparePushed(request.staging, { images: request.images, ...sent.value }, ports.registry, signal);
+    },
+    async tidy(source, staging) {
+      if (source.from === 'tarball') return ok(undefined);
+      const runtime = ports.runtimes.find(({ id }) => id === source.runtime);
+      return runtime === undefined ? ok(undefined) : tidyRuntime(runtime, staging, runtimePorts(ports));
+    },
+  };
+}
+
+/** What was pushed, as far as whoever pushed it tells. */
+interface Sent {
+  readonly reported?: Digest;
+  readonly sameManifests?: boolean;
+}
+
+async function send(request: PushRequest, ports: PusherPorts, signal: AbortSignal): Promise<Result<Sent, TrustProblem>> {
+  const { source } = request;
+  if (source.from === 'tarball') return straight(request, path.resolve(source.path), ports, signal);
+  const runtime = ports.runtimes.find(({ id }) => id === source.runtime);
+  if (runtime === undefined) return failed(noRuntime(source));
+  const sent = await pushFromRuntime(runtime, source.id, request, runtimePorts(ports), signal);
+  if (!sent.ok || sent.value !== 'archive-needed') return sent as Result<Sent, TrustProblem>;
+  const [only, ...others] = request.images;
+  if (only === undefined || others.length > 0) return failed(namelessIndex(source, runtime.label));
+  return straight(request, only.archive, ports, signal);
+}
+
+async function straight(request: PushRequest, file: string, ports: PusherPorts, signal: AbortSignal): Promise<Result<Sent, TrustProblem>> {
+  const { source, images, staging } = request;
+  const name = source.from === 'tarball' ? source.path : source.name;
+  const push = { file, name, images, staging, onProgress: request.onProgress.bind(request) };
+  const sent = await pushArchive(push, ports, signal);
+  return sent.ok ? ok({ reported: sent.value }) : sent;
+}
+
+function runtimePorts({ tools, credentials, limits, hear = () => undefined }: PusherPorts): RuntimePorts {
+  return { tools, credentials, limits: { ...usualLimits, ...limits }, hear };
+}
+
+function noRuntime({ runtime }: ImageSource & { readonly from: 'runtime' }): TrustProblem {
+  return {
+    code: 'NOT_SUPPORTED',
+    message: `${runtime} is no container runtime that can push.`,
+    next: 'Use Docker, Podman or nerdctl, or push a tarball.',
+  };
+}
+
+function namelessIndex({ name }: ImageSource & { readonly from: 'runtime' }, label: string): TrustProblem {
+  return {
+    code: 'NOT_SUPPORTED',
+    message: `${name} is an image for several platforms without a name, and ${label} can only push it by one.`,
+    next: 'Give it a name of your own first, then push again.',
+  };
 }

@@ -6,6 +6,7 @@ import { readDetails } from '../image-details.js';
 import { readHistory } from '../image-history.js';
 import { readImages } from '../read-images.js';
 import type { ContainerRuntime } from '../runtime.js';
+import { dockerPushing } from './pushing.js';
 import { readEvent } from './read-event.js';
 import { readVersion } from './read-version.js';
 
@@ -43,6 +44,9 @@ export const docker: ContainerRuntime = {
     ended: (output) => (output.exitCode === 0 ? undefined : describeFailure(words, output)),
   }),
   build: (request) => buildCall('docker', words, [...inherits, ...builderVariables], request),
+  get pushing() {
+    return dockerPushing(inherits, (output) => failed(describeFailure(words, output)));
+  },
 };
 
 const words: RuntimeWords = {

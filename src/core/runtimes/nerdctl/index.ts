@@ -8,6 +8,7 @@ import { toImageId } from '../image-id.js';
 import { textIn, textsIn, type JsonObject } from '../json-fields.js';
 import { readImages } from '../read-images.js';
 import type { ContainerRuntime } from '../runtime.js';
+import { nerdctlPushing } from './pushing.js';
 import { readEvent } from './read-event.js';
 import { readVersion } from './read-version.js';
 
@@ -47,6 +48,9 @@ export const nerdctl: ContainerRuntime = {
     ended: (output) => (output.exitCode === 0 ? undefined : describeFailure(words, output)),
   }),
   build: (request) => buildCall('nerdctl', words, [...inherits, ...builderVariables], request),
+  get pushing() {
+    return nerdctlPushing([...inherits, ...networkVariables], words);
+  },
 };
 
 const words: RuntimeWords = {
@@ -60,7 +64,8 @@ const inherits = [
   ...['CONTAINERD_ADDRESS', 'CONTAINERD_NAMESPACE', 'CONTAINERD_SNAPSHOTTER', 'NERDCTL_TOML', 'DOCKER_CONFIG'],
   ...['XDG_RUNTIME_DIR', 'XDG_CONFIG_HOME', 'XDG_DATA_HOME', 'DBUS_SESSION_BUS_ADDRESS'],
 ];
-const builderVariables = ['BUILDKIT_HOST', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy'];
+const networkVariables = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy'];
+const builderVariables = ['BUILDKIT_HOST', ...networkVariables];
 
 const mostCharacters = 64 * 1024 * 1024;
 

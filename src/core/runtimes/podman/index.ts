@@ -8,6 +8,7 @@ import { toImageId } from '../image-id.js';
 import { toImages, toIsoTime } from '../image-rows.js';
 import { numberIn, objectIn, objectsIn, textIn, textsIn } from '../json-fields.js';
 import type { ContainerRuntime, LocalImage, RuntimeVersion } from '../runtime.js';
+import { podmanPushing } from './pushing.js';
 import { readEvent } from './read-event.js';
 
 /** Podman through its command line (docs.podman.io), local, rootless or remote as the person has set it up. */
@@ -37,6 +38,9 @@ export const podman: ContainerRuntime = {
     ended: (output) => (output.exitCode === 0 ? undefined : describeFailure(words, output)),
   }),
   build: (request) => buildCall('podman', words, [...inherits, ...builderVariables], request),
+  get pushing() {
+    return podmanPushing([...inherits, ...networkVariables], words);
+  },
 };
 
 const words: RuntimeWords = {
@@ -51,11 +55,10 @@ const inherits = [
   ...['CONTAINERS_REGISTRIES_CONF', 'CONTAINERS_STORAGE_CONF', 'STORAGE_DRIVER', 'STORAGE_OPTS', 'PODMAN_CONNECTIONS_CONF'],
   ...['XDG_RUNTIME_DIR', 'XDG_CONFIG_HOME', 'XDG_DATA_HOME', 'DBUS_SESSION_BUS_ADDRESS', 'SSH_AUTH_SOCK', 'REGISTRY_AUTH_FILE'],
 ];
+/** How the network is reached. */
+const networkVariables = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy'];
 /** How images are built, and how the network is reached meanwhile. */
-const builderVariables = [
-  ...['BUILDAH_ISOLATION', 'BUILDAH_FORMAT', 'BUILDAH_LAYERS'],
-  ...['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy'],
-];
+const builderVariables = ['BUILDAH_ISOLATION', 'BUILDAH_FORMAT', 'BUILDAH_LAYERS', ...networkVariables];
 
 const mostCharacters = 64 * 1024 * 1024;
 
