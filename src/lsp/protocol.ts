@@ -3,7 +3,7 @@
  * no others. Types only, apart from the method names, so that a client may import the file without pulling in the server.
  */
 
-import type { CustomResource, Digest, ImageScan, ScanAspect, ScanProblem } from '../core/index.js';
+import type { CustomResource, Digest, ImageScan, ImageTrust, ScanAspect, ScanProblem } from '../core/index.js';
 
 /** Sent by the server to a client that asked for it (`files: 'client'`): the text of one file of a remote or virtual file system. */
 export const readFileMethod = 'wharfmaster/readFile';
@@ -248,6 +248,12 @@ export interface FactsParams {
   readonly gone?: readonly Digest[];
   /** True when `images` is all there is. */
   readonly all?: boolean;
+  /** What was found in registries about who vouches for images, for a check that the person asked for; replaces what was said of the same names. */
+  readonly trust?: readonly ImageTrust[];
+  /** Names about which nothing is known any more. */
+  readonly trustGone?: readonly string[];
+  /** True when `trust` is all there is. */
+  readonly allTrust?: boolean;
 }
 
 /** What a client knows about one local image. */

@@ -25,6 +25,7 @@ import { explainMethod, type ExplainResult } from './protocol.js';
 import { provideScanActions } from './scans/scan-actions.js';
 import { withScans } from './scans/scan-hover.js';
 import { judgedText, type Session } from './session.js';
+import { withTrust } from './trust/trust-hover.js';
 
 /** Connects each language feature with its request: one line a feature, so that a look here tells what the server answers. */
 export function registerFeatures(session: Session): void {
@@ -46,7 +47,8 @@ async function hover(session: Session, { textDocument, position }: HoverParams):
   const text = await judgedText(session, textDocument.uri);
   if (text === undefined) return null;
   if (isPolicyFile(text.file, text.source.text)) return providePolicyHover(text, position);
-  return withScans(provideHover(text, position), text, position, await session.scans.place(text));
+  const own = withTrust(provideHover(text, position), text, position, session.trust);
+  return withScans(own, text, position, await session.scans.place(text));
 }
 
 async function completion(session: Session, { textDocument, position }: CompletionParams): Promise<CompletionList | null> {

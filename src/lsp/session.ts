@@ -18,6 +18,7 @@ import { Publisher } from './publish.js';
 import { ScanFindings } from './scans/scan-findings.js';
 import { policyPublisher, type PolicyPublisher } from './publish-policies.js';
 import type { ClientFeatures } from './settings.js';
+import { TrustFindings } from './trust/trust-findings.js';
 
 /** What the parts of one running server share; each takes from it what it needs. */
 export interface Session {
@@ -40,6 +41,8 @@ export interface Session {
   readonly published: WeakSet<JudgedText>;
   /** What the client learnt of images, at its places. */
   readonly scans: ScanFindings;
+  /** What the client learnt of who vouches for images. */
+  readonly trust: TrustFindings;
   settings: WharfmasterSettings;
   /** The watch on policy files that the client keeps for us. */
   policyWatch?: Disposable;
@@ -86,6 +89,7 @@ export function createSession(parts: SessionParts): Session {
     policyPublisher: policyPublisher(() => session),
     published: new WeakSet(),
     scans: new ScanFindings({ others, connection, host, documents }),
+    trust: new TrustFindings(),
     settings: features.options.settings ?? {},
     ready: Promise.resolve(),
     toUri: (file) => documents.get(file)?.uri ?? toUri(file),
@@ -113,7 +117,7 @@ export async function judgedText(session: Session, uri: string): Promise<JudgedT
 
 /** Publishes everything that is to be said of a text, from the policies and from facts. */
 export function publishText(session: Session, text: JudgedText): void {
-  const diagnostics = toDiagnostics(text, session.presentation(), session.scans.findingsFor(text));
+  const diagnostics = toDiagnostics(text, session.presentation(), [...session.scans.findingsFor(text), ...session.trust.findingsFor(text)]);
   const open = session.documents.get(text.file);
   if (open === undefined) session.publisher.publish(text.uri, diagnostics);
   else publishOpen(session, open.uri, diagnostics, text.version);

@@ -1,5 +1,6 @@
 import type { Digest, ImageScan, ScanProblem } from '../../core/index.js';
 import { invalidParameters } from '../lifecycle.js';
+import { readTrust } from '../trust/read-trust.js';
 import { factsMethod, type DockerfileOfImage, type FactsParams, type ImageFacts } from '../protocol.js';
 
 /** So many images are taken of one message, and so many names of one image. */
@@ -11,7 +12,7 @@ export function readFacts(given: unknown): FactsParams {
   if (!isRecord(given) || !Array.isArray(given['images']))
     throw invalidParameters(factsMethod, '`images`, and if need be `gone` and `all`, each as the protocol lays down');
   const gone = Array.isArray(given['gone']) ? given['gone'].filter(isDigest) : [];
-  return { images: given['images'].slice(0, mostImages).flatMap(readImage), gone, all: given['all'] === true };
+  return { images: given['images'].slice(0, mostImages).flatMap(readImage), gone, all: given['all'] === true, ...readTrust(given) };
 }
 
 function readImage(given: unknown): readonly ImageFacts[] {

@@ -26,6 +26,7 @@ export function registerFacts(session: Session): void {
       const params = readFacts(given);
       await session.ready;
       await scans.apply(params);
+      await session.trust.apply(params, { texts: () => knownTexts(session), publish: (text) => publishText(session, text) });
       return { verdicts: await verdictsOf(session) };
     }),
   );
@@ -44,6 +45,13 @@ async function currentText(session: Session, file: FilePath, isWanted: boolean):
   session.closed.keep(judged);
   await watchOthers(session, [file]);
   return judged;
+}
+
+/** What the editor shows, and what Check Workspace found in files that nobody has open. */
+async function knownTexts({ documents, closed, judge }: Session): Promise<readonly JudgedText[]> {
+  const open = await Promise.all(documents.all().map((document) => judge.current(document)));
+  const shown = open.filter((text) => text !== undefined);
+  return [...shown, ...closed.all().filter(({ file }) => documents.get(file) === undefined)];
 }
 
 /** The verdict on every image with a scan, those that were known before included: a client that sends nothing new asks for them. */

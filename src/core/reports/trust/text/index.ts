@@ -4,7 +4,7 @@ import { escapeLine, escapeText } from '../../escape.js';
 import type { ReportOptions } from '../../report.js';
 import { describeSignature, describeTrustOutcome, principalName } from '../describe-trust.js';
 import { seenAttestations, seenSignatures } from '../seen.js';
-import type { AuditedTrustFinding, TrustAudit, TrustOutcome } from '../trust-audit.js';
+import type { AuditedTrustFinding, TrustOutcome } from '../trust-audit.js';
 import type { TrustForm } from '../trust-form.js';
 
 /** For people in a terminal: the verdict first, then which rule is met or missed, then every signature. */
