@@ -6,8 +6,17 @@ import { imageManifest, registryServer, serve, type Heard } from './support/regi
 
 describe('a challenge', () => {
   it.each([
-    ['Bearer realm="https://a/token",service="r",scope="repository:a/b:pull,push"', [{ scheme: 'bearer', parameters: { realm: 'https://a/token', service: 'r', scope: 'repository:a/b:pull,push' } }]],
-    ['Basic realm="x", Bearer realm="y" , error="z"', [{ scheme: 'basic', parameters: { realm: 'x' } }, { scheme: 'bearer', parameters: { realm: 'y', error: 'z' } }]],
+    [
+      'Bearer realm="https://a/token",service="r",scope="repository:a/b:pull,push"',
+      [{ scheme: 'bearer', parameters: { realm: 'https://a/token', service: 'r', scope: 'repository:a/b:pull,push' } }],
+    ],
+    [
+      'Basic realm="x", Bearer realm="y" , error="z"',
+      [
+        { scheme: 'basic', parameters: { realm: 'x' } },
+        { scheme: 'bearer', parameters: { realm: 'y', error: 'z' } },
+      ],
+    ],
     ['bearer REALM = "a \\"b\\" c"', [{ scheme: 'bearer', parameters: { realm: 'a "b" c' } }]],
     ['Bearer realm=https://a/token,service=r', [{ scheme: 'bearer', parameters: { realm: 'https://a/token', service: 'r' } }]],
     ['Bearer realm="a",realm="b"', [{ scheme: 'bearer', parameters: { realm: 'a' } }]],
@@ -18,7 +27,8 @@ describe('a challenge', () => {
   ])('%s is read', (text, challenges) => expect(readChallenges(text)).toEqual(challenges));
 
   it('is read in bounded time, however long', () => {
-    for (const text of ['"'.repeat(1e6), 'a='.repeat(1e6), 'a '.repeat(1e6), '\\"'.repeat(1e6), ','.repeat(1e6)]) readChallenges(`Bearer ${text}`);
+    for (const text of ['"'.repeat(1e6), 'a='.repeat(1e6), 'a '.repeat(1e6), '\\"'.repeat(1e6), ','.repeat(1e6)])
+      readChallenges(`Bearer ${text}`);
   });
 });
 
@@ -47,11 +57,18 @@ async function guarded(challenge: (host: string) => string, accepts: (authorizat
 
 describe('basic authentication', () => {
   it('answers a challenge once, and remembers', async () => {
-    const { host, heard } = await guarded(() => 'Basic realm="r"', (given) => given === basicOfAlice);
+    const { host, heard } = await guarded(
+      () => 'Basic realm="r"',
+      (given) => given === basicOfAlice,
+    );
     const registry = client(credentials(alice));
     expect(code(await registry.manifest(app(host, { tag: '1.0' }), never))).toBe('ok');
     expect(code(await registry.manifest(app(host, { tag: '1.0' }), never))).toBe('ok');
-    expect(heard.filter(({ path }) => path !== '/v2/').map(({ headers }) => headers.authorization)).toEqual([undefined, basicOfAlice, basicOfAlice]);
+    expect(heard.filter(({ path }) => path !== '/v2/').map(({ headers }) => headers.authorization)).toEqual([
+      undefined,
+      basicOfAlice,
+      basicOfAlice,
+    ]);
   });
 
   it.each([
@@ -59,7 +76,10 @@ describe('basic authentication', () => {
     ['with a token where a password is wanted', { identityToken: 't' }],
     ['with a wrong password', { ...alice, password: 'hunter2-marker' }],
   ])('tells how to log in, %s', async (_, given) => {
-    const { host } = await guarded(() => 'Basic realm="r"', (header) => header === basicOfAlice);
+    const { host } = await guarded(
+      () => 'Basic realm="r"',
+      (header) => header === basicOfAlice,
+    );
     const registry = client(credentials(given));
     const result = await registry.manifest(app(host, { tag: '1.0' }), never);
     expect(code(result)).toBe('REGISTRY_UNAUTHORISED');
@@ -68,14 +88,20 @@ describe('basic authentication', () => {
   });
 
   it('does not send a password over plain HTTP to anybody but loopback and listed hosts', async () => {
-    const { heard } = await guarded(() => 'Basic realm="r"', () => true);
+    const { heard } = await guarded(
+      () => 'Basic realm="r"',
+      () => true,
+    );
     const registry = client({ ...credentials(alice), privateHosts: ['registry.test'] });
     expect(code(await registry.manifest(app('registry.test:1', { tag: '1.0' }), never))).toBe('REGISTRY_UNREACHABLE');
     expect(heard).toEqual([]);
   });
 
   it('says that it does not know another way to log in', async () => {
-    const { host } = await guarded(() => 'Negotiate', () => false);
+    const { host } = await guarded(
+      () => 'Negotiate',
+      () => false,
+    );
     expect(outcome(await client(credentials(alice)).manifest(app(host, { tag: '1.0' }), never))).toContain('a way of logging in');
   });
 });
@@ -112,7 +138,11 @@ describe('token authentication', () => {
     const registry = client(credentials({ identityToken: 'refresh-marker' }));
     expect(code(await registry.manifest(app(host, { tag: '1.0' }), never))).toBe('ok');
     expect(server.heard.map(({ method, path, body }) => [method, path, body.toString()])).toEqual([
-      ['POST', '/token', 'client_id=wharfmaster&service=reg.test&scope=repository%3Ateam%2Fapp%3Apull&grant_type=refresh_token&refresh_token=refresh-marker'],
+      [
+        'POST',
+        '/token',
+        'client_id=wharfmaster&service=reg.test&scope=repository%3Ateam%2Fapp%3Apull&grant_type=refresh_token&refresh_token=refresh-marker',
+      ],
     ]);
     expect(registry.lines.join('\n')).not.toContain('refresh-marker');
   });
@@ -128,7 +158,9 @@ describe('token authentication', () => {
     let now = 1_000_000;
     let count = 0;
     const server = await tokens(() => ({ body: { token: `T${++count}`, expires_in: 300 } }));
-    const { host } = await guarded(challengeOf(`http://${server.host}/token`), (given, { method }) => (method === 'PUT' ? given === 'Bearer T2' : given.startsWith('Bearer T')));
+    const { host } = await guarded(challengeOf(`http://${server.host}/token`), (given, { method }) =>
+      method === 'PUT' ? given === 'Bearer T2' : given.startsWith('Bearer T'),
+    );
     const registry = client({ ...credentials(alice), clock: { now: () => now } });
     await registry.manifest(app(host, { tag: '1.0' }), never);
     await registry.manifest(app(host, { tag: '1.0' }), never);
@@ -155,7 +187,10 @@ describe('token authentication', () => {
 
   it('uses the registry’s own words for a repository that it calls otherwise', async () => {
     const server = await tokens(() => ({ body: { token: 'T' } }));
-    const { host } = await guarded(() => `Bearer realm="http://${server.host}/token",scope="repository:virtual/team/app:pull"`, (given) => given === 'Bearer T');
+    const { host } = await guarded(
+      () => `Bearer realm="http://${server.host}/token",scope="repository:virtual/team/app:pull"`,
+      (given) => given === 'Bearer T',
+    );
     await client(credentials(alice)).manifest(app(host, { tag: '1.0' }), never);
     expect(server.heard[0]?.path).toContain('scope=repository%3Avirtual%2Fteam%2Fapp%3Apull');
   });

@@ -60,12 +60,14 @@ describe('hosts', () => {
 });
 
 describe('redirects', () => {
-  const to = (location: string, status = 307): Reply => ({ path, headers }, response) => {
-    if (!path.startsWith('/v2/')) return false;
-    if (headers.authorization === undefined) response.writeHead(401, { 'www-authenticate': 'Basic realm="r"' }).end();
-    else response.writeHead(status, { location }).end();
-    return true;
-  };
+  const to =
+    (location: string, status = 307): Reply =>
+    ({ path, headers }, response) => {
+      if (!path.startsWith('/v2/')) return false;
+      if (headers.authorization === undefined) response.writeHead(401, { 'www-authenticate': 'Basic realm="r"' }).end();
+      else response.writeHead(status, { location }).end();
+      return true;
+    };
   const alice = { credentials: () => Promise.resolve({ ok: true, value: { username: 'alice', password: 'secret' } } as const) };
 
   it('fetches content from where the registry keeps it, without saying there who we are', async () => {
