@@ -186,6 +186,8 @@ export interface Push {
   readonly repositories?: readonly PatternText[];
   readonly stagingTag?: string;
   readonly override?: 'none' | 'break-glass';
+  /** Names under `trust.signers` whose signature makes a break-glass token. */
+  readonly overrideSigners?: readonly string[];
 }
 
 /** A recorded, owned and dated waiver of one rule. */

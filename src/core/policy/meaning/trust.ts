@@ -5,12 +5,13 @@ import type { DocumentPath } from '../layer.js';
 import type { MeaningCheck, Places } from './check.js';
 
 /** Whose signatures are asked for must be known, and it must be possible to have them. */
-export const checkTrust: MeaningCheck = ({ trust, scan, extends: above }, places, layer) => {
+export const checkTrust: MeaningCheck = ({ trust, scan, push, extends: above }, places, layer) => {
   // Signers may come from the policy above this one, which is not read here: a layer below the organisation's may have none of its own.
   const isComplete = above === undefined && (layer === 'organisation' || trust?.signers !== undefined);
   const known = isComplete ? Object.keys(trust?.signers ?? {}) : undefined;
   const vex = (scan?.vex?.signers ?? []).map((name, index) => ({ name, path: ['scan', 'vex', 'signers', index] }));
-  const named = [...namedSigners(trust), ...vex];
+  const override = (push?.overrideSigners ?? []).map((name, index) => ({ name, path: ['push', 'overrideSigners', index] }));
+  const named = [...namedSigners(trust), ...vex, ...override];
   return [
     ...(known === undefined ? [] : unknownSigners(named, known, places)),
     ...(trust?.require ?? []).flatMap((entry, index) => checkRequirement(entry, ['trust', 'require', index], places)),

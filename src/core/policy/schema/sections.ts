@@ -142,8 +142,13 @@ export const push = {
     ),
     override: word('Whether a denied push can be forced.', 'override: none', {
       none: 'It cannot.',
-      'break-glass': 'It can, and that is recorded.',
+      'break-glass': 'It can, with a token that one of `overrideSigners` signed for one image, and that is recorded.',
     }),
+    overrideSigners: list(
+      'Who may sign break-glass tokens.',
+      'overrideSigners: [duty-officer]',
+      text('A name under `trust.signers`.', 'duty-officer'),
+    ),
   },
 } satisfies SchemaFor<Push>;
 
