@@ -52,6 +52,11 @@ export function realPath(file: string): string {
   }
 }
 
+/** By its name or by where links lead: a workspace may be opened by a link, and a link may lead into it (threats.md, Push). */
+export function liesIn(file: string, workspace: string): boolean {
+  return isInside(file, workspace) || isInside(realPath(file), realPath(workspace));
+}
+
 function isBelow(relative: string, rules: PathRules): boolean {
   return relative !== '..' && !relative.startsWith(`..${rules.sep}`) && !rules.isAbsolute(relative);
 }

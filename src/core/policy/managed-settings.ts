@@ -13,8 +13,20 @@ export interface ManagedSettings {
   readonly tools: Readonly<Record<string, string>>;
   readonly allowedHosts: readonly string[];
   readonly evidenceSinks: readonly string[];
-  /** Features that are switched off. */
+  /** Features that are switched off; `sign` is signing and pushing. */
   readonly disabled: readonly string[];
+  /** How signers of the policy sign on this machine, by name. */
+  readonly signing?: Readonly<Record<string, ManagedSigning>>;
+  /** Kinds of remote hosts and containers (`ssh-remote`, `dev-container`) in which signing and secrets are allowed. */
+  readonly signingHosts?: readonly string[];
+  /** Hosts besides a registry's own that may see its credentials in exchange for a token, by registry. */
+  readonly tokenHosts?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** An engine, and where the private key is. */
+export interface ManagedSigning {
+  readonly engine?: string;
+  readonly key?: string;
 }
 
 export type ManagedProblem = Problem<'MANAGED_INVALID'>;
@@ -32,7 +44,11 @@ export function readManagedSettings(text: string): Result<ManagedSettings, Manag
   return readSettings(root.entries);
 }
 
-const keys = ['apiVersion', 'kind', 'policy', 'trustRoots', 'tools', 'allowedHosts', 'evidenceSinks', 'disabled'] as const;
+const keys = [
+  ...(['apiVersion', 'kind', 'policy', 'trustRoots', 'tools', 'allowedHosts', 'evidenceSinks', 'disabled'] as const),
+  ...(['signing', 'signingHosts', 'tokenHosts'] as const),
+] as const;
+const signingKeys = ['engine', 'key'] as const;
 const policyKeys = ['file', 'name', 'minSerial'] as const;
 
 function readSettings(entries: readonly MapEntry[]): Result<ManagedSettings, ManagedProblem> {
@@ -57,7 +73,48 @@ function readSettings(entries: readonly MapEntry[]): Result<ManagedSettings, Man
   if (allowedHosts === undefined || evidenceSinks === undefined || disabled === undefined) {
     return invalid('`allowedHosts`, `evidenceSinks` and `disabled` are lists of texts.', 'Write them as `[one, two]`.');
   }
-  return ok({ ...(policy === undefined ? {} : { policy: policy.value }), trustRoots, tools, allowedHosts, evidenceSinks, disabled });
+  const more = readSigning({ signing: value('signing'), signingHosts: value('signingHosts'), tokenHosts: value('tokenHosts') });
+  if (!more.ok) return more;
+  const known = { trustRoots, tools, allowedHosts, evidenceSinks, disabled, ...more.value };
+  return ok(policy === undefined ? known : { policy: policy.value, ...known });
+}
+
+type Signing = Pick<ManagedSettings, 'signing' | 'signingHosts' | 'tokenHosts'>;
+
+function readSigning(nodes: Readonly<Record<keyof Signing, DocumentNode | undefined>>): Result<Signing, ManagedProblem> {
+  const signing = mapOf(nodes.signing, (node) => {
+    const given = node.kind === 'map' && unknownKey(node.entries, signingKeys) === undefined ? textMap(node) : undefined;
+    return given?.['engine'] === undefined && given?.['key'] === undefined ? undefined : given;
+  });
+  if (signing === undefined)
+    return invalid(
+      '`signing` says of each signer its `engine`, its `key`, or both.',
+      'Write `signing: {base-key: {engine: cosign, key: "hashivault://base-images"}}`.',
+    );
+  const tokenHosts = mapOf(nodes.tokenHosts, textList);
+  if (tokenHosts === undefined)
+    return invalid(
+      '`tokenHosts` says of each registry a list of hosts.',
+      'Write `tokenHosts: {registry.bank.example: [login.bank.example]}`.',
+    );
+  const signingHosts = textList(nodes.signingHosts);
+  if (signingHosts === undefined) return invalid('`signingHosts` is no list of texts.', 'Write `signingHosts: [ssh-remote]`.');
+  return ok({
+    ...(nodes.signing !== undefined && { signing }),
+    ...(nodes.signingHosts !== undefined && { signingHosts }),
+    ...(nodes.tokenHosts !== undefined && { tokenHosts }),
+  });
+}
+
+/** A map of names; undefined when a value is not what `read` takes. */
+function mapOf<Value>(
+  node: DocumentNode | undefined,
+  read: (value: DocumentNode) => Value | undefined,
+): Readonly<Record<string, Value>> | undefined {
+  if (node === undefined) return {};
+  if (node.kind !== 'map') return undefined;
+  const pairs = node.entries.map(({ key, value }) => [key, read(value)] as const);
+  return pairs.every((pair): pair is readonly [string, Value] => pair[1] !== undefined) ? Object.fromEntries(pairs) : undefined;
 }
 
 function readPolicySource(node: DocumentNode | undefined): Result<NonNullable<ManagedSettings['policy']>, ManagedProblem> | undefined {
@@ -103,10 +160,7 @@ function serialOf(node: DocumentNode | undefined): number | undefined {
 }
 
 function textMap(node: DocumentNode | undefined): Readonly<Record<string, string>> | undefined {
-  if (node === undefined) return {};
-  if (node.kind !== 'map') return undefined;
-  const pairs = node.entries.map(({ key, value }) => [key, textOf(value)] as const);
-  return pairs.every((pair): pair is readonly [string, string] => pair[1] !== undefined) ? Object.fromEntries(pairs) : undefined;
+  return mapOf(node, textOf);
 }
 
 function textList(node: DocumentNode | undefined): readonly string[] | undefined {

@@ -21,6 +21,12 @@ export function secureContextFor(host: string, around: Surroundings): Result<Sec
   }
 }
 
+/** What this machine keeps for a host besides what Node and the system know, as PEM texts: for programs of others that ask it. */
+export function extraAuthorities(host: string, around: Surroundings): readonly string[] {
+  const files = [...extraFiles(around), ...filesFor(host, around).filter((file) => file.endsWith('.crt'))];
+  return files.map(readPem).filter((text) => text !== '');
+}
+
 function knownAuthorities(): readonly string[] {
   known ??= [...new Set([...getCACertificates('default'), ...systemAuthorities()])];
   return known;
