@@ -33,7 +33,7 @@ function meaningOf(status: number, said: RegistryError, { about, registry, url }
       what: `${registry} takes no more requests for now`,
       next: 'Wait a while, or log in: many registries allow more then.',
     };
-  if (status === 507 || isFull(said))
+  if (status === 507 || status === 413 || isFull(said))
     return {
       code: 'REGISTRY_FULL',
       what: `${registry} has no room left for ${about}`,

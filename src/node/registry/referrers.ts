@@ -4,7 +4,7 @@ import { readPages } from './pages.js';
 import { ociIndex, toDescriptor } from './manifest-shape.js';
 import { nameFor, placeOf } from './place.js';
 import { readReferrersTag } from './referrers-tag.js';
-import { statusProblem } from './problems.js';
+import { problem, statusProblem } from './problems.js';
 import { header, isSuccess, type Answer } from './request.js';
 import type { Session } from './session.js';
 
@@ -48,17 +48,20 @@ export async function askForReferrers(
   const refused = pages.value.find((page) => !isSuccess(page));
   if (refused !== undefined)
     return { ok: false, problem: statusProblem(refused, { about, registry, url: new URL(`https://${registry}`) }) };
-  return ok(pages.value.flatMap(({ body }) => referrersOf(parseJson(new TextDecoder().decode(body)))));
+  const lists = pages.value.map(({ body }) => referrersOf(parseJson(new TextDecoder().decode(body))));
+  if (lists.includes(undefined))
+    return problem('REGISTRY_LIED', `What ${registry} served as ${about} is no index.`, 'Ask who runs the registry.');
+  return ok(lists.flatMap((list) => list ?? []));
 }
 
 function isUnknownApi(answer: Answer): boolean {
   if ([400, 404, 405, 406, 501].includes(answer.status)) return true;
   const type = header(answer, 'content-type')?.split(';')[0]?.trim();
-  return isSuccess(answer) && (type !== ociIndex || !isRecord(parseJson(new TextDecoder().decode(answer.body))));
+  return isSuccess(answer) && type !== ociIndex;
 }
 
 /** Entries that are no descriptors are nobody's signature; they are passed over, since others than us write here too. */
-export function referrersOf(index: unknown): readonly Descriptor[] {
-  const entries = isRecord(index) && Array.isArray(index['manifests']) ? (index['manifests'] as readonly unknown[]) : [];
-  return entries.map(toDescriptor).filter((entry) => entry !== undefined);
+function referrersOf(index: unknown): readonly Descriptor[] | undefined {
+  const entries = isRecord(index) ? (index['manifests'] ?? []) : undefined;
+  return Array.isArray(entries) ? entries.map(toDescriptor).filter((entry) => entry !== undefined) : undefined;
 }

@@ -60,6 +60,13 @@ describe('what refers to an image', () => {
     expect(code(await client().addReferrer(at, signature('one').descriptor, never))).toBe('REGISTRY_FORBIDDEN');
   });
 
+  it.each(['{"manifests":"all of them"}', '[]', '{', ''])('is not guessed from an index like %j', async (body) => {
+    const before: Reply = ({ path }, response) =>
+      path.includes('/referrers/') && Boolean(response.writeHead(200, { 'content-type': index }).end(body));
+    const { host } = await registryServer({ before });
+    expect(code(await client().referrers({ ...app(host), digest: image.descriptor.digest }, never))).toBe('REGISTRY_LIED');
+  });
+
   it('leaves alone what others wrote into the index', async () => {
     const server = await registryServer();
     const foreign = {
