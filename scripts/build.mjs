@@ -13,6 +13,17 @@ const manifest = JSON.parse(await readFile('package.json', 'utf8'));
 const dist = process.env.WHARFMASTER_DIST ?? 'dist';
 if (!watch) await rm(dist, { recursive: true, force: true });
 
+/** The libraries of sigstore, which only signing and verifying load: a file each, shared by all bundles. */
+const aside = ['sigstore-work', 'update-framework'];
+
+/** The HTTP client, which is larger than all that use it: one file for all bundles too. */
+const httpClient = {
+  name: 'http-client',
+  setup(build) {
+    build.onResolve({ filter: /^undici$/ }, ({ kind }) => (kind === 'entry-point' ? undefined : { path: './undici.cjs', external: true }));
+  },
+};
+
 const common = {
   bundle: true,
   platform: 'node',
@@ -23,7 +34,7 @@ const common = {
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
-  plugins: [splitCore],
+  plugins: [splitCore, httpClient, onDemand(aside)],
   // The same library as ES modules, of which only what is used is bundled: a fifth less to load before the first verdict.
   alias: { yaml: join(process.cwd(), 'node_modules/yaml/browser/dist/index.js') },
   define: {
@@ -59,8 +70,9 @@ const bundles = [
       cli: 'src/cli/main.ts',
       ...Object.fromEntries(commands.filter((name) => !inTwo.includes(name)).map((name) => [`cli-${name}`, `src/cli/${name}.ts`])),
     },
-    plugins: [splitCore, lazyLibraries, onDemand(commands, 'cli-')],
+    plugins: [splitCore, lazyLibraries, httpClient, onDemand(aside), onDemand(commands, 'cli-')],
   },
+  { ...commonJs, entryPoints: { undici: 'undici', ...Object.fromEntries(aside.map((name) => [name, `src/node/sigstore/${name}.ts`])) } },
   // The launcher only looks at Node's version, so that an old one answers with a sentence.
   { ...commonJs, entryPoints: { wharfmaster: 'src/cli/wharfmaster.cts' }, target: 'node12' },
   // What the extension imports on demand is a file of its own, so that activation loads little: src/vscode/server.ts says why.
@@ -100,7 +112,11 @@ for (const options of bundles) {
 }
 
 for (const name of inTwo) {
-  const { metafile } = await buildInTwo({ ...commonJs, plugins: [splitCore, lazyLibraries] }, `cli-${name}`, `src/cli/${name}.ts`);
+  const { metafile } = await buildInTwo(
+    { ...commonJs, plugins: [splitCore, httpClient, onDemand(aside), lazyLibraries] },
+    `cli-${name}`,
+    `src/cli/${name}.ts`,
+  );
   if (process.argv.includes('--meta')) await writeFile(`${dist}/meta-${name}.json`, JSON.stringify(metafile));
 }
 

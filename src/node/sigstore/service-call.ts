@@ -1,4 +1,4 @@
-import { EnvHttpProxyAgent, request, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import { ok, type Result, type TrustProblem } from '../../core/index.js';
 import { refuse } from './refuse.js';
 
@@ -52,13 +52,18 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
+/** Keeps connections; loaded with the first request, since verifying needs none. */
+let agent: Dispatcher | undefined;
+
 async function ask(address: URL, call: ServiceCall, signal: AbortSignal): Promise<Result<ServiceAnswer, TrustProblem>> {
   try {
+    const { EnvHttpProxyAgent, request } = await import('undici');
+    agent ??= new EnvHttpProxyAgent();
     const response = await request(address, {
       method: 'POST',
       headers: { 'content-type': call.contentType, accept: call.accept, 'user-agent': 'wharfmaster' },
       body: call.body,
-      dispatcher: proxies(),
+      dispatcher: agent,
       headersTimeout: 60_000,
       bodyTimeout: 60_000,
       signal,
@@ -69,12 +74,6 @@ async function ask(address: URL, call: ServiceCall, signal: AbortSignal): Promis
   } catch (error) {
     return unreachable(call, address, error, signal);
   }
-}
-
-let agent: Dispatcher | undefined;
-
-function proxies(): Dispatcher {
-  return (agent ??= new EnvHttpProxyAgent());
 }
 
 async function readBody(body: AsyncIterable<Buffer>): Promise<Buffer> {

@@ -72,10 +72,10 @@ export function memoryRegistry(): MemoryRegistry {
     referrers: (image) => answer(listed.get(image.digest) ?? []),
     tags: () => answer([...tagged.keys()]),
     hasBlob: (_, digest) => answer(blobs.has(digest)),
-    async putBlob(_, { digest, read }) {
+    async putBlob(_, content) {
       const chunks: Uint8Array[] = [];
-      for await (const chunk of read()) chunks.push(chunk);
-      blobs.set(digest, Buffer.concat(chunks));
+      for await (const chunk of content.read()) chunks.push(chunk);
+      blobs.set(content.digest, Buffer.concat(chunks));
       return done();
     },
     putManifest({ tag }, { bytes, descriptor }, _, expects) {
