@@ -13,6 +13,8 @@ export interface Certificate {
 /** What a certificate is for. */
 export interface CertificateRequest {
   readonly use: 'tls' | 'codeSigning';
+  /** Makes it one that Fulcio could have issued to this person. */
+  readonly identity?: { readonly email: string; readonly issuer: string };
   /** Distinguished name as openssl takes it, e.g. `/C=US/O=Bank/CN=release`. */
   readonly subject?: string;
   /** `YYYYMMDDHHMMSSZ`; by default it is valid from yesterday on for a month. */
@@ -62,9 +64,19 @@ async function issue(folder: string, own: Certificate, name: string, request: Ce
   ]);
   await openssl(folder, [
     ...['ca', '-batch', '-notext', '-in', csr, '-out', made.certificate, '-cert', own.certificate, '-keyfile', own.key],
-    ...['-extensions', request.use, '-startdate', request.notBefore ?? inDays(-1), '-enddate', request.notAfter ?? inDays(29)],
+    ...extensionsOf(folder, name, request),
+    ...['-startdate', request.notBefore ?? inDays(-1), '-enddate', request.notAfter ?? inDays(29)],
   ]);
   return made;
+}
+
+function extensionsOf(folder: string, name: string, { use, identity }: CertificateRequest): readonly string[] {
+  if (identity === undefined) return ['-extensions', use];
+  const file = join(folder, `${name}.cnf`);
+  // Fulcio's extension for the issuer: https://github.com/sigstore/fulcio/blob/main/docs/oid-info.md
+  const issuer = `1.3.6.1.4.1.57264.1.8 = ASN1:UTF8String:${identity.issuer}`;
+  writeFileSync(file, `[identity]\n${leaf}extendedKeyUsage = codeSigning\nsubjectAltName = critical,email:${identity.email}\n${issuer}\n`);
+  return ['-extfile', file, '-extensions', 'identity'];
 }
 
 /** Now and then, as openssl writes it. */
@@ -81,6 +93,8 @@ function openssl(folder: string, args: readonly string[]): Promise<string> {
 export function derOf(certificate: string): string {
   return readFileSync(certificate, 'utf8').replace(/-----[^-]+-----|\s/g, '');
 }
+
+const leaf = 'basicConstraints = critical,CA:FALSE\nkeyUsage = critical,digitalSignature\n';
 
 function configuration(folder: string): string {
   return `
@@ -107,13 +121,9 @@ basicConstraints = critical,CA:TRUE
 keyUsage = critical,keyCertSign,cRLSign
 subjectKeyIdentifier = hash
 [tls]
-basicConstraints = critical,CA:FALSE
-keyUsage = critical,digitalSignature
-extendedKeyUsage = serverAuth,clientAuth
+${leaf}extendedKeyUsage = serverAuth,clientAuth
 subjectAltName = DNS:localhost,IP:127.0.0.1
 [codeSigning]
-basicConstraints = critical,CA:FALSE
-keyUsage = critical,digitalSignature
-extendedKeyUsage = codeSigning
+${leaf}extendedKeyUsage = codeSigning
 `;
 }

@@ -36,7 +36,7 @@ export interface Running {
 }
 
 export interface DeskOptions {
-  readonly docker: Docker;
+  readonly docker: Pick<Docker, 'host'>;
   /** Where images are released: the registry, or a proxy in front of it. */
   readonly registry: Pick<TestRegistry, 'host' | 'user' | 'password' | 'authority'>;
   readonly keys: KeyPair;

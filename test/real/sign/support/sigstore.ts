@@ -2,6 +2,7 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:cry
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Authority } from './authority.js';
 import { openCosign } from './cosign.js';
 import { startOidcIssuer, type OidcIssuer } from './oidc-issuer.js';
 import { freePort, listens, startServer, type Server } from './server.js';
@@ -20,8 +21,8 @@ export interface Sigstore {
   stop(): Promise<void>;
 }
 
-/** Starts all four and writes trusted root and signing config with cosign. Takes two seconds. */
-export async function startSigstore(): Promise<Sigstore> {
+/** Starts all four and writes trusted root and signing config with cosign. `others` are trusted to name people beside Fulcio. */
+export async function startSigstore(others: readonly Pick<Authority, 'certificate'>[] = []): Promise<Sigstore> {
   const work = mkdtempSync(join(tmpdir(), 'wm-sigstore-'));
   const folder = join(work, 'trust');
   mkdirSync(folder);
@@ -32,7 +33,7 @@ export async function startSigstore(): Promise<Sigstore> {
   await writeChain(join(work, 'fulcio.pem'), `${fulcio.url}/api/v2/trustBundle`);
   await writeChain(join(work, 'tsa.pem'), `${urls.tsa}/certchain`);
   const files = { trustedRoot: join(folder, 'trusted_root.json'), signingConfig: join(folder, 'signing_config.json') };
-  await describe(work, { ...files, urls, issuer: issuer.issuer, rekorKey: rekor.publicKey });
+  await describe(work, { ...files, urls, issuer: issuer.issuer, rekorKey: rekor.publicKey, others });
   return {
     issuer,
     ...files,
@@ -113,14 +114,16 @@ async function writeChain(file: string, url: string): Promise<void> {
 interface Described extends Pick<Sigstore, 'trustedRoot' | 'signingConfig' | 'urls'> {
   readonly issuer: string;
   readonly rekorKey: string;
+  readonly others: readonly Pick<Authority, 'certificate'>[];
 }
 
-async function describe(work: string, { trustedRoot, signingConfig, urls, issuer, rekorKey }: Described): Promise<void> {
+async function describe(work: string, { trustedRoot, signingConfig, urls, issuer, rekorKey, others }: Described): Promise<void> {
   const { cosign } = openCosign(work, {});
   const since = 'start-time=2024-01-01T00:00:00Z';
   await cosign(
     ...['trusted-root', 'create', '--out', trustedRoot],
     `--fulcio=url=${urls.fulcio},certificate-chain=${join(work, 'fulcio.pem')}`,
+    ...others.map(({ certificate }) => `--fulcio=url=https://ca.example,certificate-chain=${certificate}`),
     `--tsa=url=${urls.tsa},certificate-chain=${join(work, 'tsa.pem')}`,
     `--rekor=url=${urls.rekor},public-key=${rekorKey},${since},origin=localhost`,
   );
