@@ -1,6 +1,7 @@
 // Where built tools live, by tool and version, and how they get there: what was cut short never looks finished.
-import { access, constants, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { access, constants, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { cacheFolder, pathWithGo } from './setup-go.mjs';
 import { runQuietly } from './system-packages.mjs';
 
@@ -41,17 +42,46 @@ export async function go(args, { cwd, env } = {}) {
   await runQuietly('go', args, { cwd, env: settings });
 }
 
-/** Fills a fresh folder and renames it at the end, so that a set-up that was cut short leaves nothing that looks finished. */
+/**
+ * Fills a fresh folder and renames it at the end, so that a set-up that was cut short leaves nothing that looks finished. Others who want
+ * the same wait: test files run side by side.
+ */
 export async function make(folder, result, fill) {
   await mkdir(cacheFolder, { recursive: true });
+  const release = await lock(`${folder}.lock`);
   const fresh = await mkdtemp(`${folder}.`);
   try {
-    await fill(fresh);
-    // Another process may have been faster; what is there without its result is a leftover.
     if (await isThere(join(folder, result))) return;
+    await fill(fresh);
+    // What is there without its result is a leftover.
     await rm(folder, { recursive: true, force: true });
     await rename(fresh, folder);
   } finally {
     await rm(fresh, { recursive: true, force: true });
+    await release();
+  }
+}
+
+/** Waits while another process that is still running holds the file. */
+async function lock(file) {
+  for (;;) {
+    try {
+      await writeFile(file, String(process.pid), { flag: 'wx' });
+      return () => rm(file, { force: true });
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+    }
+    const holder = Number(await readFile(file, 'utf8').catch(() => ''));
+    if (holder > 0 && !isRunning(holder)) await rm(file, { force: true });
+    await wait(200);
+  }
+}
+
+function isRunning(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
   }
 }
