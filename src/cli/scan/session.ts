@@ -7,6 +7,7 @@ import {
   type FilePath,
   type GoverningPolicy,
   type JudgingContext,
+  type ManagedSettings,
   type Result,
 } from '../../core/index.js';
 import { originUrl } from '../../node/git-config.js';
@@ -34,6 +35,8 @@ export interface ScanSession {
   readonly workspaces: readonly string[];
   /** Absolute paths of programs that the administrator lays down, by tool. */
   readonly managedTools: Readonly<Record<string, string>>;
+  /** What the administrator lays down; absent when there is no such file. */
+  readonly managed?: ManagedSettings;
   readonly show: (file: FilePath) => string;
 }
 
@@ -72,6 +75,7 @@ export function openScanSession(command: ScanCommand, io: Io): Result<ScanSessio
     context: { now: io.now, stage: command.stage, ...(origin === undefined ? {} : { origin }) },
     workspaces: workspacesOf([root, io.workingDirectory]),
     managedTools: organisation.value.managed?.settings.tools ?? {},
+    ...(organisation.value.managed === undefined ? {} : { managed: organisation.value.managed.settings }),
     show,
     ...(dockerfile === undefined ? {} : { dockerfile: dockerfile.value }),
   });

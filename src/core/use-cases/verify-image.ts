@@ -106,7 +106,7 @@ interface Question {
 }
 
 /** Nobody's key: what is asked with it in mind is somebody else's, and still is told. */
-const nobody: NamedSigner = { name: '', signer: { type: 'key', keys: [] }, publicKeys: [] };
+const nobody: NamedSigner = { name: '', signer: { type: 'key', keys: [], tlog: 'none' }, publicKeys: [] };
 
 function toQuestions(
   asked: readonly string[],
