@@ -1,5 +1,5 @@
 // Where built tools live, by tool and version, and how they get there: what was cut short never looks finished.
-import { access, constants, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { cacheFolder, pathWithGo } from './setup-go.mjs';
@@ -71,10 +71,16 @@ async function lock(file) {
     } catch (error) {
       if (error.code !== 'EEXIST') throw error;
     }
-    const holder = Number(await readFile(file, 'utf8').catch(() => ''));
-    if (holder > 0 && !isRunning(holder)) await rm(file, { force: true });
+    if (await isLeftover(file)) await rm(file, { force: true });
     await wait(200);
   }
+}
+
+async function isLeftover(file) {
+  const holder = Number(await readFile(file, 'utf8').catch(() => ''));
+  if (holder > 0) return !isRunning(holder);
+  const { mtimeMs = Date.now() } = await stat(file).catch(() => ({}));
+  return Date.now() - mtimeMs > 10_000;
 }
 
 function isRunning(pid) {
