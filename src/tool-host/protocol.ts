@@ -3,17 +3,25 @@
  * it finds tools, lists and watches images, builds and scans. It judges nothing.
  */
 import type {
+  CeremonyOutcome,
+  CeremonyPlan,
+  CeremonyProgressStep,
   ContainerRuntime,
   Digest,
+  EvidenceRecord,
   ImageEvent,
   ImageScan,
+  ImageTrust,
   LocalImage,
   LocalImageDetails,
   RuntimeVersion,
   ScanAspect,
   ScanProblem,
   ScanStep,
+  Signer,
   ToolVersion,
+  TrustProblem,
+  TrustVerdict,
 } from '../core/index.js';
 
 /** First request: what the host may and may not do. Everything here is of application or machine scope. */
@@ -41,6 +49,29 @@ export const keptScansMethod = 'scans/kept';
 /** Forgets every kept report. */
 export const forgetScansMethod = 'scans/forget';
 
+/** What the policies on disk say about signing, and who of their signers can be used here. */
+export const signingStateMethod = 'signing/state';
+/** Takes a local image through the gate to a registry; cancellable, with progress, and nothing is sent before the extension agreed. */
+export const runCeremonyMethod = 'ceremony/run';
+/** Pushes that did not come to their end, and staging tags that were left: a list of `CeremonyState`. */
+export const ceremonyStatusMethod = 'ceremony/status';
+/** From the host: the step a ceremony or verification is in; carries the request's `token`. */
+export const ceremonyProgressMethod = 'ceremony/progress';
+/** From the host, to be answered: may this be done? Only a person in their own window can say yes. */
+export const confirmCeremonyMethod = 'ceremony/confirm';
+/** From the host, to be answered: the passphrase of a signer's key. */
+export const askPassphraseMethod = 'secret/passphrase';
+/** From the host, to be answered: a token of a keyless signer's identity provider. */
+export const askIdentityTokenMethod = 'secret/identityToken';
+/** Who vouches for an image in a registry, and what the policies say of that; cancellable. */
+export const verifyImageMethod = 'image/verify';
+/** The newest records of the evidence log. */
+export const listEvidenceMethod = 'evidence/list';
+/** Recomputes the evidence log from its first record on. */
+export const verifyEvidenceMethod = 'evidence/verify';
+/** Writes the records of the evidence log into one file. */
+export const exportEvidenceMethod = 'evidence/export';
+
 export interface HostConfiguration {
   /** Absolute paths of workspace folders: no program in them is started, and their native scanner configuration is only shown. */
   readonly workspaces: readonly string[];
@@ -57,12 +88,12 @@ export interface HostConfiguration {
 export interface ToolState {
   readonly id: string;
   readonly label: string;
-  readonly role: 'runtime' | 'scanner';
+  readonly role: 'runtime' | 'scanner' | 'signer';
   readonly path?: string;
   readonly version?: ToolVersion;
   readonly server?: RuntimeVersion;
   /** What is wrong, in plain words; absent when it can be used. */
-  readonly problem?: ScanProblem;
+  readonly problem?: TrustProblem;
 }
 
 export interface ListedImages {
@@ -149,3 +180,119 @@ export interface KeptScans {
   /** Kept entries that were damaged and dropped. */
   readonly dropped: number;
 }
+
+/** Whose policies, keys and trust anchors count for a request: the person's own settings, never a workspace's. */
+export interface SigningScope {
+  /** Absolute path of the folder whose `.wharfmaster.yaml` files count besides the organisation's policies. */
+  readonly folder?: string;
+  /** The organisation's policy of the settings, an absolute path; the administrator's file comes first. */
+  readonly policy?: string;
+  /** How the person signs, by signer of the policy. */
+  readonly signers: Readonly<Record<string, SignerChoice>>;
+  /** Absolute paths of trust anchors, by the names that policies use for them. */
+  readonly trustRoots: Readonly<Record<string, string>>;
+  /** Absolute path of the evidence log; absent: where the policy says, else the person's own. */
+  readonly evidence?: string;
+  readonly hashUser: boolean;
+  /** What kind of host this is, when it is not the machine that the person sits at: `ssh-remote`, `dev-container`, `browser`. */
+  readonly remote?: string;
+}
+
+/** With what a person signs as one signer. */
+export interface SignerChoice {
+  /** `embedded`, or a signing tool's id; absent: what fits by itself. */
+  readonly engine?: string;
+  /** A file's absolute path or a key's address; absent for keyless. */
+  readonly key?: string;
+}
+
+export interface SigningState {
+  /** Why nobody may sign in this host; absent: one may. */
+  readonly off?: Pick<TrustProblem, 'message' | 'next'>;
+  /** Names of the policies that have a say, outermost first. */
+  readonly policies: readonly string[];
+  /** Why no policy can be relied on, a sentence each. */
+  readonly complaints: readonly string[];
+  readonly signers: readonly SignerState[];
+  /** Repositories that the policies let people push to, as patterns; absent: they list none. */
+  readonly repositories?: readonly string[];
+}
+
+/** A signer of the policies. */
+export interface SignerState {
+  readonly name: string;
+  readonly type: Signer['type'];
+  /** Who that is, in words. */
+  readonly who: string;
+  /** Ids of the engines that can sign as one of this type. */
+  readonly engines: readonly string[];
+  /** The name under which its trust anchors are to be found, when the policy names one. */
+  readonly trustRoot?: string;
+  /** True when some entry of `trust` asks for it. */
+  readonly asked: boolean;
+}
+
+export interface CeremonyParams extends SigningScope, Omit<ScanParams, 'again' | 'policies' | 'aspects'> {
+  /** `registry/repository:tag`. */
+  readonly target: string;
+  /** Images that the base is said to be: the FROM of its Dockerfile. */
+  readonly claimedBases: readonly string[];
+}
+export type CeremonyResult = { readonly outcome: CeremonyOutcome } | { readonly problem: TrustProblem | ScanProblem };
+
+export interface CeremonyProgressParams {
+  readonly token: string;
+  readonly step: CeremonyProgressStep;
+}
+
+export interface ConfirmCeremonyParams {
+  readonly token: string;
+  readonly plan: CeremonyPlan;
+}
+
+export interface AskSecretParams {
+  readonly token: string;
+  readonly signer: string;
+  /** The file or address of the key whose passphrase is wanted. */
+  readonly key?: string;
+  readonly issuer?: string;
+}
+
+/** Without a secret: the person gave none. */
+export interface SecretAnswer {
+  readonly secret?: string;
+}
+
+export interface VerifyParams extends SigningScope {
+  readonly reference: string;
+}
+export type VerifyResult =
+  | { readonly trust: ImageTrust; readonly verdict: TrustVerdict; readonly policies: readonly string[] }
+  | { readonly problem: TrustProblem }
+  | { readonly cancelled: true };
+
+export interface ListEvidenceParams extends SigningScope {
+  readonly limit: number;
+}
+export interface ListedEvidence {
+  /** Absolute path of the log's folder. */
+  readonly folder: string;
+  /** The newest first. */
+  readonly records: readonly EvidenceRecord[];
+  /** How many there are. */
+  readonly total: number;
+  readonly problem?: TrustProblem;
+}
+
+export interface VerifiedEvidence {
+  readonly folder: string;
+  readonly outcome: 'holds' | 'broken' | 'empty' | 'unreadable';
+  /** What was found, and what it does not prove, for people. */
+  readonly markdown: string;
+}
+
+export interface ExportEvidenceParams extends SigningScope {
+  /** Absolute path of a file that the person chose. */
+  readonly file: string;
+}
+export type ExportedEvidence = { readonly records: number } | { readonly problem: TrustProblem };

@@ -1,12 +1,22 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import type { CancellationToken, Disposable } from 'vscode';
-import { createMessageConnection, Emitter, IPCMessageReader, IPCMessageWriter, type MessageConnection } from 'vscode-jsonrpc/node';
+import {
+  createMessageConnection,
+  Emitter,
+  ErrorCodes,
+  IPCMessageReader,
+  IPCMessageWriter,
+  ResponseError,
+  type MessageConnection,
+} from 'vscode-jsonrpc/node';
 import { escapeText } from '../core/index.js';
 import {
+  ceremonyProgressMethod,
   configureMethod,
   imageEventMethod,
   logMethod,
   progressMethod,
+  type CeremonyProgressParams,
   type HostConfiguration,
   type ImageEventParams,
   type LogParams,
@@ -20,12 +30,18 @@ export interface ToolHost {
   request<R>(method: string, params: object, token?: CancellationToken): Promise<R>;
   onImageEvent(hear: (event: ImageEventParams) => void): Disposable;
   onProgress(hear: (progress: ProgressParams) => void): Disposable;
+  onCeremonyProgress(hear: (progress: CeremonyProgressParams) => void): Disposable;
+  /** Answers what the host asks; without an answer the host is told that nobody knows the question. */
+  answer(method: string, answer: HostAnswer): void;
   /** Hears that the host is there again or for the first time: what it was told before, it does not know. */
   onDidStart(hear: () => void): Disposable;
   /** Ends it; the next request starts it with the configuration of that time. */
   stop(): void;
   dispose(): void;
 }
+
+/** What is handed back goes to the host; the token says that it does not wait any more. */
+export type HostAnswer = (params: unknown, token: CancellationToken) => Promise<object>;
 
 export interface ToolHostOptions {
   /** The bundle, `dist/tool-host.cjs`. */
@@ -56,6 +72,8 @@ export function createToolHost(options: ToolHostOptions): ToolHost {
 class HostClient implements ToolHost {
   readonly #imageEvents = new Emitter<ImageEventParams>();
   readonly #progress = new Emitter<ProgressParams>();
+  readonly #ceremonyProgress = new Emitter<CeremonyProgressParams>();
+  readonly #answers = new Map<string, HostAnswer>();
   readonly #started = new Emitter<void>();
   readonly #options: ToolHostOptions;
   #running: Running | undefined;
@@ -65,6 +83,7 @@ class HostClient implements ToolHost {
   #isDisposed = false;
   readonly onImageEvent = this.#imageEvents.event;
   readonly onProgress = this.#progress.event;
+  readonly onCeremonyProgress = this.#ceremonyProgress.event;
   readonly onDidStart = this.#started.event;
 
   constructor(options: ToolHostOptions) {
@@ -82,6 +101,10 @@ class HostClient implements ToolHost {
     return token === undefined ? connection.sendRequest<R>(method, params) : connection.sendRequest<R>(method, params, token);
   }
 
+  answer(method: string, answer: HostAnswer): void {
+    this.#answers.set(method, answer);
+  }
+
   stop(): void {
     clearTimeout(this.#again);
     const { child, connection } = this.#running ?? {};
@@ -95,7 +118,7 @@ class HostClient implements ToolHost {
   dispose(): void {
     this.#isDisposed = true;
     this.stop();
-    for (const emitter of [this.#imageEvents, this.#progress, this.#started]) emitter.dispose();
+    for (const emitter of [this.#imageEvents, this.#progress, this.#ceremonyProgress, this.#started]) emitter.dispose();
   }
 
   #start(): Running {
@@ -129,6 +152,13 @@ class HostClient implements ToolHost {
     });
     connection.onNotification(progressMethod, (step: ProgressParams) => {
       this.#progress.fire(step);
+    });
+    connection.onNotification(ceremonyProgressMethod, (step: CeremonyProgressParams) => {
+      this.#ceremonyProgress.fire(step);
+    });
+    connection.onRequest((method: string, params: unknown, token: CancellationToken) => {
+      const answer = this.#answers.get(method);
+      return answer?.(params, token) ?? new ResponseError(ErrorCodes.MethodNotFound, `Nobody here answers ${method}.`);
     });
     connection.onNotification(logMethod, ({ level, text }: LogParams) => log[level](text));
     connection.onError(([problem]) => log.warn(`Tool host: ${problem.message}`));

@@ -7,7 +7,15 @@ const silent = { dispose: () => undefined };
 const host = {
   running: true,
   request: () => Promise.reject(new Error('nobody asks')),
-  ...{ onImageEvent: () => silent, onProgress: () => silent, onDidStart: () => silent, stop: () => undefined, dispose: () => undefined },
+  ...{
+    onImageEvent: () => silent,
+    onProgress: () => silent,
+    onCeremonyProgress: () => silent,
+    answer: () => undefined,
+    onDidStart: () => silent,
+    stop: () => undefined,
+    dispose: () => undefined,
+  },
 };
 
 function placement(): Placement {

@@ -26,7 +26,15 @@ function planned(answer: () => Promise<ScanResult>) {
       requests.push(method);
       return answer() as Promise<never>;
     },
-    ...{ onImageEvent: () => silent, onProgress: () => silent, onDidStart: () => silent, stop: () => undefined, dispose: () => undefined },
+    ...{
+      onImageEvent: () => silent,
+      onProgress: () => silent,
+      onCeremonyProgress: () => silent,
+      answer: () => undefined,
+      onDidStart: () => silent,
+      stop: () => undefined,
+      dispose: () => undefined,
+    },
   };
   const plan: ScanPlan = {
     ...{ host, images, log, facts: new Facts(server, images, log), queue: new ScanQueue<ScanEnd>() },
