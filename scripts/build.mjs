@@ -54,7 +54,7 @@ const commonJs = {
   supported: { 'dynamic-import': false },
 };
 
-const commands = ['check', 'images', 'scan', 'policy-check', 'policy-explain', 'config', 'doctor', 'lsp'];
+const commands = ['check', 'images', 'scan', 'verify', 'policy-check', 'policy-explain', 'config', 'doctor', 'lsp'];
 
 /** Commands that read files. While watching they are one file each like the others. */
 const inTwo = watch ? [] : ['check', 'images'];
