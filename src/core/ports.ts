@@ -151,8 +151,8 @@ export interface CheckpointingLog extends EvidenceLog {
 
 /** Asks for secrets when they are needed; undefined when nobody gave one. */
 export interface SecretSource {
-  /** The passphrase of a signer's key. */
-  passphrase(about: { readonly signer: string; readonly key: string }): Promise<string | undefined>;
+  /** The passphrase of a signer's key. `wasWrong`: the one that was given last did not open it. */
+  passphrase(about: { readonly signer: string; readonly key: string; readonly wasWrong?: boolean }): Promise<string | undefined>;
   /** A token of the identity provider that vouches for a keyless signer. */
   identityToken(about: { readonly signer: string; readonly issuer?: string }): Promise<string | undefined>;
 }

@@ -2,33 +2,37 @@ import {
   runtimes,
   scanAspects,
   scanners,
+  signingTools,
   type ContainerRuntime,
   type Digest,
   type RuntimeVersion,
   type Scanner,
   type ScanProblem,
+  type SigningTool,
   type ToolRunner,
   type ToolVersion,
+  type TrustProblem,
 } from '../core/index.js';
 import { findProgram, type ProgramSearch } from './find-program.js';
 
-/** One runtime or scanner as it is on this machine. */
+/** One runtime, scanner or signing tool as it is on this machine. */
 export interface FoundTool {
   readonly id: string;
   readonly label: string;
-  readonly role: 'runtime' | 'scanner';
+  readonly role: 'runtime' | 'scanner' | 'signer';
   readonly path?: string;
   readonly version?: ToolVersion;
   readonly server?: RuntimeVersion;
   /** What is wrong; absent when it can be used. */
-  readonly problem?: ScanProblem;
+  readonly problem?: TrustProblem;
 }
 
-/** Finds every runtime and scanner and asks each for its version; one that does not answer is a state, not a failure. */
+/** Finds every runtime, scanner and signing tool and asks each for its version; one that does not answer is a state, not a failure. */
 export async function checkTools(search: ProgramSearch, tools: ToolRunner, signal: AbortSignal): Promise<readonly FoundTool[]> {
   const found = [
     ...runtimes.map((runtime) => checkRuntime(runtime, search, tools, signal)),
     ...scanners.map((scanner) => checkScanner(scanner, search, tools, signal)),
+    ...signingTools.map((tool) => checkSigningTool(tool, search, tools, signal)),
   ];
   return Promise.all(found);
 }
@@ -58,6 +62,23 @@ async function checkScanner(scanner: Scanner, search: ProgramSearch, tools: Tool
     version: { version: version ?? 'not told', ...(database !== undefined && { database }) },
     ...(problem !== undefined && { problem }),
   };
+}
+
+/** One that is here and cannot sign (a docker without `trust`) is told with why. */
+async function checkSigningTool(signing: SigningTool, search: ProgramSearch, tools: ToolRunner, signal: AbortSignal): Promise<FoundTool> {
+  const { id, label, program, install } = signing;
+  const tool = { id, label, role: 'signer' } as const;
+  const file = findProgram(program, search);
+  if (!file.ok) return { ...tool, problem: withInstall(file.problem, label, install) };
+  const found = { ...tool, path: file.value };
+  const { result } = await tools.run(signing.version(), signal);
+  const version = result.ok ? result.value : result;
+  if (!version.ok) return { ...found, problem: version.problem };
+  const told = { ...found, version: version.value };
+  if (signing.probe === undefined) return told;
+  const { result: probed } = await tools.run(signing.probe(), signal);
+  const able = probed.ok ? probed.value : probed;
+  return able.ok ? told : { ...told, problem: able.problem };
 }
 
 /** What a scanner says of itself. One answer may be there while another (its database) failed; programs built from source may not know their version. */

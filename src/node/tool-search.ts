@@ -1,4 +1,4 @@
-import { runtimes, scanners } from '../core/index.js';
+import { runtimes, scanners, signingTools } from '../core/index.js';
 import type { ProgramSearch } from './find-program.js';
 
 /** Who may say which programs run, the one with the last word first. */
@@ -13,7 +13,7 @@ export interface ToolPlaces {
 
 /** Where each tool is looked for: laid down by the administrator, else by the person, else on PATH. */
 export function toolSearch({ managed, programs, searchPath, workspaces }: ToolPlaces): ProgramSearch {
-  const laidDown = [...runtimes, ...scanners].flatMap(({ id, program }): readonly (readonly [string, string])[] => {
+  const laidDown = [...runtimes, ...scanners, ...signingTools].flatMap(({ id, program }): readonly (readonly [string, string])[] => {
     const file = [managed, programs]
       .flatMap((places) => [placeOf(places, id), placeOf(places, program)])
       .find((place) => place !== undefined);

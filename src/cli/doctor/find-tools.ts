@@ -17,11 +17,8 @@ export interface ToolState {
   readonly next?: string;
 }
 
-/** How each tool besides runtimes and scanners tells its version. */
-const tools = [
-  ['git', ['--version']],
-  ['cosign', ['version']],
-] as const;
+/** How each tool besides runtimes, scanners and signing tools tells its version. */
+const tools = [['git', ['--version']]] as const;
 
 /** Asks every tool for its version, all at once; a tool that does not answer is a state, not a failure. */
 export async function findTools(search: ProgramSearch, cancel: AbortSignal): Promise<readonly ToolState[]> {

@@ -12,6 +12,8 @@ export function describeTools(tools: readonly ToolState[], now: number): string 
     summary(tools),
     part('Container runtimes', 'runtime'),
     part('Scanners', 'scanner'),
+    part('Signing tools', 'signer'),
+    'Keys in files and identity tokens need no signing tool: Wharfmaster signs with those by itself.',
     'A tool that is not found on the search path can be named in the settings `wharfmaster.tools.<id>.path`. Programs inside a workspace folder are never started.',
   ].join('\n\n');
 }

@@ -9,7 +9,12 @@ export function dockerEnvironment(
   { server }: DockerTrustSigner,
   timeoutMs: number,
 ): Required<Pick<ToolCall<unknown>, 'env' | 'inherits' | 'timeoutMs' | 'limit'>> {
-  return { env: { DOCKER_CONTENT_TRUST_SERVER: server }, inherits: engineVariables, timeoutMs, limit: answerLimit };
+  return {
+    env: { DOCKER_CONTENT_TRUST_SERVER: server },
+    inherits: [...engineVariables, 'DOCKER_CONTENT_TRUST_ROOT_PASSPHRASE'],
+    timeoutMs,
+    limit: answerLimit,
+  };
 }
 
 export function notDockerTrust({ name, signer }: NamedSigner): TrustProblem {

@@ -82,7 +82,8 @@ export async function withSecrets<Asked extends SignRequest, Value>(
     const done = await act({ ...request, secrets });
     if (done.ok || tries >= mostTries) return done;
     if (done.problem.code !== 'PASSPHRASE_MISSING' && done.problem.code !== 'PASSPHRASE_WRONG') return done;
-    const passphrase = await ports.secrets.passphrase({ signer: name, key: request.means.key ?? '' });
+    const wasWrong = secrets.passphrase !== undefined;
+    const passphrase = await ports.secrets.passphrase({ signer: name, key: request.means.key ?? '', wasWrong });
     if (passphrase === undefined || passphrase === secrets.passphrase) return done;
     secrets = { ...secrets, passphrase };
   }
