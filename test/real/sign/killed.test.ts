@@ -1,0 +1,137 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../support/temporary-folder.js';
+import { startDocker, type Docker } from '../support/scan/docker.js';
+import type { Ran } from '../support/scan/run.js';
+import { openCosign, type KeyPair } from './support/cosign.js';
+import { digestIn, openDesk, tagsIn, type Desk } from './support/desk.js';
+import { buildSmallImage, loadBase } from './support/images.js';
+import { startMisbehavingProxy, type MisbehavingProxy, type SeenRequest } from './support/misbehaving-proxy.js';
+import { startRegistry, type TestRegistry } from './support/registry.js';
+
+/*
+ * A release that is cut short anywhere, and two at once. Whatever happens, a release tag is absent or points to an image that its policy
+ * accepts, and the same command run again brings it to its end.
+ */
+
+const folder = temporaryFolder();
+const image = 'local/app:1';
+let docker: Docker;
+let registry: TestRegistry;
+let proxy: MisbehavingProxy;
+let keys: KeyPair;
+let desk: Desk;
+/** What one undisturbed release asks of the registry, in order. */
+let usual: readonly SeenRequest[];
+let count = 0;
+
+beforeAll(async () => {
+  docker = await startDocker();
+  await loadBase(docker);
+  await buildSmallImage(docker, { tags: [image], padding: 100_000 });
+  registry = await startRegistry({ kind: 'referrers' });
+  proxy = await startMisbehavingProxy(registry);
+  keys = await openCosign(folder, {}).makeKeys();
+  desk = openDesk(folder, { docker, registry: { ...registry, host: proxy.host }, keys });
+  const ran = await desk.wharfmaster(...desk.signAndPush(image, `${proxy.host}/apps/undisturbed:1`));
+  expect(ran.exitCode, ran.stdout + ran.stderr).toBe(0);
+  usual = [...proxy.requests];
+});
+afterEach(() => proxy.behave());
+afterAll(async () => {
+  await proxy.stop();
+  await registry.stop();
+  await docker.stop();
+});
+
+/** A new repository for every ending; the image is the same, but for the daemon nothing of it is there yet. */
+function repositoryFor(word: string): { readonly repository: string; readonly target: string; readonly command: readonly string[] } {
+  const repository = `apps/${word}-${count++}`;
+  const target = `${proxy.host}/${repository}:1`;
+  return { repository, target, command: desk.signAndPush(image, target) };
+}
+
+async function expectNothingUnverified(repository: string, target: string): Promise<void> {
+  if ((await digestIn(registry, folder, `${repository}:1`)) === undefined) return;
+  expect((await desk.wharfmaster(...desk.verify(target))).exitCode).toBe(0);
+}
+
+async function expectBroughtToItsEnd(repository: string, command: readonly string[], target: string): Promise<void> {
+  const again = await desk.wharfmaster(...command);
+  expect(again.exitCode, again.stdout + again.stderr).toBe(0);
+  expect((await desk.wharfmaster(...desk.verify(target))).exitCode).toBe(0);
+  expect((await tagsIn(registry, folder, repository)).filter((tag) => tag.startsWith('staging-'))).toEqual([]);
+  const evidence = await desk.wharfmaster('evidence', 'verify');
+  expect(evidence.exitCode, evidence.stdout + evidence.stderr).toBe(0);
+}
+
+/** Requests of one repository, without those that differ from run to run. */
+const of =
+  (repository: string) =>
+  ({ path }: SeenRequest): boolean =>
+    path.includes(`/${repository}/`);
+
+describe('a release that is killed', () => {
+  it('before any request that it makes can be run again', async () => {
+    for (let at = 0; at < usual.length; at++) {
+      const { repository, target, command } = repositoryFor('killed');
+      const running = desk.start(...command);
+      proxy.lie({ when: of(repository), after: at, times: 1, before: () => Promise.resolve(running.kill()) });
+      await running.ended;
+      proxy.behave();
+      await expectNothingUnverified(repository, target);
+      await expectBroughtToItsEnd(repository, command, target);
+    }
+  });
+
+  it('after any while can be run again', async () => {
+    for (let ms = 50; ms <= 1500; ms += 150) {
+      const { repository, target, command } = repositoryFor('cut');
+      const running = desk.start(...command);
+      const cut = setTimeout(() => running.kill(), ms);
+      await running.ended;
+      clearTimeout(cut);
+      await expectNothingUnverified(repository, target);
+      await expectBroughtToItsEnd(repository, command, target);
+    }
+  });
+});
+
+describe('a release whose network is gone', () => {
+  it('from any request on stops, says so, and can be run again', async () => {
+    for (let at = 0; at < usual.length; at += 4) {
+      const { repository, target, command } = repositoryFor('gone');
+      proxy.lie({ when: of(repository), after: at, does: { type: 'drop', afterBytes: 0 } });
+      const ran = await desk.wharfmaster(...command);
+      expect(ran.exitCode, ran.stdout + ran.stderr).toBe(3);
+      proxy.behave();
+      await expectNothingUnverified(repository, target);
+      await expectBroughtToItsEnd(repository, command, target);
+    }
+  });
+});
+
+describe('two who release to the same tag at once', () => {
+  const exits = (rans: readonly Ran[]): readonly number[] => rans.map(({ exitCode }) => exitCode).sort();
+
+  it('from two machines end with the image of one of them, and the other is told', async () => {
+    const { repository, target } = repositoryFor('two');
+    const other = openDesk(folder, { docker, registry: { ...registry, host: proxy.host }, keys });
+    await buildSmallImage(docker, { tags: ['local/other:1'], content: 'other', padding: 100_000 });
+    const rans = await Promise.all([
+      desk.wharfmaster(...desk.signAndPush(image, target)),
+      other.wharfmaster(...other.signAndPush('local/other:1', target)),
+    ]);
+    expect(rans.some(({ exitCode }) => exitCode === 0)).toBe(true);
+    for (const { exitCode, stdout, stderr } of rans) if (exitCode !== 0) expect(stdout + stderr).toMatch(/moved/);
+    expect((await desk.wharfmaster(...desk.verify(target))).exitCode).toBe(0);
+    expect(await digestIn(registry, folder, `${repository}:1`)).toMatch(/^sha256:/);
+  });
+
+  it('on one machine follow each other, or the second is told to wait', async () => {
+    const { target, command } = repositoryFor('same');
+    const rans = await Promise.all([desk.wharfmaster(...command), desk.wharfmaster(...command)]);
+    expect(exits(rans)[0], rans.map(({ stdout, stderr }) => stdout + stderr).join('\n')).toBe(0);
+    expect((await desk.wharfmaster(...desk.verify(target))).exitCode).toBe(0);
+    expect((await desk.wharfmaster('evidence', 'verify')).exitCode).toBe(0);
+  });
+});
