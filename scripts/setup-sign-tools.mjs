@@ -71,12 +71,12 @@ async function setUpDebian(say) {
   );
 }
 
-async function setUpProgram({ module, version, variables = '' }, say) {
+async function setUpProgram({ key, module, version, variables = '' }, say) {
   const name = basename(module);
-  const folder = join(cacheFolder, `${name}-${version}`);
+  const folder = join(cacheFolder, `${key}-${version}`);
   const program = join(folder, name);
   if (await isProgram(program)) return program;
-  say(`Building ${name} ${version} into ${folder}; once.`);
+  say(`Building ${key} ${version} into ${folder}; once.`);
   await make(folder, name, (fresh) => go(['install', '-ldflags', `-s -w ${variables}`, `${module}@${version}`], { env: { GOBIN: fresh } }));
   return program;
 }
