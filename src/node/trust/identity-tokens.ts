@@ -7,14 +7,14 @@ import { refuse } from './signing-refusals.js';
 /** Where an identity token may come from when nobody is asked. */
 export interface TokenPlaces {
   /** Absolute path of the file that the command line names. */
-  readonly file?: string;
+  readonly identityTokenFile?: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly workspaces: readonly string[];
 }
 
 /** True when there is a token, or somebody who makes one: a keyless signer can then sign. */
-export function hasIdentityToken({ file, environment }: TokenPlaces): boolean {
-  return file !== undefined || has(environment, 'SIGSTORE_ID_TOKEN') || isGithub(environment);
+export function hasIdentityToken({ identityTokenFile, environment }: Omit<TokenPlaces, 'workspaces'>): boolean {
+  return identityTokenFile !== undefined || has(environment, 'SIGSTORE_ID_TOKEN') || isGithub(environment);
 }
 
 /**
@@ -22,8 +22,8 @@ export function hasIdentityToken({ file, environment }: TokenPlaces): boolean {
  * none. Tokens last minutes, so each signature gets a fresh one where it can.
  */
 export async function findIdentityToken(places: TokenPlaces, signal: AbortSignal): Promise<Result<string | undefined, TrustProblem>> {
-  const { file, environment } = places;
-  if (file !== undefined) return readTokenFile(file, places);
+  const { identityTokenFile, environment } = places;
+  if (identityTokenFile !== undefined) return readTokenFile(identityTokenFile, places);
   const given = environment['SIGSTORE_ID_TOKEN']?.trim();
   if (given !== undefined && given !== '') return ok(given);
   return isGithub(environment) ? askGithub(environment, signal) : ok(undefined);

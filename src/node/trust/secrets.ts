@@ -2,10 +2,12 @@ import type { SecretSource, TrustProblem } from '../../core/index.js';
 import { askHidden } from './ask-hidden.js';
 import { findIdentityToken, type TokenPlaces } from './identity-tokens.js';
 
-export interface CommandLineSecretsOptions extends TokenPlaces {
-  readonly signal: AbortSignal;
+export interface CommandLineSecretsOptions extends Omit<TokenPlaces, 'workspaces'> {
+  readonly cancel: AbortSignal;
+  /** No token comes from a file in one of these. */
+  readonly workspaces?: readonly string[];
   /** Hears why a token that somebody named cannot be used. */
-  readonly hear: (problem: TrustProblem) => void;
+  readonly hear?: (problem: TrustProblem) => void;
   /** Absent: a hidden question on the terminal, when there is one. */
   readonly ask?: (question: string, signal: AbortSignal) => Promise<string | undefined>;
 }
@@ -15,7 +17,7 @@ export interface CommandLineSecretsOptions extends TokenPlaces {
  * kept while the command runs and nowhere else.
  */
 export function commandLineSecrets(options: CommandLineSecretsOptions): SecretSource {
-  const { environment, signal, hear, ask = askHidden } = options;
+  const { environment, cancel, workspaces = [], hear, ask = askHidden } = options;
   const known = new Map<string, string>();
   return {
     async passphrase({ signer, key, wasWrong }) {
@@ -23,14 +25,14 @@ export function commandLineSecrets(options: CommandLineSecretsOptions): SecretSo
       if (remembered !== undefined && wasWrong !== true) return remembered;
       const given = environment[variableFor(key)];
       // What the environment says was tried already when it was wrong.
-      const passphrase = given !== undefined && wasWrong !== true ? given : await ask(questionFor(signer, key, wasWrong === true), signal);
+      const passphrase = given !== undefined && wasWrong !== true ? given : await ask(questionFor(signer, key, wasWrong === true), cancel);
       if (passphrase !== undefined) known.set(signer, passphrase);
       return passphrase;
     },
     async identityToken() {
-      const token = await findIdentityToken(options, signal);
+      const token = await findIdentityToken({ ...options, workspaces }, cancel);
       if (token.ok) return token.value;
-      hear(token.problem);
+      hear?.(token.problem);
       return undefined;
     },
   };
