@@ -54,7 +54,21 @@ const commonJs = {
   supported: { 'dynamic-import': false },
 };
 
-const commands = ['check', 'images', 'scan', 'verify', 'policy-check', 'policy-explain', 'config', 'doctor', 'lsp'];
+const commands = [
+  'check',
+  'images',
+  'scan',
+  'verify',
+  'policy-check',
+  'policy-explain',
+  'config',
+  'doctor',
+  'lsp',
+  'evidence-list',
+  'evidence-verify',
+  'evidence-checkpoint',
+  'evidence-impact',
+];
 
 /** Commands that read files. While watching they are one file each like the others. */
 const inTwo = watch ? [] : ['check', 'images'];

@@ -6,6 +6,17 @@ const noWorkspacePolicy = { about: 'judge with the organisation’s policy alone
 const cache = { value: 'DIR', about: 'keep what was read in DIR, outside the workspace, and read only what changed since' } as const;
 const stage = { value: 'STAGE', values: ['edit', 'ci', 'push', 'admit'], about: 'the stage whose enforcement counts (ci)' } as const;
 
+const evidenceLog = {
+  log: { value: 'DIR', about: 'the folder of the log, or of a copy of one (where the policy has it, else the person’s own)' },
+  policy,
+  'no-workspace-policy': noWorkspacePolicy,
+} as const;
+const trustRoot = {
+  value: 'NAME=PATH',
+  repeatable: true,
+  about: 'what the policy’s trust root of this name is on this machine; may be given several times',
+} as const;
+
 /** Every command of this version; help is made from it. */
 export const commands: readonly Command[] = [
   {
@@ -163,6 +174,64 @@ export const commands: readonly Command[] = [
       'policy that is broken or not the required one; 3 the registry, the network or a tool that is needed failed. When several apply: 2, then 3, then 1.',
     ],
     load: () => import('./verify.js'),
+  },
+  {
+    name: 'evidence list',
+    operands: '',
+    about: 'List what was recorded: every push, signature, verdict and override of this person’s log',
+    flags: {
+      format: { value: 'FORMAT', values: ['text', 'json', 'ndjson'], about: 'how to print the records (text)' },
+      since: { value: 'TIME', about: 'only records since a day (2026-11-01), a time, or an age (24h, 7d)' },
+      stage: { value: 'STAGE', values: ['edit', 'push', 'ci', 'admit', 'drill', 'import'], about: 'only records of this stage' },
+      ...evidenceLog,
+    },
+    most: 0,
+    load: () => import('./evidence-list.js'),
+  },
+  {
+    name: 'evidence verify',
+    operands: '',
+    about: 'Recompute the whole log, and name the first record that does not hold',
+    flags: {
+      checkpoint: {
+        value: 'FILE',
+        repeatable: true,
+        about: 'a checkpoint that was kept elsewhere: does the log still hold all of it? May be given several times',
+      },
+      'trust-root': trustRoot,
+      format: { value: 'FORMAT', values: ['text', 'json'], about: 'how to print the answer (text)' },
+      ...evidenceLog,
+    },
+    most: 0,
+    notes: ['Exit codes: 0 intact; 1 broken; 2 wrong usage, or a broken policy; 3 the log or a checkpoint cannot be read.'],
+    load: () => import('./evidence-verify.js'),
+  },
+  {
+    name: 'evidence checkpoint',
+    operands: '',
+    about: 'Say what the log is now, signed by a signer of the policy, for keeping where this machine cannot write',
+    flags: {
+      signer: { value: 'NAME', about: 'the signer of the policy that signs (the one of --key)' },
+      key: { value: 'SIGNER=FILE', repeatable: true, about: 'the private key of a signer of the policy' },
+      'identity-token-file': { value: 'FILE', about: 'the identity provider’s token for keyless signing (SIGSTORE_ID_TOKEN)' },
+      'trust-root': trustRoot,
+      out: { value: 'FILE', about: 'write it to FILE too' },
+      ...evidenceLog,
+    },
+    most: 0,
+    load: () => import('./evidence-checkpoint.js'),
+  },
+  {
+    name: 'evidence impact',
+    operands: '',
+    about: 'List every image that a key vouches for by this log: what to look at when the key was stolen',
+    flags: {
+      key: { value: 'FINGERPRINT|FILE', about: 'SHA-256 of the public key’s DER form, or the file of the public key' },
+      format: { value: 'FORMAT', values: ['text', 'json'], about: 'how to print the list (text)' },
+      ...evidenceLog,
+    },
+    most: 0,
+    load: () => import('./evidence-impact.js'),
   },
   {
     name: 'policy check',

@@ -38,7 +38,8 @@ function findCommand(words: readonly string[]): { command: Command; rest: readon
 
 function unknownCommand(words: readonly string[]): string {
   const names = commands.map(({ name }) => name);
-  if (words[0] === 'policy') return `Say what to do with the policy: ${names.filter((name) => name.startsWith('policy ')).join(', ')}.`;
+  const below = names.filter((name) => name.startsWith(`${words[0] ?? ''} `));
+  if (below.length > 0) return `Say what to do with the ${words[0] === 'policy' ? 'policy' : 'evidence'}: ${below.join(', ')}.`;
   const near = nearestWord(words[0] ?? '', names);
   return `There is no command \`${words[0] ?? ''}\`. ${near === undefined ? `Commands are: ${names.join(', ')}.` : `Did you mean \`${near}\`?`}`;
 }

@@ -25,8 +25,11 @@ import { broken, busy, isAbsent, sinkFailed, tooLong, unwritable } from './evide
 import { longestLine } from './evidence-log/segments.js';
 import { checkLog } from './evidence-log/verify-log.js';
 
+export { checkpointSigner, type CheckpointSigning } from './evidence-log/checkpoint-signer.js';
 export { systemActor } from './evidence-log/actor.js';
 export { evidenceFolder, type EvidencePlace } from './evidence-log/location.js';
+export { digestOf } from './evidence-log/digest.js';
+export { isAbsent } from './evidence-log/problems.js';
 export { checkLog, type LogCheck } from './evidence-log/verify-log.js';
 
 /** Where a log lies and who writes to it. */
