@@ -97,7 +97,7 @@ function optionsFor(run: ToolRun) {
     env: run.env ?? allowedEnvironment(process.env),
     extendEnv: false,
     shell: false,
-    ...(run.input === undefined ? { stdin: 'ignore' } : typeof run.input === 'string' ? { input: run.input } : { stdin: run.input }),
+    ...(run.input === undefined ? { stdin: 'ignore' } : { input: run.input }),
     ...((run.onLine !== undefined || run.onPiece !== undefined) && { buffer: { stdout: false } }),
     reject: false,
     maxBuffer: limitOf(run),

@@ -9,5 +9,6 @@ export function registryAuth(registry: string, credentials: RegistryCredentials 
       : 'identityToken' in credentials
         ? { identitytoken: credentials.identityToken, serveraddress }
         : { username: credentials.username, password: credentials.password, serveraddress };
-  return Buffer.from(JSON.stringify(auth)).toString('base64url');
+  // With its padding, which Node leaves out: without it the daemon takes the header for none.
+  return Buffer.from(JSON.stringify(auth)).toString('base64').replaceAll('+', '-').replaceAll('/', '_');
 }

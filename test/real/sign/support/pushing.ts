@@ -1,0 +1,112 @@
+import { dirname } from 'node:path';
+import {
+  runtimes,
+  type ExportedImage,
+  type ImageSource,
+  type PushProgress,
+  type Result,
+  type TrustProblem,
+} from '../../../../src/core/index.js';
+import type { PushedImage, ReleaseTarget } from '../../../../src/core/model/ceremony.js';
+import { systemClock } from '../../../../src/node/clock.js';
+import { findImage } from '../../../../src/node/find-image.js';
+import { createImageExporter } from '../../../../src/node/image-exporter.js';
+import { createPusher, type PusherPorts } from '../../../../src/node/push/create-pusher.js';
+import { createRegistry } from '../../../../src/node/registry/create-registry.js';
+import { dockerCredentials } from '../../../../src/node/registry/docker-credentials.js';
+import { createToolRunner } from '../../../../src/node/tool-runner.js';
+import { scanTools } from '../../support/scan/tools.js';
+import { writeDockerConfig } from './docker-config.js';
+import type { TestRegistry } from './registry.js';
+
+/** What a push consists of below the ceremony, on real programs and a real registry. */
+export interface Pushing {
+  /** An image of a runtime, or a tarball, exported as a scan does it. */
+  exported(what: { readonly runtime: string; readonly name: string } | { readonly tarball: string }): Promise<Exported>;
+  push(what: Exported, staging: ReleaseTarget, options?: PushOptions): Promise<Result<PushedImage, TrustProblem>>;
+  tidy(source: ImageSource, staging: ReleaseTarget): Promise<Result<undefined, TrustProblem>>;
+  /** What was told of the last push. */
+  readonly progress: PushProgress[];
+  /** What was said and did not make a push fail. */
+  readonly remarks: string[];
+  close(): Promise<void>;
+}
+
+export interface Exported {
+  readonly source: ImageSource;
+  readonly images: readonly ExportedImage[];
+}
+
+export interface PushOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: PushProgress) => void;
+}
+
+export interface PushingOptions {
+  readonly registry: Pick<TestRegistry, 'host' | 'user' | 'password' | 'authority'>;
+  readonly folder: string;
+  /** Absolute path of another Docker client. */
+  readonly docker?: string;
+  /** Somebody whom the registry does not know, when it is false. */
+  readonly isKnown?: boolean;
+  readonly limits?: PusherPorts['limits'];
+}
+
+const never = new AbortController().signal;
+
+/** Programs get what they may inherit from the test's own environment: DOCKER_HOST and the like have to be in it. */
+export function openPushing({ registry, folder, docker = scanTools().docker, isKnown = true, limits }: PushingOptions): Pushing {
+  const programs = { docker, podman: scanTools().podman };
+  const tools = createToolRunner({ searchPath: [dirname(docker), process.env['PATH'] ?? ''].join(':'), managed: programs, workspaces: [] });
+  const environment = {
+    PATH: process.env['PATH'],
+    DOCKER_CONFIG: writeDockerConfig(folder, isKnown ? [registry] : []),
+    NODE_EXTRA_CA_CERTS: registry.authority.certificate,
+  };
+  const surroundings = { workspaces: [], environment, home: folder };
+  const client = createRegistry({
+    ...surroundings,
+    hosts: () => ({ allowed: true }),
+    plainHttp: () => false,
+    clock: systemClock,
+    limits: { headersMs: 5000, idleMs: 5000, pauseMs: 10 },
+  });
+  const exporter = createImageExporter({ tools, runtimes, temporaryFolder: folder, clock: systemClock, saveTimeoutMs: 60_000 });
+  const progress: PushProgress[] = [];
+  const remarks: string[] = [];
+  const pusher = createPusher({
+    registry: client,
+    tools,
+    runtimes,
+    credentials: dockerCredentials(surroundings),
+    temporaryFolder: folder,
+    hear: (remark) => remarks.push(remark),
+    ...(limits !== undefined && { limits }),
+  });
+  const sourceOf = async (what: Parameters<Pushing['exported']>[0]): Promise<ImageSource> => {
+    if ('tarball' in what) return { from: 'tarball', path: what.tarball };
+    const found = await findImage({ name: what.name, runtimes: runtimes.filter(({ id }) => id === what.runtime) }, tools, never);
+    if (!found.ok) throw new Error(found.problem.message);
+    return { from: 'runtime', runtime: what.runtime, id: found.value.id, name: what.name, tags: found.value.names };
+  };
+  return {
+    progress,
+    remarks,
+    async exported(what) {
+      const source = await sourceOf(what);
+      const images = await exporter.export(source, never);
+      if (!images.ok) throw new Error(images.problem.message);
+      return { source, images: images.value };
+    },
+    push(what, staging, { signal = never, onProgress = () => undefined } = {}) {
+      progress.splice(0);
+      const hear = (told: PushProgress): void => {
+        progress.push(told);
+        onProgress(told);
+      };
+      return pusher.push({ ...what, staging, plainHttp: false, onProgress: hear }, signal);
+    },
+    tidy: (source, staging) => pusher.tidy(source, staging),
+    close: () => client.close(),
+  };
+}
