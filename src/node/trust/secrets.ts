@@ -3,7 +3,7 @@ import { askHidden } from './ask-hidden.js';
 import { findIdentityToken, type TokenPlaces } from './identity-tokens.js';
 
 export interface CommandLineSecretsOptions extends Omit<TokenPlaces, 'workspaces'> {
-  readonly cancel: AbortSignal;
+  readonly signal: AbortSignal;
   /** No token comes from a file in one of these. */
   readonly workspaces?: readonly string[];
   /** Hears why a token that somebody named cannot be used. */
@@ -17,7 +17,7 @@ export interface CommandLineSecretsOptions extends Omit<TokenPlaces, 'workspaces
  * kept while the command runs and nowhere else.
  */
 export function commandLineSecrets(options: CommandLineSecretsOptions): SecretSource {
-  const { environment, cancel, workspaces = [], hear, ask = askHidden } = options;
+  const { environment, signal, workspaces = [], hear, ask = askHidden } = options;
   const known = new Map<string, string>();
   return {
     async passphrase({ signer, key, wasWrong }) {
@@ -25,12 +25,12 @@ export function commandLineSecrets(options: CommandLineSecretsOptions): SecretSo
       if (remembered !== undefined && wasWrong !== true) return remembered;
       const given = environment[variableFor(key)];
       // What the environment says was tried already when it was wrong.
-      const passphrase = given !== undefined && wasWrong !== true ? given : await ask(questionFor(signer, key, wasWrong === true), cancel);
+      const passphrase = given !== undefined && wasWrong !== true ? given : await ask(questionFor(signer, key, wasWrong === true), signal);
       if (passphrase !== undefined) known.set(signer, passphrase);
       return passphrase;
     },
     async identityToken() {
-      const token = await findIdentityToken({ ...options, workspaces }, cancel);
+      const token = await findIdentityToken({ ...options, workspaces }, signal);
       if (token.ok) return token.value;
       hear?.(token.problem);
       return undefined;
