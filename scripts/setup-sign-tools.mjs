@@ -32,17 +32,18 @@ const fromGo = [
   { key: 'fulcio', module: 'github.com/sigstore/fulcio', version: 'v1.8.4' },
   // Rekor v2; the other folders beside it are for clouds.
   { key: 'rekor', module: 'github.com/sigstore/rekor-tiles/v2/cmd/rekor-server/posix', version: 'v2.3.0' },
-  {
-    key: 'notation',
-    module: 'github.com/notaryproject/notation/cmd/notation',
-    version: 'v1.3.2',
-    variables: '-X github.com/notaryproject/notation/internal/version.BuildMetadata=',
-  },
   { key: 'crane', module: 'github.com/google/go-containerregistry/cmd/crane', version: 'v0.22.1' },
 ];
 
-/** Small programs of ours around libraries of the field: each says in its source why. */
+/** Modules of ours in test/real/tools: small programs around libraries of the field, each with the reason in its source. */
 const ours = [
+  {
+    key: 'notation',
+    name: 'notation',
+    // `go install` asks for the list of its versions, which not every proxy has; a build with a go.sum needs this version alone.
+    package: 'github.com/notaryproject/notation/cmd/notation',
+    variables: '-X github.com/notaryproject/notation/internal/version.BuildMetadata=',
+  },
   { key: 'timestampServer', name: 'timestamp-server' },
   { key: 'referrersRegistry', name: 'referrers-registry' },
 ];
@@ -81,13 +82,13 @@ async function setUpProgram({ key, module, version, variables = '' }, say) {
   return program;
 }
 
-async function setUpOurs({ name }, say) {
+async function setUpOurs({ name, package: wanted = '.', variables = '' }, say) {
   const source = join(ownTools, name);
   const folder = join(cacheFolder, `${name}-${await hashOf(source)}`);
   const program = join(folder, name);
   if (await isProgram(program)) return program;
   say(`Building ${name} into ${folder}; once.`);
-  await make(folder, name, (fresh) => go(['build', '-ldflags', '-s -w', '-o', join(fresh, name), '.'], { cwd: source }));
+  await make(folder, name, (fresh) => go(['build', '-ldflags', `-s -w ${variables}`, '-o', join(fresh, name), wanted], { cwd: source }));
   return program;
 }
 
