@@ -11,7 +11,7 @@ import {
   type ScanProblem,
 } from '../../core/index.js';
 import { systemClock } from '../../node/clock.js';
-import { findProgram } from '../../node/find-program.js';
+import { findProgram, type ProgramSearch } from '../../node/find-program.js';
 import { chooseFoundScanners, type FoundScanners, type ScannerChoice } from '../../node/found-scanners.js';
 import { createImageExporter } from '../../node/image-exporter.js';
 import { variablesIntoWorkspaces } from '../../node/inherited-environment.js';
@@ -23,6 +23,7 @@ import type { ScanSession } from './session.js';
 export interface ScanTools {
   readonly runner: NodeToolRunner;
   readonly exporter: ImageExporter;
+  readonly search: ProgramSearch;
   /** Chooses among what is on this machine. */
   readonly choose: (choice: ScannerChoice) => Promise<FoundScanners>;
   /** Why a scanner that is there is not started: it lies in the workspace, or is a script. */
@@ -50,6 +51,7 @@ export function openTools({ workspaces, managedTools, command, io }: ScanSession
   return {
     runner: tools,
     exporter,
+    search,
     choose: (choice) => chooseFoundScanners(choice, search, createToolRunner(search), io.cancel),
     refusalOf,
   };

@@ -25,6 +25,7 @@ import type {
 } from '../../ports.js';
 import type { Scanner, ScanOptions } from '../../scanners/scanner.js';
 import type { NamedSigner, SigningMeans } from '../../signers/signing-tool.js';
+import type { BaseClaim } from '../prove-base.js';
 import type { ScanPorts } from '../scan-image.js';
 
 /** What is to be released where, and as whom it can be signed here. */
@@ -38,8 +39,8 @@ export interface SignAndPushRequest {
   /** What looks into the image, when a policy asks for that. */
   readonly scanners: readonly Scanner[];
   readonly scanOptions: (scanner: Scanner) => ScanOptions;
-  /** Images that the base is said to be, besides what the image's labels claim: the FROM of its Dockerfile. */
-  readonly claimedBases: readonly string[];
+  /** What the image is said to be built from, besides what its labels claim. */
+  readonly claimedBases: readonly BaseClaim[];
   readonly signers: readonly SignerAtHand[];
   /** A permission against the policy's verdict; its signature was verified. */
   readonly override?: BreakGlassToken;

@@ -8,7 +8,7 @@ import { judgeScans } from '../../policy/judge-scan.js';
 import { judgeTarget } from '../../policy/judge-target.js';
 import { stagingReference, stagingTagUnder } from '../../policy/staging.js';
 import type { ExportedImage } from '../../ports.js';
-import { proveBase, type BaseClaim } from '../prove-base.js';
+import { proveBase } from '../prove-base.js';
 import { objectionTo, setAside } from './break-glass.js';
 import { type CeremonyPorts, type SignAndPushRequest } from './ceremony.js';
 import { planSignatures, type PlannedSignatures } from './plan-signatures.js';
@@ -97,8 +97,7 @@ async function judgeBase(
   { registry }: CeremonyPorts,
   signal: AbortSignal,
 ): Promise<GateAnswer> {
-  const claims = claimedBases.map((reference): BaseClaim => ({ reference, from: 'dockerfile' }));
-  const proof = await proveBase({ images, target, claims, governing, context }, registry, signal);
+  const proof = await proveBase({ images, target, claims: claimedBases, governing, context }, registry, signal);
   if (proof.outcome !== 'undetermined') return nothing;
   return answerOf({ ...proof, outcome: proof.findings.length > 0 ? 'denied' : 'undetermined' }, governing, 'what the image was built on');
 }

@@ -1,0 +1,138 @@
+import {
+  escapeText,
+  failed,
+  ok,
+  type CeremonyPorts,
+  type ImageSource,
+  type Result,
+  type SignAndPushRequest,
+  type TrustProblem,
+} from '../../core/index.js';
+import { evidencePoliciesOf, openCeremony, type CeremonyMachine } from '../../node/ceremony/open-ceremony.js';
+import { readOverride } from '../../node/ceremony/read-override.js';
+import { commandLineSecrets } from '../../node/trust/secrets.js';
+import { exitCodes, type Io } from '../io.js';
+import { findSource } from '../scan/find-source.js';
+import { scanOptionsFor } from '../scan/open-tools.js';
+import { scannersFor } from '../scan/scanners-for.js';
+import { openScanSession } from '../scan/session.js';
+import { vexDocuments } from '../scan/vex-documents.js';
+import { whatWasNamed } from '../scan/what-was-named.js';
+import { confirmPlan } from './ask.js';
+import { claimedBases } from './claimed-bases.js';
+import { ceremonyProgress } from './progress.js';
+import { targetOf, type PushSession } from './session.js';
+
+/** Everything that the ceremony is told, and what it works with. */
+export interface Prepared {
+  readonly request: SignAndPushRequest;
+  readonly ports: CeremonyPorts & { checkpoint(): Promise<void> };
+}
+
+/** Why nothing could even be planned. */
+export interface NotPrepared {
+  readonly sentence: string;
+  readonly exitCode: number;
+}
+
+/** Finds the image, the scanners and the signers, and opens what this machine keeps. */
+export async function prepare(session: PushSession, io: Io): Promise<Result<Prepared, NotPrepared>> {
+  const { command, scan, tools, trust } = session;
+  const named = whatWasNamed(command.scan.image, io.workingDirectory);
+  if (!named.ok) return failed({ sentence: named.problem, exitCode: exitCodes.wrong });
+  const found = await findSource(named.value, scan, tools.runner);
+  if (!found.ok) return toolFailed(found.problem);
+  const { source } = found.value;
+  const target = targetOf(command, source.from === 'runtime' ? source.tags : []);
+  if (!target.ok) return failed({ sentence: target.problem, exitCode: exitCodes.wrong });
+  const machine = openMachine(session, io);
+  if (!machine.ok) return toolFailed(machine.problem);
+  const signers = await trust.signers(io.cancel);
+  const override = command.override === undefined ? undefined : await readOverride(command.override, scan.governing, signers, io.cancel);
+  if (override?.ok === false) return failed({ sentence: sentenceOf(override.problem), exitCode: exitCodes.blocked });
+  const { chosen, isFound } = await tools.choose((isThere) => scannersFor(scan, isThere));
+  const request: SignAndPushRequest = {
+    source,
+    name: command.scan.image,
+    target: target.value,
+    governing: scan.governing,
+    context: { ...scan.context, stage: 'push', vex: vexDocuments(scan) },
+    scanners: chosen.filter(isFound),
+    scanOptions: scanOptionsFor(scan),
+    claimedBases: await claimedBases(session),
+    signers,
+    ...(override !== undefined && { override: override.value }),
+    allowsIncomplete: command.allowsIncomplete,
+    plainHttp: trust.plainHttp(target.value.registry),
+    timeoutMs: command.scan.timeoutMs,
+  };
+  return withJournal(request, source, portsOf(session, machine.value, io), command.mustResume);
+}
+
+function openMachine({ command, scan, tools, trust, sinks }: PushSession, io: Io): Result<CeremonyMachine, TrustProblem> {
+  return openCeremony({
+    trust,
+    runner: tools.runner,
+    governing: scan.governing,
+    workspaces: scan.workspaces,
+    root: scan.root,
+    environment: process.env,
+    ...(command.evidence !== undefined && { evidence: command.evidence }),
+    sinks,
+    version: __ENGINE_VERSION__,
+    hear: (remark) => io.note(`wharfmaster: ${remark}`),
+  });
+}
+
+function portsOf({ command, scan, tools }: PushSession, machine: CeremonyMachine, io: Io): Prepared['ports'] {
+  return {
+    ...machine,
+    exporter: tools.exporter,
+    secrets: commandLineSecrets({
+      environment: process.env,
+      signal: io.cancel,
+      hear: (problem) => io.note(`wharfmaster: ${escapeText(sentenceOf(problem))}`),
+      workspaces: scan.workspaces,
+      ...(command.identityTokenFile !== undefined && { file: command.identityTokenFile }),
+    }),
+    progress: ceremonyProgress(io, command.scan.quiet),
+    confirm: (plan) => confirmPlan(plan, command, io),
+    policiesNow: () => Promise.resolve(policiesNow(command, io)),
+    checkpoint: async () => {
+      await machine.evidence.checkpointIfDue('push');
+    },
+  };
+}
+
+/** Read from the disk again; a policy that is broken by now is another one. */
+function policiesNow({ scan }: PushSession['command'], io: Io) {
+  const now = openScanSession(scan, io);
+  return now.ok ? evidencePoliciesOf(now.value.governing) : [];
+}
+
+/** `--resume` starts nothing new. */
+async function withJournal(
+  request: SignAndPushRequest,
+  source: ImageSource,
+  ports: Prepared['ports'],
+  mustResume: boolean,
+): Promise<Result<Prepared, NotPrepared>> {
+  if (!mustResume) return ok({ request, ports });
+  const { registry, repository, tag } = request.target;
+  const states = await ports.journal.list();
+  if (!states.ok) return toolFailed(states.problem);
+  const isUnfinished = states.value.some((state) => state.released !== true && state.target === `${registry}/${repository}:${tag}`);
+  if (isUnfinished) return ok({ request, ports });
+  return failed({
+    sentence: `No push of ${source.from === 'runtime' ? source.name : source.path} to ${registry}/${repository}:${tag} is unfinished. Leave --resume out to start one; --status lists them.`,
+    exitCode: exitCodes.wrong,
+  });
+}
+
+function toolFailed(problem: Pick<TrustProblem, 'message' | 'next'>): Result<never, NotPrepared> {
+  return failed({ sentence: sentenceOf(problem), exitCode: exitCodes.unreadable });
+}
+
+function sentenceOf({ message, next }: Pick<TrustProblem, 'message' | 'next'>): string {
+  return `${message} ${next}`;
+}
