@@ -15,6 +15,45 @@ export async function getManifest(
   session: Session,
   signal: AbortSignal,
 ): Promise<Result<RegistryManifest, TrustProblem>> {
+  const found = await fetchManifest(name, session, signal);
+  return found.ok ? ok(found.value.manifest) : found;
+}
+
+/** Where a tag points, and the registry's own mark of that state (RFC 9110, 8.8.3) when it gives one. */
+export interface TagState {
+  readonly digest: Digest;
+  readonly entityTag?: string;
+}
+
+/** Undefined when there is no such tag. */
+export async function stateOfTag(
+  name: ImageReference,
+  session: Session,
+  signal: AbortSignal,
+): Promise<Result<TagState | undefined, TrustProblem>> {
+  const { registry, repository, tag = 'latest' } = name;
+  const found = await fetchManifest({ registry, repository, tag }, session, signal);
+  if (!found.ok) return found.problem.code === 'REGISTRY_NOT_FOUND' ? ok(undefined) : found;
+  const { manifest, entityTag } = found.value;
+  return ok({ digest: manifest.descriptor.digest, ...(entityTag !== undefined && { entityTag }) });
+}
+
+/** The digest that a tag points to; undefined when there is no such tag. */
+export async function digestOfTag(
+  name: ImageReference,
+  session: Session,
+  signal: AbortSignal,
+): Promise<Result<Digest | undefined, TrustProblem>> {
+  const state = await stateOfTag(name, session, signal);
+  return state.ok ? ok(state.value?.digest) : state;
+}
+
+interface Fetched {
+  readonly manifest: RegistryManifest;
+  readonly entityTag: string | undefined;
+}
+
+async function fetchManifest(name: ImageReference, session: Session, signal: AbortSignal): Promise<Result<Fetched, TrustProblem>> {
   const place = placeOf(name);
   if (!place.ok) return place;
   const about = nameFor(place.value, name);
@@ -33,21 +72,12 @@ export async function getManifest(
     signal,
   );
   if (!answer.ok) return answer;
-  if (isSuccess(answer.value)) return believed(answer.value, name.digest, about, name.registry);
-  const url = await session.endpoint(place.value, signal);
-  return { ok: false, problem: statusProblem(answer.value, { about, registry: name.registry, url }) };
-}
-
-/** The digest that a tag points to; undefined when there is no such tag. */
-export async function digestOfTag(
-  name: ImageReference,
-  session: Session,
-  signal: AbortSignal,
-): Promise<Result<Digest | undefined, TrustProblem>> {
-  const { registry, repository, tag = 'latest' } = name;
-  const found = await getManifest({ registry, repository, tag }, session, signal);
-  if (found.ok) return ok(found.value.descriptor.digest);
-  return found.problem.code === 'REGISTRY_NOT_FOUND' ? ok(undefined) : found;
+  if (!isSuccess(answer.value)) {
+    const url = await session.endpoint(place.value, signal);
+    return { ok: false, problem: statusProblem(answer.value, { about, registry: name.registry, url }) };
+  }
+  const manifest = believed(answer.value, name.digest, about, name.registry);
+  return manifest.ok ? ok({ manifest: manifest.value, entityTag: header(answer.value, 'etag') }) : manifest;
 }
 
 function believed(answer: Answer, asked: Digest | undefined, about: string, registry: string): Result<RegistryManifest, TrustProblem> {

@@ -1,6 +1,6 @@
 import { ok, type Digest, type ImageReference, type RegistryManifest, type Result, type TrustProblem } from '../../core/index.js';
 import { digestLike, isDigest } from './digests.js';
-import { digestOfTag } from './get-manifest.js';
+import { digestOfTag, stateOfTag, type TagState } from './get-manifest.js';
 import { nameFor, placeOf, type Place } from './place.js';
 import { problem, statusProblem } from './problems.js';
 import { header, isSuccess, type Answer } from './request.js';
@@ -52,16 +52,24 @@ async function setTag(put: Put): Promise<Result<undefined, TrustProblem>> {
  */
 async function moveTag(put: Put, expects: Digest | 'none'): Promise<Result<undefined, TrustProblem>> {
   const { digest } = put.manifest.descriptor;
-  const before = await digestOfTag(put.name, put.session, put.signal);
+  const before = await stateOfTag(put.name, put.session, put.signal);
   if (!before.ok) return before;
-  if (before.value === digest) return ok(undefined);
-  if ((before.value ?? 'none') !== expects) return moved(put, before.value);
-  const conditional = await send(put, expects === 'none' ? { 'if-none-match': '*' } : { 'if-match': `"${expects}"` });
+  const found = before.value?.digest;
+  if (found === digest) return ok(undefined);
+  if ((found ?? 'none') !== expects) return moved(put, found);
+  const conditional = await send(put, conditionFor(before.value));
   const written = conditional.ok && conditional.value.status === 412 ? await withoutCondition(put, expects) : toResult(conditional, put);
   const after = await digestOfTag(put.name, put.session, put.signal);
   if (!after.ok) return written.ok ? after : written;
   if (after.value === digest) return ok(undefined);
   return written.ok ? moved(put, after.value) : written;
+}
+
+/** The registry's own entity tag; most take the digest for one. A weak one holds for no condition. */
+function conditionFor(state: TagState | undefined): Readonly<Record<string, string>> {
+  if (state === undefined) return { 'if-none-match': '*' };
+  const { entityTag = `"${state.digest}"` } = state;
+  return /^"[\x21-\x7e]{0,256}"$/.test(entityTag) ? { 'if-match': entityTag } : {};
 }
 
 /** 412 from a registry whose entity tags are no digests means nothing; the tag itself decides. */

@@ -160,6 +160,19 @@ describe('moving a tag', () => {
     expect(code(await client().putManifest(app(server.host, { tag: '1.0' }), two, never, one.descriptor.digest))).toBe('TAG_MOVED');
   });
 
+  it.each([
+    ['the registry’s own mark', '"v7"', '"v7"'],
+    ['the digest where it gives none', undefined, `"${one.descriptor.digest}"`],
+    ['nothing where its mark is weak', 'W/"v7"', undefined],
+  ])('names in its condition %s', async (_, etag, expected) => {
+    const server = await withTag(false, ({ method, path }, response) => {
+      if (etag !== undefined && method === 'GET' && path.endsWith('/1.0')) response.setHeader('etag', etag);
+      return false;
+    });
+    await client().putManifest(app(server.host, { tag: '1.0' }), two, never, one.descriptor.digest);
+    expect(server.heard.filter(({ method }) => method === 'PUT').map(({ headers }) => headers['if-match'])).toEqual([expected]);
+  });
+
   it('writes without a condition when the registry refuses one that holds', async () => {
     const before: Reply = ({ method, headers }, response) =>
       method === 'PUT' && headers['if-match'] !== undefined && Boolean(response.writeHead(412).end());
