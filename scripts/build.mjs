@@ -58,6 +58,7 @@ const commands = [
   'check',
   'images',
   'scan',
+  'sign-and-push',
   'verify',
   'policy-check',
   'policy-explain',
