@@ -1,4 +1,6 @@
-import { dirname } from 'node:path';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
 import {
   runtimes,
   type ExportedImage,
@@ -15,6 +17,7 @@ import { createPusher, type PusherPorts } from '../../../../src/node/push/create
 import { createRegistry } from '../../../../src/node/registry/create-registry.js';
 import { dockerCredentials } from '../../../../src/node/registry/docker-credentials.js';
 import { createToolRunner } from '../../../../src/node/tool-runner.js';
+import { must, run } from '../../support/scan/run.js';
 import { scanTools } from '../../support/scan/tools.js';
 import { writeDockerConfig } from './docker-config.js';
 import type { TestRegistry } from './registry.js';
@@ -109,4 +112,37 @@ export function openPushing({ registry, folder, docker = scanTools().docker, isK
     tidy: (source, staging) => pusher.tidy(source, staging),
     close: () => client.close(),
   };
+}
+
+/** What a registry has under a name, as skopeo reads it. */
+export async function readBack({ authority, ...registry }: PushingOptions['registry'], folder: string, name: string): Promise<ReadBack> {
+  const config = writeDockerConfig(folder, [{ ...registry }]);
+  const args = ['inspect', '--raw', '--authfile', join(config, 'config.json'), `docker://${registry.host}/${name}`];
+  const { exitCode, stdout, stderr } = await run('skopeo', args, { env: authority.env });
+  if (exitCode !== 0) throw new Error(stderr);
+  const manifest = JSON.parse(stdout) as ReadBack['manifest'];
+  return { digest: `sha256:${createHash('sha256').update(stdout).digest('hex')}`, manifest };
+}
+
+/** A manifest or an index, with its digest. */
+export interface ReadBack {
+  readonly digest: string;
+  readonly manifest: {
+    readonly mediaType?: string;
+    readonly config?: { readonly digest: string };
+    readonly layers?: readonly { readonly mediaType: string; readonly digest: string; readonly size: number }[];
+    readonly manifests?: readonly { readonly digest: string; readonly platform?: object }[];
+  };
+}
+
+/** The docker clients on this machine, by the first number of their version. */
+export async function dockerClients(): Promise<readonly (readonly [version: string, program: string])[]> {
+  const folders = [dirname(scanTools().docker), ...(process.env['PATH'] ?? '').split(delimiter)];
+  const programs = [...new Set(folders.map((each) => join(each, 'docker')))].filter(existsSync);
+  const found = new Map<string, string>();
+  for (const program of programs) {
+    const version = /version (\d+)\./.exec(await must(program, ['--version']))?.[1];
+    if (version !== undefined && !found.has(version)) found.set(version, program);
+  }
+  return [...found];
 }
