@@ -84,9 +84,10 @@ export async function startMisbehavingProxy(registry: Pick<TestRegistry, 'url' |
     handle(incoming, response).catch(() => response.destroy());
   });
   const port = await listen(server);
+  const host = `${new URL(registry.url).hostname}:${port}`;
   return {
-    host: `127.0.0.1:${port}`,
-    url: `https://127.0.0.1:${port}`,
+    host,
+    url: `https://${host}`,
     requests,
     lie(lie) {
       const entry = { lie, seen: 0, told: 0 };

@@ -23,7 +23,7 @@ export interface RegistryOptions {
 
 /** A registry of the test's own on loopback. */
 export interface TestRegistry {
-  /** `127.0.0.1:PORT`. */
+  /** `127.0.0.1:PORT`; with `auth: 'token'` `localhost:PORT`, since crane and cosign ask no token server that is written as a private address. */
   readonly host: string;
   readonly url: string;
   readonly authority: Authority;
@@ -63,9 +63,10 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Test
     await server?.stop();
     server = undefined;
   };
+  const host = `${tokens === undefined ? '127.0.0.1' : 'localhost'}:${port}`;
   return {
-    host: `127.0.0.1:${port}`,
-    url: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`,
+    host,
+    url: `${tls === undefined ? 'http' : 'https'}://${host}`,
     authority,
     user,
     password,

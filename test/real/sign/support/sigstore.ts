@@ -18,6 +18,8 @@ export interface Sigstore {
   readonly urls: { readonly fulcio: string; readonly rekor: string; readonly tsa: string };
   /** Ends one of them, e.g. to see what signing says then. */
   end(part: keyof Sigstore['urls']): Promise<void>;
+  /** What they printed. */
+  log(part: keyof Sigstore['urls']): string;
   stop(): Promise<void>;
 }
 
@@ -40,6 +42,7 @@ export async function startSigstore(others: readonly Pick<Authority, 'certificat
     folder,
     urls,
     end: (part) => servers[part].stop(),
+    log: (part) => servers[part].log(),
     async stop() {
       await Promise.all(Object.values(servers).map((server) => server.stop()));
       await issuer.stop();
@@ -56,8 +59,9 @@ interface Started {
 async function startFulcio(work: string, { issuer }: OidcIssuer): Promise<Started> {
   const [port, grpc, metrics] = [await freePort(), await freePort(), await freePort()];
   const config = join(work, 'fulcio.yaml');
-  // JSON is YAML.
-  writeFileSync(config, JSON.stringify({ 'oidc-issuers': { [issuer]: { 'issuer-url': issuer, 'client-id': 'sigstore', type: 'email' } } }));
+  const known = `{issuer-url: "${issuer}", client-id: sigstore, type: email}`;
+  // Not as JSON: there its keys have other names.
+  writeFileSync(config, `oidc-issuers:\n  ${issuer}: ${known}\n`);
   const server = await startServer(
     signTools().fulcio,
     [

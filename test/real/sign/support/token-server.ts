@@ -48,7 +48,7 @@ export async function startTokenServer(authority: Authority, users: Readonly<Rec
   const options = { cert: readFileSync(tls.certificate), key: readFileSync(tls.key) };
   const server = createTlsServer(options, (request, response) => void answer(request, response));
   const port = await listen(server);
-  const realm = `https://127.0.0.1:${port}/token`;
+  const realm = `https://localhost:${port}/token`;
   return {
     realm,
     settings: { realm, service, issuer, rootcertbundle: authority.certificate },
