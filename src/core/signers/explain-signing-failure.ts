@@ -52,7 +52,7 @@ const shared: readonly SigningSign[] = [
   },
   {
     code: 'REGISTRY_RATE_LIMITED',
-    signs: ['toomanyrequests', 'too many requests', 'rate limit'],
+    signs: ['toomanyrequests', 'too many requests', 'rate limit', 'status code 429'],
     message: 'was turned away for asking too often.',
     next: 'Wait some minutes, then do it again.',
   },
@@ -70,21 +70,33 @@ const shared: readonly SigningSign[] = [
   },
   {
     code: 'REGISTRY_UNAUTHORISED',
-    signs: ['unauthorized', 'authentication required', '401 unauthorized', 'no basic auth credentials', 'response status code 401'],
+    signs: ['unauthorized', 'authentication required', '401 unauthorized', 'no basic auth credentials', 'status code 401'],
     message: 'was refused by the registry, which does not know who asks.',
     next: 'Log in with `docker login`, then do it again.',
   },
   {
     code: 'REGISTRY_FORBIDDEN',
-    signs: ['denied: ', '403 forbidden', 'response status code 403', 'insufficient_scope'],
+    signs: ['denied: ', '403 forbidden', 'status code 403', 'insufficient_scope'],
     message: 'may not do this in the registry.',
     next: 'Ask who runs the registry for the right to push to this repository.',
   },
   {
     code: 'REGISTRY_NOT_FOUND',
-    signs: ['manifest_unknown', 'manifest unknown', 'name_unknown', 'repository name not known', 'response status code 404'],
+    signs: ['manifest_unknown', 'manifest unknown', 'name_unknown', 'repository name not known', 'status code 404'],
     message: 'does not find the image in the registry.',
     next: 'Look whether it was pushed, and under this name.',
+  },
+  {
+    code: 'REGISTRY_FULL',
+    signs: ['status code 507', 'insufficient storage', 'quota exceeded'],
+    message: 'was told by the registry that it has no space left.',
+    next: 'Ask who runs the registry for space, then do it again.',
+  },
+  {
+    code: 'REGISTRY_FAILED',
+    signs: ['status code 500', 'status code 502', 'status code 503', 'status code 504', 'internal server error'],
+    message: 'was told by a server that it failed.',
+    next: 'Do it again in a while; if it stays so, ask who runs the server.',
   },
   {
     code: 'REGISTRY_UNREACHABLE',

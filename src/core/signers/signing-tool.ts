@@ -68,6 +68,9 @@ export interface SignRequest {
   readonly timeoutMs: number;
 }
 
+/** Who signs with what, whatever it will be. */
+export type SigningAttempt = Pick<SignRequest, 'signer' | 'means' | 'secrets' | 'timeoutMs'>;
+
 /** A statement to sign about an image. */
 export interface AttestRequest extends SignRequest {
   readonly predicateType: string;
