@@ -56,8 +56,8 @@ export interface CommandPushing {
     untag(name: ReleaseTarget): ToolCall<undefined>;
   };
   push(request: CommandPush): ToolCall<Result<PushReport, TrustProblem>>;
-  /** The layer that a line of the output speaks of, while the program runs. */
-  layerIn(line: string): { readonly diffId: string; readonly isDone: boolean } | undefined;
+  /** What a line of standard error says while the program runs: that a layer is begun, or that all of them are there. */
+  progressIn(line: string): { readonly begun: string } | 'layers-there' | undefined;
   /** True when manifests arrive in the registry as the runtime has them. */
   readonly keepsManifests: boolean;
 }

@@ -6,6 +6,7 @@ export interface LayerProgress {
   sent(layer: string, bytes: number): void;
   /** Nothing more of it needs to be sent. */
   there(layer: string): void;
+  allThere(): void;
 }
 
 /** `sizes`: bytes by diff id or digest, as far as they are known. What is told never goes back. */
@@ -23,6 +24,9 @@ export function layerProgress(sizes: ReadonlyMap<string, number>, tell: (progres
   return {
     sent: (layer, bytes) => count(layer, () => bytes),
     there: (layer) => count(layer, (size) => size ?? 0),
+    allThere: () => {
+      for (const [layer, size] of sizes) count(layer, () => size);
+    },
   };
 }
 

@@ -17,9 +17,9 @@ export async function pushByCommand(
     if (!result.ok) return failed(signal.aborted ? calledOff() : result.problem);
   }
   const onLine = (line: string): void => {
-    const layer = pushing.layerIn(line);
-    if (layer?.isDone === true) layers.there(layer.diffId);
-    else if (layer !== undefined) layers.sent(layer.diffId, 0);
+    const told = pushing.progressIn(line);
+    if (told === 'layers-there') layers.allThere();
+    else if (told !== undefined) layers.sent(told.begun, 0);
   };
   const call = pushing.push({ id, name: staging, plainHttp, timeoutMs });
   const { result } = await tools.run(call, signal, { onErrorLine: onLine });

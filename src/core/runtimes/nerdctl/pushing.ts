@@ -28,7 +28,7 @@ export function nerdctlPushing(inherits: readonly string[], words: RuntimeWords)
       },
     }),
     // It names compressed layers, of whose sizes nothing is known before.
-    layerIn: () => undefined,
+    progressIn: () => undefined,
   };
 }
 

@@ -27,9 +27,11 @@ export function podmanPushing(inherits: readonly string[], words: RuntimeWords):
         return ok(ok(digest === undefined ? {} : { digest }));
       },
     }),
-    layerIn(line) {
-      const diffId = /^Copying blob (?:sha256:)?([0-9a-f]{12,64})\b/.exec(line)?.[1];
-      return diffId === undefined ? undefined : { diffId, isDone: /\b(?:done|skipped)\b/.test(line) };
+    // Without a terminal it counts no bytes, and does not say of one layer that it is done (containers/image, copy).
+    progressIn(line) {
+      const begun = /^Copying blob (?:sha256:)?([0-9a-f]{12,64})\b/.exec(line)?.[1];
+      if (begun !== undefined) return { begun };
+      return line.startsWith('Copying config ') ? 'layers-there' : undefined;
     },
   };
 }
