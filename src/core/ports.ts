@@ -10,7 +10,7 @@ import type { ToolCall } from './model/tool-call.js';
 import type { StoredFormat } from './model/trust.js';
 import type { Signer } from './policy/document.js';
 import type { FileVerdicts } from './scanners/scanner.js';
-import type { AttestRequest, SignRequest, VerifiedMaterial, VerifyRequest } from './signers/signing-tool.js';
+import type { AttestRequest, SigningAttempt, SignRequest, VerifiedMaterial, VerifyRequest } from './signers/signing-tool.js';
 
 /* What the core and the shells' shared parts ask of the world. The shells implement these (src/node on Node); tests hand in literal values. */
 
@@ -126,6 +126,8 @@ export interface SignatureEngine {
   readonly label: string;
   readonly signerTypes: readonly Signer['type'][];
   readonly formats: readonly StoredFormat[];
+  /** Opens what it signs with and signs nothing, so that a wrong passphrase or a foreign key is told before anything is pushed. */
+  ready?(request: SigningAttempt, signal: AbortSignal): Promise<Result<undefined, TrustProblem>>;
   sign(request: SignRequest, signal: AbortSignal): Promise<Result<undefined, TrustProblem>>;
   attest?(request: AttestRequest, signal: AbortSignal): Promise<Result<undefined, TrustProblem>>;
   verify(request: VerifyRequest, signal: AbortSignal): Promise<Result<VerifiedMaterial, TrustProblem>>;

@@ -10,7 +10,7 @@ import { record, textOf, timeNow, type Ceremony, type CeremonyPorts, type SignAn
 import { draftPlan, planCeremony, planEarly } from './ceremony/plan-ceremony.js';
 import { pushStaged } from './ceremony/push-staged.js';
 import { releaseTag, removeStagingTag } from './ceremony/release-tag.js';
-import { signDigests } from './ceremony/sign-digests.js';
+import { readySigners, signDigests } from './ceremony/sign-digests.js';
 import { needsScan } from './ceremony/statements.js';
 import { verifyReleased } from './ceremony/verify-released.js';
 import { scanExported } from './scan-image.js';
@@ -68,6 +68,8 @@ async function withImages(
 async function walk(ceremony: Ceremony): Promise<CeremonyOutcome> {
   const { plan, ports } = ceremony;
   const end = (at: CeremonyStep, problem: TrustProblem): Promise<CeremonyOutcome> => ended(ceremony, at, problem);
+  const ready = await readySigners(ceremony);
+  if (!ready.ok) return stopped('plan', ready.problem, plan);
   const begun = await ports.journal.save(ceremony.state);
   if (!begun.ok) return stopped('plan', begun.problem, plan);
   const overridden = await recordOverride(ceremony);

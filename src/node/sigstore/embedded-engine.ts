@@ -1,4 +1,4 @@
-import type { AttestRequest, Clock, Registry, Result, SignatureEngine, SignRequest, TrustProblem } from '../../core/index.js';
+import type { Clock, Registry, Result, SignatureEngine, SigningAttempt, TrustProblem } from '../../core/index.js';
 import { signsHere } from './means.js';
 
 /** What the embedded signer works with. */
@@ -19,6 +19,7 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): SignatureE
     label: 'Wharfmaster’s own signer',
     signerTypes: ['key', 'keyless'],
     formats: ['bundle', 'legacy'],
+    ready: (request, signal) => signing(request, signal, async (within) => (await loadWork()).readyToSign(request, options, within)),
     sign: (request, signal) => signing(request, signal, async (within) => (await loadWork()).signImage(request, options, within)),
     attest: (request, signal) => signing(request, signal, async (within) => (await loadWork()).attestImage(request, options, within)),
     verify: async (request, signal) => (await loadWork()).verifyImage(request, options, bounded(signal, request.timeoutMs)),
@@ -27,7 +28,7 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): SignatureE
 
 /** What cannot be done here is said before anything large is loaded. */
 async function signing(
-  request: SignRequest | AttestRequest,
+  request: SigningAttempt,
   signal: AbortSignal,
   work: (signal: AbortSignal) => Promise<Result<undefined, TrustProblem>>,
 ): Promise<Result<undefined, TrustProblem>> {

@@ -1,4 +1,12 @@
-import { ok, type AttestRequest, type DigestReference, type Result, type SignRequest, type TrustProblem } from '../../core/index.js';
+import {
+  ok,
+  type AttestRequest,
+  type DigestReference,
+  type Result,
+  type SigningAttempt,
+  type SignRequest,
+  type TrustProblem,
+} from '../../core/index.js';
 import type { EmbeddedEngineOptions } from './embedded-engine.js';
 import { parseJson } from './json-fields.js';
 import { makeBundle } from './make-bundle.js';
@@ -33,6 +41,16 @@ export async function attestImage(
   const predicate = parseJson(request.predicate);
   if (predicate === undefined) return refuse('SIGNING_FAILED', `What should be attested as ${predicateType} is no JSON.`, 'Make it anew.');
   return signOnce({ request, content: { statement: makeStatement(image.digest, predicateType, predicate) }, predicateType }, deps, signal);
+}
+
+/** Whether this signer's means are at hand and those that the policy names. */
+export async function readyToSign(
+  request: SigningAttempt,
+  deps: EmbeddedEngineOptions,
+  signal: AbortSignal,
+): Promise<Result<undefined, TrustProblem>> {
+  const signer = await prepareSigner(request, deps.clock, signal);
+  return signer.ok ? ok(undefined) : signer;
 }
 
 /** Something to sign, once. */

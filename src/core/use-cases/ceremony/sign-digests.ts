@@ -18,6 +18,22 @@ export async function signDigests(ceremony: Ceremony, pushed: PushedImage): Prom
   return completed(ceremony, 'sign');
 }
 
+/** Opens every key before anything is sent: who cannot sign would leave an image that nobody can verify. */
+export async function readySigners(ceremony: Ceremony): Promise<Result<undefined, TrustProblem>> {
+  const { plan, request, ports, images, signal } = ceremony;
+  const { registry, repository } = plan.staging;
+  for (const planned of plan.signatures) {
+    const image = { registry, repository, digest: images[0]?.subject.imageId ?? '' };
+    const found = requestFor(planned, image, request, ports.engines);
+    if (!found.ok) return found;
+    const { engine, sign } = found.value;
+    const ready = engine.ready?.bind(engine);
+    const opened = ready === undefined ? ok(undefined) : await withSecrets(sign, ceremony, (asked) => ready(asked, signal));
+    if (!opened.ok) return opened;
+  }
+  return ok(undefined);
+}
+
 /** The image or index itself first, then each manifest of an index, each once. */
 export function digestsOf({ plan }: Pick<Ceremony, 'plan'>, { descriptor, manifests }: PushedImage): readonly DigestReference[] {
   const { registry, repository } = plan.staging;
