@@ -17,11 +17,11 @@ import { abilitiesOf, tooOldForBundles } from './versions.js';
 export function verifyImage(request: VerifyRequest, version: string): Result<readonly SigningCall<PartOfMaterial>[], TrustProblem> {
   const abilities = abilitiesOf(version);
   if (!abilities.ok) return abilities;
+  const asked = askedPrincipals(request);
+  if (!asked.ok) return asked;
   const wanted = formatsOf(request.signer.signer).filter(isCosign);
   const formats = wanted.filter((format) => format !== 'bundle' || abilities.value.bundles);
   if (formats.length === 0) return { ok: false, problem: tooOldForBundles(version) };
-  const asked = askedPrincipals(request);
-  if (!asked.ok) return asked;
   return ok(
     asked.value.flatMap((one) =>
       formats.flatMap((format) => [
