@@ -22,7 +22,7 @@ import { lockFolder, type WriteLock } from './evidence-log/lock.js';
 import { mirrorLog } from './evidence-log/mirror.js';
 import { openNewest } from './evidence-log/newest-segment.js';
 import { broken, busy, isAbsent, sinkFailed, tooLong, unwritable } from './evidence-log/problems.js';
-import { longestLine } from './evidence-log/segments.js';
+import { longestLine, segmentLimit } from './evidence-log/segments.js';
 import { checkLog } from './evidence-log/verify-log.js';
 
 export { checkpointSigner, type CheckpointSigning } from './evidence-log/checkpoint-signer.js';
@@ -46,6 +46,8 @@ export interface EvidenceLogOptions {
   readonly hashUser?: boolean;
   /** Hears what a person should know: a torn line moved aside, a sink that cannot be written. */
   readonly hear?: (note: string) => void;
+  /** From which size on a file of the log is followed by another one (32 MiB). */
+  readonly segmentBytes?: number;
   /** How long to wait for another process that writes (10,000). */
   readonly waitMs?: number;
 }
@@ -99,7 +101,7 @@ async function appendLocked(entry: EvidenceEntry, options: EvidenceLogOptions): 
 function write(entry: EvidenceEntry, options: EvidenceLogOptions, lock: WriteLock): Result<EvidenceRecord, TrustProblem> {
   const { folder, clock } = options;
   const actor = options.hashUser === true ? hashedActor(options.actor, folder) : options.actor;
-  const newest = openNewest(folder);
+  const newest = openNewest(folder, options.segmentBytes ?? segmentLimit);
   if (!newest.ok) return newest;
   try {
     const { end, notes } = newest.value;

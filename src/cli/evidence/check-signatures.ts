@@ -8,8 +8,8 @@ import { openSigners } from './open-signers.js';
 /** What is known about the signature of a checkpoint. */
 export type CheckedSignature =
   | { readonly state: 'verified'; readonly signer: string }
-  /** Every signer of the policy was asked, and it is no signature of theirs over this checkpoint. */
-  | { readonly state: 'false'; readonly why: string }
+  /** Every signer of the policy in force was asked, and it is none of theirs: altered, or of somebody whom an earlier policy named. */
+  | { readonly state: 'foreign'; readonly why: string }
   | { readonly state: 'unknown'; readonly why: string };
 
 /** Looks at the signatures of checkpoints, by the signers of the policy in force; unsigned ones are left out. By root. */
@@ -52,5 +52,5 @@ async function checkOne(
   }
   if (unknown.length > 0 || signers.length === 0)
     return { state: 'unknown', why: unknown.join(' ') || 'no policy in force names a signer.' };
-  return { state: 'false', why: whys.join(' ') };
+  return { state: 'foreign', why: whys.join(' ') };
 }

@@ -30,7 +30,7 @@ export function toCheckDocument(report: CheckReport) {
   const answers = keptAnswers(report);
   return {
     folder,
-    intact: check.broken === undefined && answers.every(({ extended }) => extended) && !hasFalseSignature(report),
+    intact: check.broken === undefined && answers.every(({ extended }) => extended),
     records: now.size,
     head: now.head,
     root: now.root,
@@ -82,7 +82,7 @@ export function describeCheck(report: CheckReport): readonly string[] {
     newest === undefined
       ? 'checkpoints: none'
       : `checkpoints: ${check.checkpoints.length}, the newest at record ${newest.seq} over ${newest.size} (${describeSignature(signatures.get(newest.root))})`,
-    ...falseSignatures(report).map((seq) => `NOT SIGNED AS IT SAYS: the checkpoint at record ${seq}`),
+    ...foreignSignatures(report).map((seq) => `signature: that of the checkpoint at record ${seq} is of no signer of the policy in force`),
     ...kept.map(({ file, checkpoint }, at) => {
       const why = answers[at]?.why;
       const signed = describeSignature(signatures.get(checkpoint.root));
@@ -98,12 +98,8 @@ function keptAnswers({ check }: CheckReport): readonly { readonly extended: bool
   return check.asked.map(({ why }) => ({ extended: why === undefined, ...(why !== undefined && { why }) }));
 }
 
-function hasFalseSignature({ signatures }: CheckReport): boolean {
-  return [...signatures.values()].some(({ state }) => state === 'false');
-}
-
-function falseSignatures({ check, signatures }: CheckReport): readonly number[] {
-  return check.checkpoints.filter(({ root }) => signatures.get(root)?.state === 'false').map(({ seq }) => seq);
+function foreignSignatures({ check, signatures }: CheckReport): readonly number[] {
+  return check.checkpoints.filter(({ root }) => signatures.get(root)?.state === 'foreign').map(({ seq }) => seq);
 }
 
 function describeSignature(signature: CheckedSignature | undefined): string {
@@ -112,8 +108,8 @@ function describeSignature(signature: CheckedSignature | undefined): string {
       return 'not signed';
     case 'verified':
       return `signed by ${signature.signer}`;
-    case 'false':
-      return `its signature does not hold: ${signature.why}`;
+    case 'foreign':
+      return `its signature is of no signer of the policy in force: ${signature.why}`;
     case 'unknown':
       return `signed, by whom is not known here: ${signature.why}`;
   }

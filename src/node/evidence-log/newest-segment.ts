@@ -4,7 +4,7 @@ import { checkLine, emptyChain, endOf, failed, ok, readRecord, type ChainEnd, ty
 import { randomName } from '../hash.js';
 import { writeOwnFile } from '../own-files.js';
 import { broken, isForeign } from './problems.js';
-import { createSegment, openForAppending, openForReading, segmentLimit, segmentName, segmentsIn } from './segments.js';
+import { createSegment, openForAppending, openForReading, segmentName, segmentsIn } from './segments.js';
 import { digestOf } from './digest.js';
 import { readAt, readTail, type Tail } from './tail.js';
 
@@ -21,7 +21,7 @@ export interface NewestSegment {
 }
 
 /** Finds the end of a log without reading more than its last line. What a crash tore off is moved aside first. Call it with the lock. */
-export function openNewest(folder: string): Result<NewestSegment, TrustProblem> {
+export function openNewest(folder: string, limit: number): Result<NewestSegment, TrustProblem> {
   const names = segmentsIn(folder);
   const newest = names.at(-1);
   if (newest === undefined) return ok(newSegment(folder, emptyChain, []));
@@ -30,7 +30,7 @@ export function openNewest(folder: string): Result<NewestSegment, TrustProblem> 
   if (descriptor === 'foreign') return failed(isForeign(folder));
   const found = readEnd(file, descriptor, names, folder);
   if (!found.ok) closeSync(descriptor);
-  if (!found.ok || found.value.size < segmentLimit) return found;
+  if (!found.ok || found.value.size < limit) return found;
   closeSync(descriptor);
   return ok(newSegment(folder, found.value.end, found.value.notes));
 }
