@@ -105,6 +105,13 @@ export function networkProblem(error: unknown, { registry, url, about }: Ask, pr
       next: `Put its certificate authority into /etc/docker/certs.d/${registry}/ca.crt or NODE_EXTRA_CA_CERTS; for a registry without TLS, list plainHttp for it in the policy's registries.`,
       cause: error,
     };
+  if (code === 'UND_ERR_SOCKET')
+    return {
+      code: 'REGISTRY_UNREACHABLE',
+      message: `${host} hung up before it had answered for ${about} (${code}).`,
+      next: `Run it again. If it stays so, it may want a client certificate (NAME.cert and NAME.key in /etc/docker/certs.d/${registry}), or a proxy in between cuts connections.`,
+      cause: error,
+    };
   const through = proxy ? ' through the proxy of the environment (HTTPS_PROXY, HTTP_PROXY, NO_PROXY)' : '';
   return {
     code: 'REGISTRY_UNREACHABLE',

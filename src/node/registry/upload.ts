@@ -97,18 +97,22 @@ function targetOf(answer: Answer, endpoint: URL, { about, place, content }: Uplo
   return ok(url);
 }
 
+/** Tells `fail` of what goes wrong with reading; a connection that breaks off is thrown into the `yield`, and is not the file's fault. */
 async function* counted({ read, size, onProgress }: BlobContent, fail: (error: unknown) => void): AsyncGenerator<Uint8Array> {
   let sent = 0;
+  let isHandedOn = false;
   try {
     for await (const piece of read()) {
       sent += piece.length;
       if (sent > size) throw new Error('longer than announced');
+      isHandedOn = true;
       yield piece;
+      isHandedOn = false;
       onProgress?.(sent);
     }
     if (sent !== size) throw new Error('shorter than announced');
   } catch (error) {
-    fail(error);
+    if (!isHandedOn) fail(error);
     throw error;
   }
 }

@@ -54,6 +54,17 @@ describe('uploading a blob', () => {
     expect(layer.reads()).toBe(3);
   });
 
+  it('starts over when the connection breaks off in the middle', async () => {
+    let broken = 2;
+    const server = await registryServer({
+      early: (request) => void (request.method === 'PUT' && broken-- > 0 && request.once('data', () => request.destroy())),
+    });
+    const layer = content('x'.repeat(3_000_000));
+    expect(outcome(await client().putBlob(app(server.host), layer, never))).toBeUndefined();
+    expect(layer.reads()).toBe(3);
+    expect(server.blobs.get(layer.digest)?.length).toBe(3_000_000);
+  });
+
   it('does not send it again when it arrived and only the answer got lost', async () => {
     const layer = content('layer');
     const server = await registryServer({

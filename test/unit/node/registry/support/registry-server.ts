@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
@@ -17,10 +16,11 @@ export type Reply = (heard: Heard, response: ServerResponse) => boolean | undefi
 /** A server on a free port of loopback, gone when the test ends. */
 export async function serve(
   reply: (heard: Heard, response: ServerResponse) => void,
-  tls?: { readonly key: string; readonly cert: string; readonly ca?: string; readonly requestCert?: boolean },
+  early: (request: IncomingMessage) => void = () => undefined,
 ): Promise<{ readonly host: string; readonly port: number; readonly heard: readonly Heard[] }> {
   const heard: Heard[] = [];
   const listener: RequestListener = (request, response) => {
+    early(request);
     const pieces: Buffer[] = [];
     request.on('data', (piece: Buffer) => pieces.push(piece));
     request.on('error', () => undefined);
@@ -30,8 +30,7 @@ export async function serve(
       reply(one, response);
     });
   };
-  const server =
-    tls === undefined ? createServer(listener) : createTlsServer({ ...tls, rejectUnauthorized: tls.requestCert === true }, listener);
+  const server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
     server.closeAllConnections();
@@ -47,7 +46,8 @@ export interface Abilities {
   readonly conditions?: boolean;
   readonly deleteTags?: boolean;
   readonly before?: Reply;
-  readonly tls?: { readonly key: string; readonly cert: string };
+  /** Sees a request before its body has come. */
+  readonly early?: (request: IncomingMessage) => void;
 }
 
 /** A registry in memory, by the distribution specification. */
@@ -108,7 +108,7 @@ export async function registryServer(can: Abilities = {}) {
     const found = current === undefined ? undefined : manifests.get(current);
     if (found === undefined) return error(404, 'MANIFEST_UNKNOWN');
     end(200, { 'content-type': found.type, 'docker-content-digest': current ?? '' }, found.bytes);
-  }, can.tls);
+  }, can.early);
   return { ...server, blobs, manifests, tags };
 }
 
