@@ -35,7 +35,7 @@ export const cosignSignature = 'https://sigstore.dev/cosign/sign/v1';
 export function openForger(registry: TestRegistry, home: string): Forger {
   const client = createRegistry({
     hosts: () => ({ allowed: true }),
-    plainHttp: () => true,
+    plainHttp: () => false,
     workspaces: [],
     environment: { DOCKER_CONFIG: writeDockerConfig(home, [registry]), NODE_EXTRA_CA_CERTS: registry.authority.certificate },
     home,

@@ -49,7 +49,8 @@ export async function putImage(
     for (const platform of platforms) {
       const part = platforms.length === 1 ? name : `${name}-${platform.replaceAll('/', '-')}`;
       writeFileSync(join(folder, 'content'), `${content} for ${platform}`);
-      await must('tar', ['-cf', join(folder, 'layer.tar'), '-C', folder, 'content']);
+      // The same content is the same image whenever it is made.
+      await must('tar', ['--mtime=@1700000000', '--owner=0', '--group=0', '-cf', join(folder, 'layer.tar'), '-C', folder, 'content']);
       await crane('append', '--oci-empty-base', '-f', 'layer.tar', '-t', part);
       await crane('mutate', '--set-platform', platform, '-t', part, part);
       parts.push(part);
