@@ -159,6 +159,20 @@ describe('openEvidenceLog', () => {
     expect(await logIn(folder).append(entry)).toMatchObject({ ok: false, problem: { code: 'EVIDENCE_UNWRITABLE' } });
   });
 
+  it('begins another file when one has grown large, in the log and in its copies', async () => {
+    const sink = temporaryFolder();
+    const folder = await logOf(7, { segmentBytes: 700 });
+    const names = readdirSync(folder).filter((name) => name.endsWith('.jsonl'));
+    expect(names.length).toBeGreaterThan(2);
+    expect(await seqOf(folder)).toBe(7);
+    for (let at = 0; at < 5; at++) {
+      expect(await logIn(folder, { segmentBytes: 700, sinks: [sink] }).append(entry)).toMatchObject({ ok: true });
+    }
+    expect(await seqOf(join(sink, readdirSync(sink)[0] ?? ''))).toBe(12);
+    rmSync(join(folder, names[1] ?? ''));
+    expect(await seqOf(folder)).toBe(`broken at ${Number(names[1]?.slice(9, 21))}`);
+  });
+
   it('follows no link out of a workspace, and none in it', async () => {
     const workspace = temporaryFolder();
     const elsewhere = temporaryFolder();
