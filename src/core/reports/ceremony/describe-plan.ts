@@ -5,7 +5,8 @@ import type { EvidencePolicy } from '../../model/evidence.js';
 export function describePlan(plan: CeremonyPlan): readonly string[] {
   const { registry, repository, tag } = plan.target;
   return [
-    `Image     ${plan.name}${plan.images.map(({ imageId }) => `\n          ${imageId}`).join('')}`,
+    `Image     ${plan.name}`,
+    ...plan.images.map(({ imageId }) => `          ${imageId}`),
     `Target    ${registry}/${repository}:${tag}`,
     ...(plan.releasedNow === undefined ? [] : [`          points to ${plan.releasedNow} now`]),
     `Staging   ${plan.staging.tag}${plan.resumed ? ' (continues an earlier push)' : ''}`,

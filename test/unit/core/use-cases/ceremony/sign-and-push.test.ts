@@ -1,0 +1,189 @@
+import { describe, expect, it } from 'vitest';
+import { signAndPush, type BreakGlassToken, type CeremonyOutcome, type CeremonyPorts } from '../../../../../src/core/index.js';
+import { policyOf } from '../../../../support/judging.js';
+import { imageDigest, imageId, portsIn, release, released, requestOf, signedApps, World } from '../../../../support/ceremony.js';
+
+const never = new AbortController().signal;
+const run = (world: World, ports: CeremonyPorts = portsIn(world), request = requestOf()): Promise<CeremonyOutcome> =>
+  signAndPush(request, ports, never);
+
+describe('the ceremony', () => {
+  it('pushes under a staging tag, signs the digest, attaches, verifies, and only then releases', async () => {
+    const world = new World();
+    const outcome = await run(world);
+    expect(outcome).toMatchObject({ state: 'released', digest: imageDigest });
+    expect(world.release).toBe(imageDigest);
+    expect(world.events()).toEqual(['push-intended', 'pushed', 'signed', 'attested', 'verified', 'tag-move-intended', 'released']);
+    expect([...world.tags.keys()]).toEqual([released]);
+    expect(world.journal.size).toBe(0);
+  });
+
+  it('sends nothing when a policy does not allow the target, and says why', async () => {
+    const world = new World();
+    const outcome = await run(
+      world,
+      portsIn(world),
+      requestOf(policyOf(`${signedApps}exclude: []\n`.replace('apps/**]}\ntrust', 'other/**]}\ntrust'))),
+    );
+    expect(outcome.state).toBe('refused');
+    expect(world.pushes).toBe(0);
+    expect(world.events()).toEqual(['refused']);
+  });
+
+  it('sends nothing when nobody here can sign as the policy asks', async () => {
+    const world = new World();
+    const outcome = await run(world, portsIn(world), requestOf(undefined, { signers: [{ name: 'release', named: release }] }));
+    expect(outcome).toMatchObject({ state: 'refused', plan: { refusals: [{ rule: 'unsigned-image' }] } });
+    expect(world.pushes).toBe(0);
+  });
+
+  it('stages and signs what it can when others must sign too, and releases nothing', async () => {
+    const world = new World();
+    const outcome = await run(
+      world,
+      portsIn(world),
+      requestOf(undefined, { signers: [{ name: 'release', named: release }], allowsIncomplete: true }),
+    );
+    expect(outcome).toMatchObject({ state: 'unverified', left: { digest: imageDigest } });
+    expect(world.release).toBeUndefined();
+    world.signatures.add(`${imageDigest} release`);
+    expect(await run(world)).toMatchObject({ state: 'released' });
+    expect(world.pushes).toBe(1);
+  });
+
+  it('sends nothing when the person does not agree to the plan', async () => {
+    const world = new World();
+    const outcome = await run(world, { ...portsIn(world), confirm: () => Promise.resolve(false) });
+    expect(outcome.state).toBe('called-off');
+    expect(world.pushes).toBe(0);
+  });
+
+  it('sends nothing when the intent cannot be recorded', async () => {
+    const world = new World();
+    const ports = portsIn(world);
+    const full = { code: 'EVIDENCE_UNWRITABLE', message: 'The disk is full.', next: 'Make room.' } as const;
+    const outcome = await run(world, {
+      ...ports,
+      evidence: { ...ports.evidence, append: () => Promise.resolve({ ok: false, problem: full }) },
+    });
+    expect(outcome).toMatchObject({ state: 'stopped', problem: { code: 'EVIDENCE_UNWRITABLE' } });
+    expect(world.pushes).toBe(0);
+  });
+
+  it('stops when the policy changed after the plan was shown', async () => {
+    const world = new World();
+    const ports = portsIn(world);
+    let looks = 0;
+    const policiesNow = () => Promise.resolve([{ layer: 'workspace', digest: `sha256:${looks++ === 0 ? 'a' : 'b'}` }]);
+    expect(await run(world, { ...ports, policiesNow })).toMatchObject({ state: 'stopped', problem: { code: 'POLICY_CHANGED' } });
+    expect(world.release).toBeUndefined();
+  });
+
+  it('moves nothing over a release that somebody else made meanwhile', async () => {
+    const world = new World();
+    const theirs = `sha256:${'9'.repeat(64)}`;
+    const ports = portsIn(world, (step) => {
+      if (step !== 'after record verified') return;
+      world.tags.set(released, theirs);
+      world.manifests.set(theirs, { descriptor: { mediaType: '', digest: theirs, size: 0 }, bytes: new Uint8Array() });
+    });
+    expect(await run(world, ports)).toMatchObject({ state: 'stopped', at: 'release', problem: { code: 'TAG_MOVED' } });
+    expect(world.release).toBe(theirs);
+  });
+
+  it('says when the registry keeps the staging tag', async () => {
+    const world = new World();
+    world.deletesTags = false;
+    expect(await run(world)).toMatchObject({ state: 'released', stagingLeft: { code: 'REGISTRY_UNSUPPORTED' } });
+    expect([...world.journal.values()]).toMatchObject([{ released: true }]);
+  });
+});
+
+describe('a process that is killed', () => {
+  it('leaves no release tag on content that was not verified, wherever it was killed, and the next run ends what it began', async () => {
+    const steps = await countSteps();
+    expect(steps).toBeGreaterThan(20);
+    for (let at = 1; at <= steps; at++) {
+      const world = new World();
+      await expect(run(world, portsIn(world, killedAt(at)))).rejects.toThrow(`killed at ${at}`);
+      if (world.release !== undefined) expect(world.events(), `killed at ${at}`).toContain('verified');
+      expect(await run(world), `killed at ${at}`).toMatchObject({ state: 'released', digest: imageDigest });
+      expect(world.release).toBe(imageDigest);
+      expect([...world.tags.keys()], `killed at ${at}`).toEqual([released]);
+      expect(world.pushes).toBeLessThanOrEqual(2);
+    }
+  });
+
+  it('ends the same when it is killed twice', async () => {
+    const steps = await countSteps();
+    for (let at = 1; at <= steps; at += 3) {
+      for (let again = 1; again <= steps; again += 4) {
+        const world = new World();
+        await run(world, portsIn(world, killedAt(at))).catch(() => undefined);
+        await run(world, portsIn(world, killedAt(again))).catch(() => undefined);
+        if (world.release !== undefined) expect(world.events()).toContain('verified');
+        expect(await run(world)).toMatchObject({ state: 'released' });
+      }
+    }
+  });
+});
+
+describe('break-glass', () => {
+  const denied = `${signedApps.replace('registry.bank.example/apps/**]}\ntrust', 'registry.bank.example/other/**], override: break-glass}\ntrust')}`;
+  const token: BreakGlassToken = {
+    subject: imageId,
+    action: 'push',
+    target: released,
+    expires: '2026-11-22T13:00:00Z',
+    nonce: 'n1',
+    reason: 'the shop is down',
+    signedBy: 'duty-officer',
+  };
+  const pushWith = (world: World, override: BreakGlassToken, policy = denied): Promise<CeremonyOutcome> =>
+    run(world, portsIn(world), requestOf(policyOf(policy), { override }));
+
+  it('sets a denial aside, and is recorded before anything is sent', async () => {
+    const world = new World();
+    expect(await pushWith(world, token)).toMatchObject({ state: 'released', plan: { overridden: true } });
+    expect(world.events().slice(0, 2)).toEqual(['override-used', 'push-intended']);
+    expect(world.records[0]?.override).toMatchObject({ by: 'duty-officer', nonce: 'n1' });
+  });
+
+  it('is good for one push', async () => {
+    const world = new World();
+    await pushWith(world, token);
+    expect(await pushWith(world, token)).toMatchObject({ state: 'refused' });
+  });
+
+  it.each([
+    ['another image', { subject: `sha256:${'0'.repeat(64)}` }],
+    ['another target', { target: 'registry.bank.example/apps/web:2' }],
+    ['a time that is over', { expires: '2026-11-22T11:00:00Z' }],
+  ])('is worth nothing for %s', async (_, differs) => {
+    const world = new World();
+    expect(await pushWith(world, { ...token, ...differs })).toMatchObject({ state: 'refused' });
+    expect(world.pushes).toBe(0);
+  });
+
+  it('is worth nothing where the policy has none', async () => {
+    const world = new World();
+    expect(await pushWith(world, token, denied.replace('break-glass', 'none'))).toMatchObject({ state: 'refused' });
+  });
+});
+
+async function countSteps(): Promise<number> {
+  const world = new World();
+  let steps = 0;
+  await run(
+    world,
+    portsIn(world, () => void steps++),
+  );
+  return steps;
+}
+
+function killedAt(at: number): () => void {
+  let step = 0;
+  return () => {
+    if (++step >= at) throw new Error(`killed at ${at}`);
+  };
+}
