@@ -49,11 +49,11 @@ export function checkingLookup(rule: AddressRule, resolve: typeof systemLookup =
     answer: (error: Error | null, address: string | LookupAddress[], family?: number) => void,
   ): void => {
     resolve(host, { ...options, all: true }, (error, found) => {
-      if (error !== null) return answer(error, []);
-      const allowed = found.filter(({ address }) => rule(address));
+      const allowed = error === null ? found.filter(({ address }) => rule(address)) : [];
       const [first] = allowed;
-      if (first === undefined) return answer(new RefusedAddress(host, found[0]?.address ?? 'no address'), []);
-      return options.all === true ? answer(null, allowed) : answer(null, first.address, first.family);
+      if (first === undefined) answer(error ?? new RefusedAddress(host, found[0]?.address ?? 'no address'), []);
+      else if (options.all === true) answer(null, allowed);
+      else answer(null, first.address, first.family);
     });
   };
 }

@@ -37,7 +37,7 @@ export function createConnections(around: Surroundings, limits: RegistryLimits, 
     async close() {
       const connections = await Promise.all(kept.values());
       kept.clear();
-      await Promise.all(connections.map((connection) => (connection.ok ? connection.value.dispatcher.destroy() : undefined)));
+      await Promise.all(connections.filter((connection) => connection.ok).map(({ value }) => value.dispatcher.destroy()));
     },
   };
 }

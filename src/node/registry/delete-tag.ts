@@ -3,7 +3,7 @@ import { digestOfTag, getManifest } from './get-manifest.js';
 import { nameFor, placeOf } from './place.js';
 import { problem, statusProblem } from './problems.js';
 import { putManifest } from './put-manifest.js';
-import { isSuccess, type Answer } from './request.js';
+import { isSuccess } from './request.js';
 import type { Session } from './session.js';
 
 /**

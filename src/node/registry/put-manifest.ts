@@ -6,11 +6,14 @@ import { problem, statusProblem } from './problems.js';
 import { header, isSuccess, type Answer } from './request.js';
 import type { Session } from './session.js';
 
+/** What a tag must still point to: a digest, or `none`. */
+export type Expected = string;
+
 /** Writes a manifest under a tag or by its digest; with `expects`, only while the tag still points there. */
 export async function putManifest(
   name: ImageReference,
   manifest: RegistryManifest,
-  expects: Digest | 'none' | undefined,
+  expects: Expected | undefined,
   session: Session,
   signal: AbortSignal,
 ): Promise<Result<undefined, TrustProblem>> {
@@ -50,7 +53,7 @@ async function setTag(put: Put): Promise<Result<undefined, TrustProblem>> {
  * The distribution specification knows no condition for a tag; some registries obey `If-Match` (RFC 9110), the others ignore it. So the tag
  * is also read just before and just after: what remains is the moment in between, and that is said afterwards.
  */
-async function moveTag(put: Put, expects: Digest | 'none'): Promise<Result<undefined, TrustProblem>> {
+async function moveTag(put: Put, expects: Expected): Promise<Result<undefined, TrustProblem>> {
   const { digest } = put.manifest.descriptor;
   const before = await stateOfTag(put.name, put.session, put.signal);
   if (!before.ok) return before;
@@ -73,7 +76,7 @@ function conditionFor(state: TagState | undefined): Readonly<Record<string, stri
 }
 
 /** 412 from a registry whose entity tags are no digests means nothing; the tag itself decides. */
-async function withoutCondition(put: Put, expects: Digest | 'none'): Promise<Result<undefined, TrustProblem>> {
+async function withoutCondition(put: Put, expects: Expected): Promise<Result<undefined, TrustProblem>> {
   const now = await digestOfTag(put.name, put.session, put.signal);
   if (!now.ok) return now;
   return (now.value ?? 'none') === expects ? toResult(await send(put, {}), put) : moved(put, now.value);

@@ -13,6 +13,7 @@ import { isRecord, parseJson } from './foreign-text.js';
 import { getManifest } from './get-manifest.js';
 import { ociIndex, toDescriptor } from './manifest-shape.js';
 import { problem } from './problems.js';
+import type { Expected } from './put-manifest.js';
 import type { Session } from './session.js';
 
 /** The index under the tag `sha256-HEX`, in which clients keep what refers to a manifest (distribution-spec, "Referrers Tag Schema"). */
@@ -20,7 +21,7 @@ export interface ReferrersTag {
   readonly name: ImageReference;
   readonly referrers: readonly Descriptor[];
   /** What the tag points to; `none` when nobody wrote there yet. */
-  readonly digest: Digest | 'none';
+  readonly digest: Expected;
   /** The index as it is, with whatever others put into it. */
   readonly index: Readonly<Record<string, unknown>>;
 }

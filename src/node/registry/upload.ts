@@ -98,19 +98,19 @@ function targetOf(answer: Answer, endpoint: URL, { about, place, content }: Uplo
 }
 
 /** Tells `fail` of what goes wrong with reading; a connection that breaks off is thrown into the `yield`, and is not the file's fault. */
-async function* counted({ read, size, onProgress }: BlobContent, fail: (error: unknown) => void): AsyncGenerator<Uint8Array> {
+async function* counted(content: BlobContent, fail: (error: unknown) => void): AsyncGenerator<Uint8Array> {
   let sent = 0;
   let isHandedOn = false;
   try {
-    for await (const piece of read()) {
+    for await (const piece of content.read()) {
       sent += piece.length;
-      if (sent > size) throw new Error('longer than announced');
+      if (sent > content.size) throw new Error('longer than announced');
       isHandedOn = true;
       yield piece;
       isHandedOn = false;
-      onProgress?.(sent);
+      content.onProgress?.(sent);
     }
-    if (sent !== size) throw new Error('shorter than announced');
+    if (sent !== content.size) throw new Error('shorter than announced');
   } catch (error) {
     if (!isHandedOn) fail(error);
     throw error;

@@ -55,58 +55,92 @@ export async function registryServer(can: Abilities = {}) {
   const blobs = new Map<string, Buffer>();
   const manifests = new Map<string, { readonly bytes: Buffer; readonly type: string }>();
   const tags = new Map<string, string>();
-  const server = await serve((heard, response) => {
-    if (can.before?.(heard, response) === true) return;
+  const server = await serve((heard, response): undefined => {
+    if (can.before?.(heard, response) === true) return undefined;
     const url = new URL(heard.path, 'http://x');
     const [, kind = '', rest = ''] = /^\/v2\/team\/app\/(blobs\/uploads|blobs|manifests|referrers|tags)\/?(.*)$/.exec(url.pathname) ?? [];
-    const end = (status: number, headers: Record<string, string> = {}, body: string | Buffer = ''): void => {
+    const end = (status: number, headers: Record<string, string> = {}, body: string | Buffer = ''): undefined => {
       response.writeHead(status, headers).end(heard.method === 'HEAD' ? '' : body);
+      return undefined;
     };
-    const error = (status: number, code: string): void =>
+    const error = (status: number, code: string): undefined =>
       end(status, { 'content-type': 'application/json' }, JSON.stringify({ errors: [{ code, message: 'says the registry' }] }));
     const digestOf = (reference: string): string | undefined => (reference.includes(':') ? reference : tags.get(reference));
-    if (url.pathname === '/v2/') return end(200, {}, '{}');
-    if (kind === 'blobs/uploads' && heard.method === 'POST') return end(202, { location: `/v2/team/app/blobs/uploads/one?state=a%2Fb` });
+    if (url.pathname === '/v2/') {
+      end(200, {}, '{}');
+      return;
+    }
+    if (kind === 'blobs/uploads' && heard.method === 'POST') {
+      end(202, { location: `/v2/team/app/blobs/uploads/one?state=a%2Fb` });
+      return;
+    }
     if (kind === 'blobs/uploads') {
       const digest = sha256(heard.body);
-      if (url.searchParams.get('digest') !== digest || url.searchParams.get('state') !== 'a/b') return error(400, 'DIGEST_INVALID');
+      if (url.searchParams.get('digest') !== digest || url.searchParams.get('state') !== 'a/b') {
+        error(400, 'DIGEST_INVALID');
+        return;
+      }
       blobs.set(digest, heard.body);
-      return end(201, { 'docker-content-digest': digest });
+      end(201, { 'docker-content-digest': digest });
+      return;
     }
     if (kind === 'blobs') {
       const bytes = blobs.get(rest);
-      return bytes === undefined ? error(404, 'BLOB_UNKNOWN') : end(200, { 'content-length': String(bytes.length) }, bytes);
+      if (bytes === undefined) error(404, 'BLOB_UNKNOWN');
+      else end(200, { 'content-length': String(bytes.length) }, bytes);
+      return;
     }
-    if (kind === 'tags') return end(200, {}, JSON.stringify({ name: 'team/app', tags: [...tags.keys()] }));
+    if (kind === 'tags') {
+      end(200, {}, JSON.stringify({ name: 'team/app', tags: [...tags.keys()] }));
+      return;
+    }
     if (kind === 'referrers') {
-      if (can.referrers !== true) return error(404, 'NOT_FOUND');
+      if (can.referrers !== true) {
+        error(404, 'NOT_FOUND');
+        return;
+      }
       const found = [...manifests].filter(
         ([, { bytes }]) => (JSON.parse(bytes.toString()) as { subject?: { digest: string } }).subject?.digest === rest,
       );
       const entries = found.map(([digest, { bytes, type }]) => ({ mediaType: type, digest, size: bytes.length }));
-      return end(
-        200,
-        { 'content-type': 'application/vnd.oci.image.index.v1+json' },
-        JSON.stringify({ schemaVersion: 2, manifests: entries }),
-      );
+      end(200, { 'content-type': 'application/vnd.oci.image.index.v1+json' }, JSON.stringify({ schemaVersion: 2, manifests: entries }));
+      return;
     }
-    if (kind !== 'manifests') return error(404, 'NAME_UNKNOWN');
+    if (kind !== 'manifests') {
+      error(404, 'NAME_UNKNOWN');
+      return;
+    }
     const current = digestOf(rest);
     if (heard.method === 'PUT') {
       const match = heard.headers['if-match'];
-      if (can.conditions === true && match !== undefined && match !== `"${current ?? ''}"`) return error(412, 'PRECONDITION');
-      if (can.conditions === true && heard.headers['if-none-match'] === '*' && current !== undefined) return error(412, 'PRECONDITION');
+      if (can.conditions === true && match !== undefined && match !== `"${current ?? ''}"`) {
+        error(412, 'PRECONDITION');
+        return;
+      }
+      if (can.conditions === true && heard.headers['if-none-match'] === '*' && current !== undefined) {
+        error(412, 'PRECONDITION');
+        return;
+      }
       const digest = sha256(heard.body);
       manifests.set(digest, { bytes: heard.body, type: heard.headers['content-type'] ?? '' });
       if (!rest.includes(':')) tags.set(rest, digest);
-      return end(201, { 'docker-content-digest': digest });
+      end(201, { 'docker-content-digest': digest });
+      return;
     }
     if (heard.method === 'DELETE') {
-      if (can.deleteTags !== true || rest.includes(':')) return error(405, 'UNSUPPORTED');
-      return tags.delete(rest) ? end(202) : error(404, 'MANIFEST_UNKNOWN');
+      if (can.deleteTags !== true || rest.includes(':')) {
+        error(405, 'UNSUPPORTED');
+        return;
+      }
+      if (tags.delete(rest)) end(202);
+      else error(404, 'MANIFEST_UNKNOWN');
+      return;
     }
     const found = current === undefined ? undefined : manifests.get(current);
-    if (found === undefined) return error(404, 'MANIFEST_UNKNOWN');
+    if (found === undefined) {
+      error(404, 'MANIFEST_UNKNOWN');
+      return;
+    }
     end(200, { 'content-type': found.type, 'docker-content-digest': current ?? '' }, found.bytes);
   }, can.early);
   return { ...server, blobs, manifests, tags };
