@@ -1,3 +1,4 @@
+import { X509Certificate as StrictCertificate } from 'node:crypto';
 import { X509Certificate } from '@sigstore/core';
 import type { Principal } from '../../core/index.js';
 
@@ -12,6 +13,8 @@ export interface CertificateFacts {
 /** Undefined for what is no certificate of an identity. */
 export function readCertificate(der: Buffer): CertificateFacts | undefined {
   try {
+    // The library forgives what is around the signed part; OpenSSL does not.
+    if (!new StrictCertificate(der).raw.equals(der)) return undefined;
     const certificate = X509Certificate.parse(Buffer.from(der));
     const issuer = textExtension(certificate, 8) ?? rawExtension(certificate, 1);
     const subject = subjectOf(certificate);

@@ -20,6 +20,8 @@ export interface MemoryRegistry extends Registry {
   addImage(content?: string): DigestReference;
   /** Stores a bundle as the referrer of an image, as somebody who can push could. */
   addBundle(image: DigestReference, bundle: string): void;
+  /** Stores a layer under cosign's older tag, alone. */
+  addLegacy(image: DigestReference, suffix: string, mediaType: string, bytes: Buffer, annotations: Readonly<Record<string, string>>): void;
   /** Answers everything with this problem. */
   failWith(problem: TrustProblem | undefined): void;
 }
@@ -66,6 +68,11 @@ export function memoryRegistry(): MemoryRegistry {
       blobs.set(digestOf(bytes), bytes);
       const manifest = Buffer.from(JSON.stringify({ layers: [{ mediaType: bundleType, digest: digestOf(bytes), size: bytes.length }] }));
       listed.set(image.digest, [...(listed.get(image.digest) ?? []), { ...keep(manifest), artifactType: bundleType }]);
+    },
+    addLegacy(image, suffix, mediaType, bytes, annotations) {
+      blobs.set(digestOf(bytes), bytes);
+      const layers = [{ mediaType, digest: digestOf(bytes), size: bytes.length, annotations }];
+      tagged.set(`${image.digest.replace(':', '-')}.${suffix}`, keep(Buffer.from(JSON.stringify({ layers }))).digest);
     },
     manifest: (name) => answer(find(name)),
     blob: (_, { digest }) => answer(blobs.get(digest)),
