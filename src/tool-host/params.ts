@@ -5,7 +5,8 @@ import type { BuildParams, HostConfiguration, InspectParams, ScanParams, WatchPa
 
 /* Requests come from another process, so nothing in them is believed before it is looked at. */
 
-type Check = (value: unknown) => boolean;
+/** Looks at one value. */
+export type Check = (value: unknown) => boolean;
 
 export function readConfiguration(given: unknown): HostConfiguration {
   return checked<HostConfiguration>('configure', given, {
@@ -22,21 +23,7 @@ export function readInspect(given: unknown): InspectParams {
 }
 
 export function readScan(given: unknown): ScanParams {
-  return checked<ScanParams>('images/scan', given, {
-    token: isText,
-    image: (image) => hasShape(image, { name: isText, runtime: optional(isText) }) || hasShape(image, { tarball: isPath }),
-    scanners: listOf(isText),
-    policies: optional(
-      listOf((policy) => hasShape(policy, { scanners: listOf(isText), require: (word) => word === 'any' || word === 'all' })),
-    ),
-    aspects: optional(listOf((aspect) => scanAspects.some((known) => known === aspect))),
-    timeoutMs: isNumber,
-    updateDatabase: isBoolean,
-    servers: isTexts,
-    databases: optional(isTexts),
-    credentials: mapOf(isTexts),
-    again: isBoolean,
-  });
+  return checked<ScanParams>('images/scan', given, scanShape);
 }
 
 export function readBuild(given: unknown): BuildParams {
@@ -59,7 +46,7 @@ export function readWatch(given: unknown): WatchParams {
 
 type Shape<T> = { readonly [Key in keyof Required<T>]: Check };
 
-function checked<T>(method: string, given: unknown, shape: Shape<T>): T {
+export function checked<T>(method: string, given: unknown, shape: Shape<T>): T {
   if (isOf<T>(given, shape)) return given;
   const names = Object.keys(shape).join('`, `');
   throw new ResponseError(ErrorCodes.InvalidParams, `${method} takes \`${names}\`, each as the protocol lays down.`);
@@ -69,33 +56,33 @@ function isOf<T>(value: unknown, shape: Shape<T>): value is T {
   return hasShape(value, shape);
 }
 
-function hasShape(value: unknown, shape: Readonly<Record<string, Check>>): boolean {
+export function hasShape(value: unknown, shape: Readonly<Record<string, Check>>): boolean {
   return isRecord(value) && Object.entries(shape).every(([name, check]) => check(value[name]));
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function isText(value: unknown): boolean {
+export function isText(value: unknown): boolean {
   return typeof value === 'string' && value !== '' && value.length < 100_000 && !value.includes('\0');
 }
 
-function isBoolean(value: unknown): boolean {
+export function isBoolean(value: unknown): boolean {
   return typeof value === 'boolean';
 }
 
-function isNumber(value: unknown): boolean {
+export function isNumber(value: unknown): boolean {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0;
 }
 
-function isPath(value: unknown): boolean {
+export function isPath(value: unknown): boolean {
   return typeof value === 'string' && path.isAbsolute(value) && !value.includes('\0');
 }
 
 const isTexts: Check = mapOf((value) => typeof value === 'string' && !value.includes('\0'));
 
-function mapOf(check: Check): Check {
+export function mapOf(check: Check): Check {
   return (value) => isRecord(value) && Object.values(value).every(check);
 }
 
@@ -103,6 +90,23 @@ function listOf(check: Check): Check {
   return (value) => Array.isArray(value) && value.every(check);
 }
 
-function optional(check: Check): Check {
+export function optional(check: Check): Check {
   return (value) => value === undefined || check(value);
 }
+
+/** What a request says about scanning. */
+export const scanShape = {
+  token: isText,
+  image: (image) => hasShape(image, { name: isText, runtime: optional(isText) }) || hasShape(image, { tarball: isPath }),
+  scanners: listOf(isText),
+  policies: optional(
+    listOf((policy) => hasShape(policy, { scanners: listOf(isText), require: (word) => word === 'any' || word === 'all' })),
+  ),
+  aspects: optional(listOf((aspect) => scanAspects.some((known) => known === aspect))),
+  timeoutMs: isNumber,
+  updateDatabase: isBoolean,
+  servers: isTexts,
+  databases: optional(isTexts),
+  credentials: mapOf(isTexts),
+  again: isBoolean,
+} satisfies Shape<ScanParams>;

@@ -204,6 +204,8 @@ export interface SignerChoice {
   readonly engine?: string;
   /** A file's absolute path or a key's address; absent for keyless. */
   readonly key?: string;
+  /** How cosign asks a keyless person who they are; absent: we ask for a token. */
+  readonly flow?: 'browser' | 'device';
 }
 
 export interface SigningState {
@@ -218,7 +220,6 @@ export interface SigningState {
   readonly repositories?: readonly string[];
 }
 
-/** A signer of the policies. */
 export interface SignerState {
   readonly name: string;
   readonly type: Signer['type'];
@@ -235,8 +236,8 @@ export interface SignerState {
 export interface CeremonyParams extends SigningScope, Omit<ScanParams, 'again' | 'policies' | 'aspects'> {
   /** `registry/repository:tag`. */
   readonly target: string;
-  /** Images that the base is said to be: the FROM of its Dockerfile. */
-  readonly claimedBases: readonly string[];
+  /** Absolute path of the Dockerfile that is said to have built it: its FROM says which base to prove. */
+  readonly dockerfile?: string;
 }
 export type CeremonyResult = { readonly outcome: CeremonyOutcome } | { readonly problem: TrustProblem | ScanProblem };
 
@@ -255,10 +256,11 @@ export interface AskSecretParams {
   readonly signer: string;
   /** The file or address of the key whose passphrase is wanted. */
   readonly key?: string;
+  /** True when the last answer did not open the key. */
+  readonly wasWrong?: boolean;
   readonly issuer?: string;
 }
 
-/** Without a secret: the person gave none. */
 export interface SecretAnswer {
   readonly secret?: string;
 }
@@ -288,7 +290,7 @@ export interface VerifiedEvidence {
   readonly folder: string;
   readonly outcome: 'holds' | 'broken' | 'empty' | 'unreadable';
   /** What was found, and what it does not prove, for people. */
-  readonly markdown: string;
+  readonly lines: readonly string[];
 }
 
 export interface ExportEvidenceParams extends SigningScope {

@@ -44,7 +44,12 @@ export async function scan(params: ScanParams, surroundings: ScanSurroundings, s
   return queue.add(about, signal, (both) => scanNow(params, source.value, surroundings, both));
 }
 
-async function sourceOf({ image }: ScanParams, session: Session, signal: AbortSignal): Promise<Result<ImageSource, ScanProblem>> {
+/** The image that was asked for, as its runtime knows it now. */
+export async function sourceOf(
+  { image }: Pick<ScanParams, 'image'>,
+  session: Session,
+  signal: AbortSignal,
+): Promise<Result<ImageSource, ScanProblem>> {
   if ('tarball' in image) return { ok: true, value: { from: 'tarball', path: image.tarball } };
   const found = await findLocal(session, image.name, image.runtime, signal);
   if (!found.ok) return found;
@@ -91,7 +96,8 @@ async function chosenFor(params: ScanParams, { search, quietTools }: Session, si
   return (await chooseFoundScanners(choice, search, quietTools, signal)).chosen;
 }
 
-function optionsFor(scanner: Scanner, params: ScanParams): ScanOptions {
+/** How a scanner is to work, as the person's settings say. */
+export function optionsFor(scanner: Scanner, params: Omit<ScanParams, 'again'>): ScanOptions {
   const server = params.servers[scanner.id];
   const database = params.databases?.[scanner.id];
   return {

@@ -11,6 +11,7 @@ import * as protocol from './protocol.js';
 import { scan } from './scan.js';
 import { ScanQueue } from './scan-queue.js';
 import { openSession, type Session } from './session.js';
+import { registerSigning } from './signing/register.js';
 import { ImageWatch } from './watch.js';
 
 /** Answers the protocol's requests until the connection ends; `stop` then ends everything that runs. */
@@ -65,6 +66,7 @@ export function serve(connection: MessageConnection): { stop(): void } {
     if (done?.ok === false) throw new ResponseError(ErrorCodes.InternalError, `${done.problem.message} ${done.problem.next}`);
     return null;
   });
+  registerSigning(on, connection, session, log);
   return {
     stop() {
       watch.stop();

@@ -12,6 +12,8 @@ import type { HostConfiguration } from './protocol.js';
 
 /** What the host works with once it was told where programs and reports are. */
 export interface Session {
+  /** Absolute paths of the folders in which anybody can have written. */
+  readonly workspaces: readonly string[];
   readonly search: ProgramSearch;
   readonly tools: NodeToolRunner;
   /** The same without a word in the log, for what is asked again and again. */
@@ -31,6 +33,7 @@ export function openSession(configuration: HostConfiguration, managed: Readonly<
   if (!store.ok) log('warn', `${store.problem.message} ${store.problem.next}`);
   sayRefusedVariables(workspaces, log);
   return {
+    workspaces,
     search,
     tools,
     quietTools: createToolRunner(search),

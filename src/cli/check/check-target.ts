@@ -5,7 +5,7 @@ import { replaceFile } from '../../node/write-file.js';
 import { readTarget, type ReadTarget } from '../files/read-target.js';
 import type { Target } from '../files/targets.js';
 import type { Visit } from '../files/visit-targets.js';
-import { isGovernedBy } from '../policies/required-policy.js';
+import { isGovernedBy } from '../../node/policies/required-policy.js';
 import { fixSource } from './fix-source.js';
 import { judgeSource, type JudgedSource } from './judge-source.js';
 import { recordSource } from './record-source.js';

@@ -1,6 +1,6 @@
 import { failed, nearestWord, ok, scanners, type Result, type Stage } from '../../core/index.js';
 import type { Arguments } from '../arguments/parse-arguments.js';
-import { parseRequiredPolicy, type RequiredPolicy } from '../policies/required-policy.js';
+import { parseRequiredPolicy, type RequiredPolicy } from '../../node/policies/required-policy.js';
 
 /** What was asked of `scan`, checked for sense. */
 export interface ScanCommand {

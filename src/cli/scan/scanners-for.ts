@@ -1,10 +1,11 @@
-import { chooseScanners, scanners, type GoverningPolicy, type ScanAspect, type Scanner, type ScanProblem } from '../../core/index.js';
+import { chooseScanners, scanners, type Scanner, type ScanProblem } from '../../core/index.js';
+import { scanWishes } from '../../node/policies/scan-wishes.js';
 import type { ScanSession } from './session.js';
 
 /** The scanners of this run: those that were named, else what each policy that asks for scans wants, else the first that is found. */
 export function scannersFor({ command, governing }: ScanSession, isFound: (scanner: Scanner) => boolean): readonly Scanner[] {
   if (command.scanners.length > 0) return chooseScanners(scanners, { named: command.scanners, aspects: [] }, isFound);
-  const wishes = wishesOf(governing);
+  const wishes = scanWishes(governing);
   if (wishes.length === 0) return chooseScanners(scanners, { named: [], aspects: [] }, isFound);
   const wanted = new Set(wishes.flatMap((wish) => chooseScanners(scanners, wish, isFound)));
   return scanners.filter((scanner) => wanted.has(scanner));
@@ -25,18 +26,4 @@ export function noScanner({ governing, command }: ScanSession, refusalOf: (scann
       .map(({ install }) => install)
       .join(' '),
   };
-}
-
-function wishesOf({ layers }: GoverningPolicy) {
-  return layers.flatMap(({ policy: { scan } }) => {
-    if (scan === undefined) return [];
-    const policy = { scanners: scan.scanners ?? [], require: scan.require ?? 'any' } as const;
-    const isAsked = (level: string | undefined): boolean => level !== undefined && level !== 'off';
-    const aspects: readonly ScanAspect[] = [
-      ...(isAsked(scan.secrets) ? (['secrets'] as const) : []),
-      ...(isAsked(scan.misconfiguration) ? (['misconfigurations'] as const) : []),
-      ...(isAsked(scan.malware) ? (['malware'] as const) : []),
-    ];
-    return [{ named: [], policy, aspects }];
-  });
 }

@@ -16,8 +16,9 @@ import { folderOf } from '../files/targets.js';
 import type { Io } from '../io.js';
 import { organisationOf } from '../policies/organisation.js';
 import { openPolicies, type Policies } from '../../node/policies/policies.js';
-import { isGovernedBy } from '../policies/required-policy.js';
-import { brokenPolicies, requiredByAdministrator, unmetSentence } from '../policies/requirements.js';
+import { isGovernedBy } from '../../node/policies/required-policy.js';
+import { brokenPolicies, requiredByAdministrator } from '../../node/policies/requirements.js';
+import { unmetSentence } from '../policies/requirements.js';
 import { readDockerfile, type NamedDockerfile } from './read-dockerfile.js';
 import type { ScanCommand } from './options.js';
 
