@@ -39,7 +39,13 @@ export function whatWasSaid({ stdout, stderr }: Pick<ToolOutput, 'stdout' | 'std
 
 /** The last line with words, where tools say the reason. */
 function lastLine(said: string): string {
-  const line = said.trimEnd().split(/\r?\n/).at(-1)?.trim() ?? '';
+  const line =
+    said
+      .trimEnd()
+      .split(/\r?\n/)
+      .at(-1)
+      ?.trim()
+      .replace(/^error during command execution: /i, '') ?? '';
   return line.length > 400 ? `${line.slice(0, 400)}…` : line;
 }
 

@@ -26,6 +26,7 @@ export const signingSigns: readonly SigningSign[] = [
       'there was an error processing the identity token',
       'error processing the identity token',
       'oidc: ',
+      'no subject found in claims',
       'expected audience',
       'error verifying identity token',
       'invalid signature for parameter',

@@ -23,9 +23,16 @@ export const dockerSigns: readonly SigningSign[] = [
   },
   {
     code: 'PASSPHRASE_WRONG',
-    signs: ['password provided is not valid', 'could not decrypt', 'invalid password', 'incorrect passphrase', 'passphrase incorrect'],
-    message: 'cannot open a signing key with this passphrase.',
-    next: 'Enter it again; the passphrases of the root key and of the repository’s key may differ.',
+    signs: [
+      'could not find necessary signing keys',
+      'password provided is not valid',
+      'could not decrypt',
+      'invalid password',
+      'incorrect passphrase',
+      'passphrase incorrect',
+    ],
+    message: 'cannot use a key with which it may sign here: the passphrase is wrong, or the key is not on this machine.',
+    next: 'Enter the passphrase again (those of the root key and of the repository’s key may differ), or load the key with `docker trust key load`.',
   },
   {
     code: 'PASSPHRASE_MISSING',
