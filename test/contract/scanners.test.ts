@@ -60,7 +60,8 @@ const hostile: ScanTarget = {
 
 function callsOf(scanner: Scanner, told: ScanOptions, at: ScanTarget): readonly ToolCall<unknown>[] {
   const scan: ToolCall<unknown> = scanner.scan.over === 'image' ? scanner.scan.call(at, told) : scanner.scan.call(told);
-  return [...scanner.versions(told), scan];
+  const sbom = scanner.sbom?.(at, told);
+  return [...scanner.versions(told), ...(sbom === undefined ? [] : [sbom]), scan];
 }
 
 function parse(scanner: Scanner, told: Partial<ToolOutput>): Result<unknown, ScanProblem> {
