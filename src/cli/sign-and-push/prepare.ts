@@ -1,13 +1,4 @@
-import {
-  escapeText,
-  failed,
-  ok,
-  type CeremonyPorts,
-  type ImageSource,
-  type Result,
-  type SignAndPushRequest,
-  type TrustProblem,
-} from '../../core/index.js';
+import { escapeText, failed, ok, type CeremonyPorts, type Result, type SignAndPushRequest, type TrustProblem } from '../../core/index.js';
 import { evidencePoliciesOf, openCeremony, type CeremonyMachine } from '../../node/ceremony/open-ceremony.js';
 import { readOverride } from '../../node/ceremony/read-override.js';
 import { commandLineSecrets } from '../../node/trust/secrets.js';
@@ -66,7 +57,7 @@ export async function prepare(session: PushSession, io: Io): Promise<Result<Prep
     plainHttp: trust.plainHttp(target.value.registry),
     timeoutMs: command.scan.timeoutMs,
   };
-  return withJournal(request, source, portsOf(session, machine.value, io), command.mustResume);
+  return withJournal(request, portsOf(session, machine.value, io), command.mustResume);
 }
 
 function openMachine({ command, scan, tools, trust, sinks }: PushSession, io: Io): Result<CeremonyMachine, TrustProblem> {
@@ -113,7 +104,6 @@ function policiesNow({ scan }: PushSession['command'], io: Io) {
 /** `--resume` starts nothing new. */
 async function withJournal(
   request: SignAndPushRequest,
-  source: ImageSource,
   ports: Prepared['ports'],
   mustResume: boolean,
 ): Promise<Result<Prepared, NotPrepared>> {
@@ -124,7 +114,7 @@ async function withJournal(
   const isUnfinished = states.value.some((state) => state.released !== true && state.target === `${registry}/${repository}:${tag}`);
   if (isUnfinished) return ok({ request, ports });
   return failed({
-    sentence: `No push of ${source.from === 'runtime' ? source.name : source.path} to ${registry}/${repository}:${tag} is unfinished. Leave --resume out to start one; --status lists them.`,
+    sentence: `No push of ${request.name} to ${registry}/${repository}:${tag} is unfinished. Leave --resume out to start one; --status lists them.`,
     exitCode: exitCodes.wrong,
   });
 }
