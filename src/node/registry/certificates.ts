@@ -52,8 +52,8 @@ function extraFiles(around: Surroundings): readonly string[] {
 
 /** The folders of docker (engine, rootless, Desktop) and of podman (containers-certs.d(5)), each with a folder a host. */
 function foldersFor(host: string, { home, environment }: Surroundings): readonly string[] {
-  const config = environment['XDG_CONFIG_HOME'] ?? path.join(home, '.config');
-  const windows = environment['ProgramData'];
+  const { XDG_CONFIG_HOME: named, ProgramData: windows } = environment;
+  const config = named !== undefined && path.isAbsolute(named) ? named : path.join(home, '.config');
   const roots = [
     ...['/etc/docker/certs.d', '/etc/containers/certs.d'],
     ...[path.join(config, 'docker/certs.d'), path.join(config, 'containers/certs.d'), path.join(home, '.docker/certs.d')],
@@ -63,6 +63,8 @@ function foldersFor(host: string, { home, environment }: Surroundings): readonly
 }
 
 function filesFor(host: string, around: Surroundings): readonly string[] {
+  // The host may be one that a registry sent us to, and be written as anything that an address can hold.
+  if (host.startsWith('.')) return [];
   return foldersFor(host, around).flatMap((folder) =>
     namesIn(folder)
       .map((name) => path.join(folder, name))

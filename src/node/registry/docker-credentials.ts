@@ -34,17 +34,22 @@ interface Place {
 function authFiles({ environment, home }: Surroundings): readonly Place[] {
   const { REGISTRY_AUTH_FILE: named, DOCKER_CONFIG: docker, XDG_RUNTIME_DIR: runtime, XDG_CONFIG_HOME: config } = environment;
   return [
-    ...(isSet(named) ? [{ file: path.resolve(home, named), from: 'REGISTRY_AUTH_FILE' }] : []),
+    ...(isSet(named) ? [{ file: path.resolve(named), from: 'REGISTRY_AUTH_FILE' }] : []),
     isSet(docker)
-      ? { file: path.resolve(home, docker, 'config.json'), from: 'DOCKER_CONFIG' }
+      ? { file: path.resolve(docker, 'config.json'), from: 'DOCKER_CONFIG' }
       : { file: path.join(home, '.docker', 'config.json') },
-    ...(isSet(runtime) ? [{ file: path.resolve(home, runtime, 'containers', 'auth.json'), from: 'XDG_RUNTIME_DIR' }] : []),
-    { file: path.join(isSet(config) ? path.resolve(home, config) : path.join(home, '.config'), 'containers', 'auth.json') },
+    ...(isAbsolute(runtime) ? [{ file: path.join(runtime, 'containers', 'auth.json'), from: 'XDG_RUNTIME_DIR' }] : []),
+    { file: path.join(isAbsolute(config) ? config : path.join(home, '.config'), 'containers', 'auth.json') },
   ];
 }
 
 function isSet(value: string | undefined): value is string {
   return value !== undefined && value !== '';
+}
+
+/** The XDG base directory specification: what is relative is not heard. */
+function isAbsolute(value: string | undefined): value is string {
+  return value !== undefined && path.isAbsolute(value);
 }
 
 function inWorkspace(file: string, from: string | undefined): Result<never, TrustProblem> {

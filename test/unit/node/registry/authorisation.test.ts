@@ -174,6 +174,18 @@ describe('token authentication', () => {
     expect(count).toBe(3);
   });
 
+  it('asks for what the registry says that deleting takes', async () => {
+    let count = 0;
+    const server = await tokens(() => ({ body: { token: `T${++count}` } }));
+    const challenge = (): string =>
+      `Bearer realm="http://${server.host}/token",scope="repository:team/app:${count === 0 ? 'pull' : 'delete'}"`;
+    const { host } = await guarded(challenge, (given, { method }) =>
+      method === 'DELETE' ? given === 'Bearer T2' : given.startsWith('Bearer T'),
+    );
+    expect(code(await client(credentials(alice)).deleteTag(app(host, { tag: '1.0' }), never))).toBe('REGISTRY_UNSUPPORTED');
+    expect(new URL(server.heard[1]?.path ?? '', 'http://x').searchParams.get('scope')).toBe('repository:team/app:pull,push,delete');
+  });
+
   it('gets a new token when one is refused before its time', async () => {
     let count = 0;
     const server = await tokens(() => ({ body: { token: `T${++count}`, expires_in: 300 } }));
