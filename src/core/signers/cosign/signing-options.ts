@@ -139,7 +139,9 @@ function withoutServices({ format }: SignRequest, major: number): Part {
 }
 
 const emptySigningConfig = '{"mediaType":"application/vnd.dev.sigstore.signingconfig.v0.2+json"}\n';
-const emptyTrustedRoot = '{"mediaType":"application/vnd.dev.sigstore.trustedroot+json;version=0.1"}\n';
+
+/** Trusts nobody: what only a key vouches for needs no more. */
+export const emptyTrustedRoot = '{"mediaType":"application/vnd.dev.sigstore.trustedroot+json;version=0.1"}\n';
 
 /** Only for a registry that the policy lists; `--allow-insecure-registry` would also take any certificate. */
 export function registryArguments({ plainHttp }: Pick<SignRequest, 'plainHttp'>): readonly string[] {

@@ -6,7 +6,7 @@ import type { KeylessSigner } from '../../policy/document.js';
 import { asksForLog } from '../asks-for-log.js';
 import { answerLimit, certificateFile, signingVariables } from '../signing-environment.js';
 import type { VerifyRequest } from '../signing-tool.js';
-import { registryArguments } from './signing-options.js';
+import { emptyTrustedRoot, registryArguments } from './signing-options.js';
 
 /** How to look for one principal: a signer with several keys is asked about once a key. */
 export interface Asked {
@@ -48,10 +48,15 @@ export function verifyOptions(
   };
 }
 
+/** Version 2 wants a trusted root for every bundle, and both would fetch the public one unless they are given one. */
 function oneKey(isLogged: boolean) {
   return ({ sha256, pem }: { readonly sha256: string; readonly pem: string }): Asked => ({
-    args: ['--key', '{folder}/signer.pub', ...(isLogged ? [] : ['--insecure-ignore-tlog=true'])],
-    files: { 'signer.pub': pem },
+    args: [
+      '--key',
+      '{folder}/signer.pub',
+      ...(isLogged ? [] : ['--insecure-ignore-tlog=true', '--trusted-root', '{folder}/trusted-root.json']),
+    ],
+    files: { 'signer.pub': pem, ...(!isLogged && { 'trusted-root.json': emptyTrustedRoot }) },
     principal: { type: 'key', fingerprint: sha256 },
   });
 }
