@@ -11,6 +11,7 @@ import {
   rulesVersion,
   type Audit,
   type Result,
+  type Trust,
 } from '../core/index.js';
 import { sha256 } from '../node/hash.js';
 import { openCache } from './cache/open-cache.js';
@@ -108,12 +109,21 @@ function report(audit: Audit, complaints: readonly string[], { io, options, poli
   if (options.fix !== 'no') io.note(describeFixes(fixes, fixed, options.fix === 'show'));
   for (const line of describeSummary(audit)) io.note(line);
   if (policies.met().some(({ layer }) => layer?.policy.scan !== undefined)) io.note(scanNotice);
+  if (policies.met().some(({ layer }) => asksForSignatures(layer?.policy.trust))) io.note(trustNotice);
   return audit.exitCode;
 }
 
 /** Who reads `scan` in a policy must not believe that judging files looked into an image. */
 const scanNotice =
   'The `scan` section of the policy is not judged here: `check` judges what files say, `wharfmaster scan IMAGE` what is in an image.';
+
+/** The same of `trust`: no signature was looked at, so no verdict here says anything of one. */
+const trustNotice =
+  'The `trust` section of the policy is not judged here: `check` looks nothing up, `wharfmaster verify IMAGE` says who signed an image.';
+
+function asksForSignatures({ require = [], attestations = [] }: Trust = {}): boolean {
+  return require.length + attestations.length > 0;
+}
 
 function describeFixes(uses: number, files: number, isDry: boolean): string {
   const act = isDry ? 'would be' : uses === 1 ? 'was' : 'were';
