@@ -62,13 +62,21 @@ function otherKey({ bundle }: SignedMaterial, signer: NamedSigner): TrustProblem
   const hint = hintOf(bundle);
   if (hint !== undefined && expected.includes(hint))
     return invalid(
-      `It says that it is by the key ${hint} of ${signer.name}, but that key did not make it: content or signature were altered.`,
+      `It says that it is by the key ${hint} of ${signer.name}, but that key did not make it: content or signature were altered.${preHashed(signer, hint)}`,
     );
   const by = identity ?? (hint === undefined ? 'a key that it does not name' : `the key ${hint}`);
   return problem(
     'KEY_NOT_IN_POLICY',
     `It is by ${by}; ${signer.name} signs with ${expected.length === 0 ? 'keys that are not known here' : `the key ${expected.join(' or ')}`}.`,
   );
+}
+
+/** Cosign signs with Ed25519 keys in a way (Ed25519ph) that it does not verify itself. */
+function preHashed({ publicKeys }: NamedSigner, fingerprint: string): string {
+  const pem = publicKeys.find(({ sha256 }) => sha256 === fingerprint)?.pem;
+  return pem !== undefined && createPublicKey(pem).asymmetricKeyType === 'ed25519'
+    ? ' Or cosign made it: what it signs with Ed25519 keys nobody verifies, cosign neither.'
+    : '';
 }
 
 function checkIdentity(

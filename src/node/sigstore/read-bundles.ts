@@ -3,15 +3,16 @@ import { inTurns } from './in-turns.js';
 import { parseBundle } from './parse-bundle.js';
 import { largestBundle, layersOf, mostSignatures, type StoredSignature } from './stored-signature.js';
 
-/** The sigstore bundles that refer to an image. The problem says that the registry could not be asked. */
+/** The sigstore bundles that refer to an image, or only those that may say what is wanted. The problem says that the registry could not be asked. */
 export async function readBundles(
   image: DigestReference,
   registry: Registry,
   signal: AbortSignal,
+  predicateType?: string,
 ): Promise<Result<readonly StoredSignature[], TrustProblem>> {
   const referrers = await registry.referrers(image, signal);
   if (!referrers.ok) return referrers.problem.code === 'REGISTRY_NOT_FOUND' ? ok([]) : referrers;
-  const bundles = referrers.value.filter(mayBeBundle);
+  const bundles = referrers.value.filter((referrer) => mayBeBundle(referrer) && maySay(predicateType, referrer));
   const read = await inTurns(bundles.slice(0, mostSignatures), (bundle) => readBundle(image, bundle, registry, signal));
   const found: StoredSignature[] = [];
   for (const bundle of read) {
@@ -28,6 +29,12 @@ function mayBeBundle({ artifactType, annotations }: Descriptor): boolean {
     artifactType.startsWith('application/vnd.dev.sigstore.bundle') ||
     annotations?.['dev.sigstore.bundle.content'] !== undefined
   );
+}
+
+/** Annotations are nobody's word, so that they only ever spare us from reading what we do not look for. */
+function maySay(predicateType: string | undefined, { annotations }: Descriptor): boolean {
+  const said = annotations?.['dev.sigstore.bundle.predicateType'];
+  return predicateType === undefined || said === undefined || said === predicateType;
 }
 
 function tooMany(count: number): StoredSignature {

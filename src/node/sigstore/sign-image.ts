@@ -66,7 +66,13 @@ async function signOnce(wanted: Wanted, deps: EmbeddedEngineOptions, signal: Abo
   if (!signer.ok) return signer;
   const trust = await trustRootOf(request.signer, signal);
   if (!trust.ok) return trust;
-  const stored = await readStored(request.image, request.format === 'legacy' ? 'legacy' : 'bundle', deps.registry, signal);
+  const stored = await readStored(
+    request.image,
+    request.format === 'legacy' ? 'legacy' : 'bundle',
+    deps.registry,
+    signal,
+    wanted.predicateType,
+  );
   if (!stored.ok) return stored;
   if (stored.value.some((one) => isThere(one, wanted, signer.value, trust.value))) return ok(undefined);
   const made = await make(wanted, signer.value, trust.value, signal);

@@ -39,8 +39,9 @@ export async function readStored(
   format: SignatureFormat,
   registry: EmbeddedEngineOptions['registry'],
   signal: AbortSignal,
+  predicateType?: string,
 ): Promise<Result<readonly StoredSignature[], TrustProblem>> {
-  const bundles = format === 'legacy' ? ok([]) : await readBundles(image, registry, signal);
+  const bundles = format === 'legacy' ? ok([]) : await readBundles(image, registry, signal, predicateType);
   if (!bundles.ok || format === 'bundle') return bundles;
   const legacy = await readLegacy(image, registry, signal);
   return legacy.ok ? ok([...bundles.value, ...legacy.value]) : legacy;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AttestRequest, NamedSigner, SignatureEngine, VerifiedMaterial } from '../../../../src/core/index.js';
+import { signBlob } from '../../../../src/node/sigstore/blob.js';
 import { createEmbeddedEngine } from '../../../../src/node/sigstore/embedded-engine.js';
 import { makeKey, signRequest, type KeyKind } from './support/key-signer.js';
 import { memoryRegistry, place, type MemoryRegistry } from './support/memory-registry.js';
@@ -115,6 +116,18 @@ describe('the embedded engine with a key', () => {
     expect(signatures.map(({ verified }) => verified)).toEqual([false, false]);
     for (const { problem } of signatures)
       expect(problem?.message).toBe(`It is about ${good.digest}; this image is ${evil.digest}. A signature of another image was put here.`);
+  });
+
+  it('takes a bare signature over the image’s manifest', async () => {
+    const { engine, registry } = setUp();
+    const key = makeKey();
+    const [image, other] = [registry.addImage(), registry.addImage('other')];
+    const { signer, means, secrets, timeoutMs } = signRequest(key, image);
+    const manifest = registry.manifests.get(image.digest)!.bytes;
+    const bundle = await signBlob(manifest, { signer, means, secrets, timeoutMs, clock }, signal);
+    for (const one of [image, other]) registry.addBundle(one, bundle.ok ? bundle.value : '');
+    expect((await verified(engine, key.named(), image)).signatures).toMatchObject([{ verified: true }]);
+    expect((await verified(engine, key.named(), other)).signatures).toMatchObject([{ verified: false }]);
   });
 
   it.each(['bundle', 'legacy'] as const)('attests once in the %s format, and reads the statement back', async (format) => {
