@@ -22,10 +22,11 @@ export async function readBundles(
   return ok([...found, ...(bundles.length > mostSignatures ? [tooMany(bundles.length)] : [])]);
 }
 
-/** Registries before OCI 1.1 list artifacts without their type. */
+/** Registries before OCI 1.1 list artifacts without their type, and cosign 2 lists its bundles under the type of their empty configuration. */
 function mayBeBundle({ artifactType, annotations }: Descriptor): boolean {
   return (
     artifactType === undefined ||
+    artifactType === 'application/vnd.oci.empty.v1+json' ||
     artifactType.startsWith('application/vnd.dev.sigstore.bundle') ||
     annotations?.['dev.sigstore.bundle.content'] !== undefined
   );
