@@ -56,10 +56,11 @@ function release({ image, target }: { readonly image: string; readonly target: s
 }
 
 /** What a release must come to when nobody interferes. */
-async function expectReleased(ran: Ran, repository: string): Promise<void> {
+async function expectReleased(ran: Ran, repository: string, by = desk): Promise<void> {
   expect(ran.exitCode, ran.stdout + ran.stderr).toBe(0);
   expect(await digestIn(registry, folder, `${repository}:1`)).toMatch(/^sha256:/);
-  expect((await desk.wharfmaster(...desk.verify(`${proxy.host}/${repository}:1`))).exitCode).toBe(0);
+
+  expect((await by.wharfmaster(...by.verify(`${by.host}/${repository}:1`))).exitCode).toBe(0);
 }
 
 async function expectStopped(ran: Ran, repository: string, words?: RegExp): Promise<void> {
@@ -74,7 +75,7 @@ const puts = ({ method }: SeenRequest): boolean => method === 'PUT';
 const reads = ({ method }: SeenRequest): boolean => method === 'GET' || method === 'HEAD';
 
 describe('a release', () => {
-  it('of an image in Docker ends with a verified tag and leaves no staging tag where tags can be deleted', async () => {
+  it('of an image in Docker ends with a verified tag', async () => {
     const { repository, ...rest } = await work();
     await expectReleased(await release(rest), repository);
   });
@@ -120,7 +121,7 @@ describe('somebody who moves tags', () => {
     });
     const ran = await release(rest);
     expect(ran.stdout + ran.stderr).toMatch(/moved/);
-    expect(ran.exitCode).toBe(3);
+    expect(ran.exitCode).toBe(1);
     expect(await digestIn(registry, folder, `${repository}:1`)).toBe(theirs);
   });
 });
@@ -170,7 +171,7 @@ describe('a registry that lies about what was pushed', () => {
   });
 });
 
-describe('a registry on a bad day', () => {
+describe('a registry that was away', () => {
   it('that is down is said to be, and gets the image once it is back', async () => {
     const { repository, ...rest } = await work();
     await registry.down();
@@ -179,7 +180,9 @@ describe('a registry on a bad day', () => {
     await registry.up();
     await expectReleased(await release(rest), repository);
   });
+});
 
+describe.concurrent('a registry on a bad day', () => {
   it.each([
     ['is full', (request: SeenRequest) => ['PATCH', 'PUT'].includes(request.method), { type: 'answer', status: 507 }],
     ['takes no manifests', (request: SeenRequest) => isManifest(request) && puts(request), { type: 'answer', status: 413 }],
@@ -187,13 +190,22 @@ describe('a registry on a bad day', () => {
     ['hangs up in the middle of an upload', ({ method }: SeenRequest) => method === 'PATCH', { type: 'drop', afterBytes: 50_000 }],
     ['limits for ever', () => true, { type: 'answer', status: 429, headers: { 'retry-after': '0' } }],
   ] as const)('that %s stops the release, and gets the image once it is well', async (_, when, does) => {
-    const { repository, ...rest } = await work(200_000);
-    proxy.lie({ when, does });
-    await expectStopped(await release(rest), repository);
-    proxy.behave();
-    await expectReleased(await release(rest), repository);
+    // Docker tries an upload five times, with longer and longer pauses: such days pass side by side, each at a proxy of its own.
+    const bad = await startMisbehavingProxy(registry);
+    const theirs = openDesk(folder, { docker, registry: { ...registry, host: bad.host }, keys });
+    const repository = `apps/way-${count++}`;
+    const target = `${bad.host}/${repository}:1`;
+    await buildSmallImage(docker, { tags: [target], content: repository, padding: 200_000 });
+    const command = theirs.signAndPush(target, target);
+    bad.lie({ when, does });
+    await expectStopped(await theirs.wharfmaster(...command), repository);
+    bad.behave();
+    await expectReleased(await theirs.wharfmaster(...command), repository, theirs);
+    await bad.stop();
   });
+});
 
+describe('a registry with a bad moment', () => {
   it('that limits for a moment, or is slow, is waited for', async () => {
     const { repository, ...rest } = await work();
     proxy.lie({ when: isManifest, times: 1, does: { type: 'answer', status: 429, headers: { 'retry-after': '1' } } });

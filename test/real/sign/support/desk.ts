@@ -17,6 +17,8 @@ export interface Desk {
   /** Outside the workspace: keys, docker config, state. */
   readonly home: string;
   readonly policy: string;
+  /** Where it releases. */
+  readonly host: string;
   readonly env: Readonly<Record<string, string>>;
   /** `wharfmaster ARGS` to its end. */
   wharfmaster(...args: readonly string[]): Promise<Ran>;
@@ -71,6 +73,7 @@ export function openDesk(parent: string, { docker, registry, keys, policy = {}, 
     folder,
     home,
     policy: file,
+    host: registry.host,
     env: own,
     wharfmaster: (...args) => launch(args).ended,
     start: (...args) => launch(args),
