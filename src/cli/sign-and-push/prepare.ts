@@ -1,6 +1,8 @@
 import { escapeText, failed, ok, type CeremonyPorts, type Result, type SignAndPushRequest, type TrustProblem } from '../../core/index.js';
 import { evidencePoliciesOf, openCeremony, type CeremonyMachine } from '../../node/ceremony/open-ceremony.js';
 import { readOverride } from '../../node/ceremony/read-override.js';
+import { checkpointSigner } from '../../node/evidence-log.js';
+import type { SignerHere } from '../../node/trust/open-trust.js';
 import { commandLineSecrets } from '../../node/trust/secrets.js';
 import { exitCodes, type Io } from '../io.js';
 import { findSource } from '../scan/find-source.js';
@@ -57,7 +59,7 @@ export async function prepare(session: PushSession, io: Io): Promise<Result<Prep
     plainHttp: trust.plainHttp(target.value.registry),
     timeoutMs: command.scan.timeoutMs,
   };
-  return withJournal(request, portsOf(session, machine.value, io), command.mustResume);
+  return withJournal(request, portsOf(session, machine.value, signers, io), command.mustResume);
 }
 
 function openMachine({ command, scan, tools, trust, sinks }: PushSession, io: Io): Result<CeremonyMachine, TrustProblem> {
@@ -75,22 +77,29 @@ function openMachine({ command, scan, tools, trust, sinks }: PushSession, io: Io
   });
 }
 
-function portsOf({ command, scan, tools }: PushSession, machine: CeremonyMachine, io: Io): Prepared['ports'] {
+function portsOf(
+  { command, scan, tools }: PushSession,
+  machine: CeremonyMachine,
+  signers: readonly SignerHere[],
+  io: Io,
+): Prepared['ports'] {
+  const secrets = commandLineSecrets({
+    environment: process.env,
+    signal: io.cancel,
+    hear: (problem) => io.note(`wharfmaster: ${escapeText(sentenceOf(problem))}`),
+    workspaces: scan.workspaces,
+    ...(command.identityTokenFile !== undefined && { file: command.identityTokenFile }),
+  });
   return {
     ...machine,
     exporter: tools.exporter,
-    secrets: commandLineSecrets({
-      environment: process.env,
-      signal: io.cancel,
-      hear: (problem) => io.note(`wharfmaster: ${escapeText(sentenceOf(problem))}`),
-      workspaces: scan.workspaces,
-      ...(command.identityTokenFile !== undefined && { file: command.identityTokenFile }),
-    }),
+    secrets,
     progress: ceremonyProgress(io, command.scan.quiet),
     confirm: (plan) => confirmPlan(plan, command, io),
     policiesNow: () => Promise.resolve(policiesNow(command, io)),
     checkpoint: async () => {
-      await machine.evidence.checkpointIfDue('push');
+      const sign = checkpointSigner({ signers, secrets, timeoutMs: command.scan.timeoutMs }, io.cancel);
+      await machine.evidence.checkpointIfDue('push', sign.ok ? sign.value : undefined);
     },
   };
 }

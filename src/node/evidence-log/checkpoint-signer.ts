@@ -29,9 +29,13 @@ export function checkpointSigner(signing: CheckpointSigning, signal: AbortSignal
   const { named, means, problem } = chosen;
   if (named === undefined || means === undefined) return failed(problem ?? cannotSign(chosen.name));
   return ok(async (payload) => {
-    const secrets = await secretsFor(chosen, signing.secrets);
-    const request = { signer: named, means, secrets, timeoutMs: signing.timeoutMs, clock: systemClock };
-    return signBlob(new TextEncoder().encode(payload), request, signal);
+    const bytes = new TextEncoder().encode(payload);
+    const request = { signer: named, means, timeoutMs: signing.timeoutMs, clock: systemClock };
+    const made = await signBlob(bytes, { ...request, secrets: await tokenFor(chosen, signing.secrets) }, signal);
+    if (made.ok || made.problem.code !== 'PASSPHRASE_MISSING') return made;
+    // Many keys need none, so it is asked for only now.
+    const passphrase = await signing.secrets.passphrase({ signer: chosen.name, key: means.key ?? '' });
+    return passphrase === undefined ? made : signBlob(bytes, { ...request, secrets: { passphrase } }, signal);
   });
 }
 
@@ -39,14 +43,11 @@ function canSign({ named, means }: SignerHere): boolean {
   return named !== undefined && means?.engine === 'embedded' && signsHere(named, means).ok;
 }
 
-async function secretsFor({ name, named, means }: SignerHere, source: SecretSource): Promise<SigningSecrets> {
-  if (named?.signer.type === 'keyless') {
-    const { issuer } = named.signer;
-    const identityToken = await source.identityToken({ signer: name, ...(issuer !== undefined && { issuer }) });
-    return identityToken === undefined ? {} : { identityToken };
-  }
-  const passphrase = await source.passphrase({ signer: name, key: means?.key ?? '' });
-  return passphrase === undefined ? {} : { passphrase };
+async function tokenFor({ name, named }: SignerHere, source: SecretSource): Promise<SigningSecrets> {
+  if (named?.signer.type !== 'keyless') return {};
+  const { issuer } = named.signer;
+  const identityToken = await source.identityToken({ signer: name, ...(issuer !== undefined && { issuer }) });
+  return identityToken === undefined ? {} : { identityToken };
 }
 
 function notInPolicy(name: string, signers: readonly SignerHere[]): TrustProblem {
