@@ -1,9 +1,4 @@
-import {
-  undeterminedScanLevels,
-  type AuditedImage,
-  type AuditedVerdict,
-  type ScanAudit,
-} from '../../core/index.js';
+import { undeterminedScanLevels, type AuditedImage, type AuditedVerdict, type ScanAudit } from '../../core/index.js';
 import { exitCodes } from '../io.js';
 import type { ScanSession } from './session.js';
 
