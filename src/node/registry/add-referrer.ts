@@ -49,6 +49,12 @@ async function addAll(
     if (!tag.ok) return tag;
     if (hasAll(tag.value.referrers, ours)) return ok(undefined);
     const index = withReferrers(tag.value, ours);
+    if (index === undefined)
+      return problem(
+        'REGISTRY_LIED',
+        `The list of what refers to ${image.repository}@${image.digest} holds something that nobody can have written on purpose.`,
+        `Remove the tag ${tag.value.name.tag ?? ''} in the registry, and sign again.`,
+      );
     if (index.bytes.length > manifestLimit)
       return problem(
         'REGISTRY_FULL',

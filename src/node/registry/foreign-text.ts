@@ -33,7 +33,7 @@ function errorEntries(text: string) {
     .map(({ code, message, detail }) => ({
       code: typeof code === 'string' ? code : '',
       message: typeof message === 'string' ? message : '',
-      detail: detail === undefined || detail === null ? '' : typeof detail === 'string' ? detail : JSON.stringify(detail),
+      detail: detail === undefined || detail === null ? '' : typeof detail === 'string' ? detail : (toJson(detail) ?? ''),
     }));
 }
 
@@ -41,6 +41,15 @@ function errorEntries(text: string) {
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Undefined for what nests deeper than the stack: reading such a text is possible, writing it is not. */
+export function toJson(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
   } catch {
     return undefined;
   }

@@ -9,7 +9,7 @@ import {
   type TrustProblem,
 } from '../../core/index.js';
 import { digestLike } from './digests.js';
-import { isRecord, parseJson } from './foreign-text.js';
+import { isRecord, parseJson, toJson } from './foreign-text.js';
 import { getManifest } from './get-manifest.js';
 import { ociIndex, toDescriptor } from './manifest-shape.js';
 import { problem } from './problems.js';
@@ -48,11 +48,13 @@ export async function readReferrersTag(
   return ok({ name, referrers, digest: found.value.descriptor.digest, index });
 }
 
-/** The index with these referrers added behind those that are there. */
-export function withReferrers({ index, referrers }: ReferrersTag, added: readonly Descriptor[]): RegistryManifest {
+/** The index with these referrers added behind those that are there; undefined when what is there cannot be written again. */
+export function withReferrers({ index, referrers }: ReferrersTag, added: readonly Descriptor[]): RegistryManifest | undefined {
   const missing = added.filter(({ digest }) => !referrers.some((known) => known.digest === digest));
   const whole = { ...index, schemaVersion: 2, mediaType: ociIndex, manifests: [...entriesOf(index), ...missing] };
-  const bytes = new TextEncoder().encode(JSON.stringify(whole));
+  const text = toJson(whole);
+  if (text === undefined) return undefined;
+  const bytes = new TextEncoder().encode(text);
   return { descriptor: { mediaType: ociIndex, digest: digestLike(bytes), size: bytes.length }, bytes };
 }
 

@@ -89,6 +89,17 @@ describe('what refers to an image', () => {
     expect(outcome(await registry.referrers(at, never))).toEqual([signature('theirs').descriptor, ours]);
   });
 
+  it('is not written again when it nests deeper than anybody can write', async () => {
+    const server = await registryServer();
+    const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+    const bytes = Buffer.from(`{"schemaVersion":2,"mediaType":"${index}","manifests":[{"odd":${deep}}]}`);
+    server.manifests.set(sha256(bytes), { bytes, type: index });
+    server.tags.set(tag, sha256(bytes));
+    const at = { ...app(server.host), digest: image.descriptor.digest };
+    expect(outcome(await client().referrers(at, never))).toEqual([]);
+    expect(code(await client().addReferrer(at, signature('ours').descriptor, never))).toBe('REGISTRY_LIED');
+  });
+
   it.each([true, false])('is complete after several additions at once (conditions: %s)', async (conditions) => {
     const server = await registryServer({ conditions });
     const at = { ...app(server.host), digest: image.descriptor.digest };

@@ -213,9 +213,10 @@ describe('a registry that does not answer', () => {
     [507, '', 'REGISTRY_FULL', 'no room'],
     [400, '{"errors":[{"code":"UNKNOWN","detail":{"Err":"write: no space left on device"}}]}', 'REGISTRY_FULL', 'no room'],
     [418, `\u001b[31m${'x'.repeat(100_000)}`, 'REGISTRY_FAILED', ' [31mxxx'],
+    [418, `{"errors":[{"code":"DEEP","detail":${'['.repeat(8000)}${']'.repeat(8000)}}]}`, 'REGISTRY_FAILED', 'It said: DEEP.'],
     [418, '<html>', 'REGISTRY_FAILED', '(HTTP 418).'],
     [418, '{"errors":[{"code":7},null,"x"]}', 'REGISTRY_FAILED', '(HTTP 418).'],
-  ])('with %d and %j is explained', async (status, body, expected, words) => {
+  ])('with %d is explained (%#)', async (status, body, expected, words) => {
     const { host } = await withImage((_, response) => Boolean(response.writeHead(status).end(body)));
     const result = await client({ limits: { attempts: 1 } }).manifest(at(host), never);
     expect(code(result)).toBe(expected);
