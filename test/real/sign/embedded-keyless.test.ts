@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type {
@@ -12,12 +13,19 @@ import type {
 import type { OpenRegistry } from '../../../src/node/registry/create-registry.js';
 import { signBlob, verifyBlob } from '../../../src/node/sigstore/blob.js';
 import { createEmbeddedEngine } from '../../../src/node/sigstore/embedded-engine.js';
+import { algorithmOf, signWith } from '../../../src/node/sigstore/key-algorithm.js';
+import { makeBundle } from '../../../src/node/sigstore/make-bundle.js';
+import { makeStatement, signPredicate } from '../../../src/node/sigstore/statement.js';
+import { writeBundle } from '../../../src/node/sigstore/write-bundle.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
+import { must as runWell } from '../support/scan/run.js';
+import { derOf, inDays } from './support/authority.js';
 import { openCosign, type Cosign } from './support/cosign.js';
 import { writeDockerConfig } from './support/docker-config.js';
 import { openRegistry, putTinyImage } from './support/open-registry.js';
 import { startRegistry, type TestRegistry } from './support/registry.js';
 import { startSigstore, type Sigstore } from './support/sigstore.js';
+import { signTools } from './support/tools.js';
 
 /* Identities instead of keys, against a private Sigstore that is real: Fulcio, Rekor v2, timestamp authority. */
 
@@ -175,6 +183,38 @@ describe('what does not count', () => {
     await writeFixture(text, bytes);
   });
 
+  it('a certificate that had expired when it signed, though its authority is trusted', async () => {
+    const { certificate, key, authority } = await certifyYesterday(who, sigstore.issuer.issuer);
+    const root = JSON.parse(readFileSync(sigstore.trustedRoot, 'utf8')) as { certificateAuthorities: unknown[] };
+    root.certificateAuthorities.push({
+      uri: 'https://old.bank.example',
+      certChain: { certificates: [{ rawBytes: derOf(authority) }] },
+      validFor: { start: '2020-01-01T00:00:00Z' },
+    });
+    const trustedRoot = join(folder, 'with-old-authority.json');
+    writeFileSync(trustedRoot, JSON.stringify(root));
+    const privateKey = createPrivateKey(readFileSync(key));
+    const publicKey = createPublicKey(privateKey);
+    const algorithm = algorithmOf(publicKey)!;
+    const signs = {
+      publicKey,
+      algorithm,
+      certificate: Buffer.from(derOf(certificate), 'base64'),
+      sign: (data: Buffer) => signWith(privateKey, algorithm, data),
+    };
+    const services = { logs: [{ url: sigstore.urls.rekor, version: 2 as const }], timestamps: [sigstore.urls.tsa] };
+    const image = await newImage();
+    const bundle = await must(makeBundle({ statement: makeStatement(image.digest, signPredicate, {}) }, signs, services, signal));
+    await must(writeBundle(image, bundle, signPredicate, { registry: client, clock }, signal));
+    const { signatures } = await verify({ ...signerOf(), trustRoot: { trustedRoot } }, image);
+    expect(signatures).toMatchObject([
+      { verified: false, principal: { subject: who }, times: [{ source: 'timestamp' }], problem: { code: 'SIGNATURE_INVALID' } },
+    ]);
+    expect(signatures[0]?.problem?.message).toContain('when its certificate was not valid');
+    const trust = cosignTrust().map((word) => (word === sigstore.trustedRoot ? trustedRoot : word));
+    expect((await cosign.tryCosign('verify', ...trust, '--certificate-identity', who, nameOf(image))).exitCode).not.toBe(0);
+  });
+
   it('a log or an authority that is down: nothing is stored, and it is said who was asked', async () => {
     const broken = await startSigstore();
     const image = await newImage();
@@ -229,6 +269,50 @@ describe('a key whose signatures must be logged', () => {
     );
   });
 });
+
+/** An authority of our own, and a certificate of it for an identity, which was valid until yesterday. */
+async function certifyYesterday(subject: string, issuer: string): Promise<{ certificate: string; key: string; authority: string }> {
+  const place = join(folder, 'old-authority');
+  mkdirSync(place);
+  const file = (name: string): string => join(place, name);
+  writeFileSync(file('index.txt'), '');
+  writeFileSync(
+    file('openssl.cnf'),
+    `[req]
+distinguished_name = name
+prompt = no
+[name]
+O = old
+[ca]
+default_ca = old
+[old]
+database = ${file('index.txt')}
+new_certs_dir = ${place}
+rand_serial = yes
+default_md = sha256
+policy = anything
+[anything]
+organizationName = optional
+[authority]
+basicConstraints = critical,CA:TRUE
+keyUsage = critical,keyCertSign
+subjectKeyIdentifier = hash
+[leaf]
+keyUsage = critical,digitalSignature
+extendedKeyUsage = codeSigning
+subjectAltName = critical,email:${subject}
+1.3.6.1.4.1.57264.1.8 = ASN1:UTF8String:${issuer}
+`,
+  );
+  const openssl = (command: string, ...args: readonly string[]): Promise<string> =>
+    runWell(signTools().openssl, [command, '-config', file('openssl.cnf'), ...args]);
+  const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+  await openssl('req', '-x509', ...newKey, '-days', '30', '-extensions', 'authority', '-keyout', file('ca.key'), '-out', file('ca.crt'));
+  await openssl('req', '-new', ...newKey, '-subj', '/O=leaf', '-keyout', file('leaf.key'), '-out', file('leaf.csr'));
+  const from = ['-batch', '-notext', '-cert', file('ca.crt'), '-keyfile', file('ca.key'), '-startdate', inDays(-2), '-enddate', inDays(-1)];
+  await openssl('ca', ...from, '-extensions', 'leaf', '-in', file('leaf.csr'), '-out', file('leaf.crt'));
+  return { certificate: file('leaf.crt'), key: file('leaf.key'), authority: file('ca.crt') };
+}
 
 /** A bundle's JSON as far as it is broken here. */
 interface Bundle {
