@@ -34,8 +34,13 @@ export const run: Run = async (given, io) => {
 /** A fingerprint as policies write it, or a file with the public key or a certificate of it. */
 function fingerprintOf(text: string | undefined, workingDirectory: string): Result<string, string> {
   if (text === undefined) return failed('Say which key: --key with its SHA-256 fingerprint, or the file of its public key.');
-  const written = /^(?:sha256:)?([0-9a-f]{64})$/i.exec(text.replaceAll(/(?<=[0-9a-f]{2}):(?=[0-9a-f]{2})/gi, ''))?.[1];
-  if (written !== undefined) return ok(written.toLowerCase());
+  // Some tools write a colon after each byte.
+  const digits = text
+    .replace(/^sha256:/i, '')
+    .replaceAll(':', '')
+    .toLowerCase();
+  const written = /^[0-9a-f]{64}$/.test(digits) ? digits : undefined;
+  if (written !== undefined) return ok(written);
   const bytes = readBytes(path.resolve(workingDirectory, text), 1024 * 1024);
   if (!bytes.ok)
     return failed(`${text} is neither a fingerprint (64 hexadecimal digits) nor a file that can be read. ${bytes.problem.message}`);

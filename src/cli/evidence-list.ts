@@ -49,7 +49,8 @@ interface Printer {
 }
 
 /** One record at a time: a log may be larger than the memory. */
-function printer(format: string, { out }: Io): Printer {
+function printer(format: string, io: Io): Printer {
+  const out = (text: string): void => io.out(text);
   if (format === 'ndjson') return { record: (record) => out(`${toJson(record)}\n`), end: () => undefined };
   if (format !== 'json') return { record: (record) => out(`${escapeText(describeRecord(record))}\n`), end: () => undefined };
   let before = '[';

@@ -24,13 +24,14 @@ export interface LockHolder {
  * slept since looking makes a number that is too low, and sees it.
  */
 export async function lockFolder(folder: string, waitMs: number): Promise<WriteLock | LockHolder> {
-  for (const until = performance.now() + waitMs; ; await wait(2 + Math.random() * 20)) {
+  for (const until = performance.now() + waitMs; ;) {
     const newest = newestIn(folder);
     const holder = newest === 0 ? undefined : holderOf(fileOf(folder, newest));
     if (holder === undefined) {
       const lock = take(folder, newest + 1);
       if (lock !== undefined) return lock;
     } else if (performance.now() >= until) return { file: fileOf(folder, newest), ...(holder.pid > 0 && { pid: holder.pid }) };
+    await wait(2 + Math.random() * 20);
   }
 }
 
