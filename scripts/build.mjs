@@ -98,11 +98,12 @@ const bundles = [
       'start-client': 'src/vscode/start-client.ts',
       'policy-text': 'src/vscode/policy-text.ts',
       'start-scanning': 'src/vscode/start-scanning.ts',
+      'start-signing': 'src/vscode/start-signing.ts',
       'find-dockerfile': 'src/vscode/scanning/find-dockerfile.ts',
       'report-rows': 'src/vscode/scanning/report-rows.ts',
     },
     external: ['vscode'],
-    plugins: [splitCore, onDemand(['start-client', 'policy-text', 'start-scanning', 'find-dockerfile', 'report-rows'])],
+    plugins: [splitCore, onDemand(['start-client', 'policy-text', 'start-scanning', 'start-signing', 'find-dockerfile', 'report-rows'])],
   },
   // The script of the report page runs in a webview.
   {

@@ -7,6 +7,7 @@ import { registerExplain } from './register-explain.js';
 import { registerOpenPolicy } from './register-open-policy.js';
 import { registerRulePages } from './register-rule-pages.js';
 import { registerScanning } from './register-scanning.js';
+import { registerSigning } from './register-signing.js';
 import { registerStatus } from './register-status.js';
 import { createServer, type Server } from './server.js';
 
@@ -32,6 +33,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCheckWorkspace(server, log, scanning.showChecked),
     registerRulePages(context.extensionUri),
     scanning,
+    registerSigning(context, scanning.load),
   );
   const registerWriters = (): number =>
     context.subscriptions.push(registerChooseImage(server), registerCreatePolicy(server, log), registerExceptions(server, log));

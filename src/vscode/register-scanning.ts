@@ -7,6 +7,8 @@ import type { StartedScanning } from './start-scanning.js';
 /** What other areas tell it. */
 export interface RegisteredScanning {
   readonly dispose: () => void;
+  /** Loads and starts it when that has not happened yet. */
+  readonly load: () => Promise<StartedScanning>;
   /** The files that a check of the workspace found images in: the tree lists them. */
   readonly showChecked: (files: readonly WireFileState[]) => void;
 }
@@ -44,6 +46,7 @@ export function registerScanning(context: vscode.ExtensionContext, server: Serve
     dispose: () => {
       all.dispose();
     },
+    load,
     showChecked: (files) => void loaded?.then(({ tree }) => tree.showChecked(files)),
   };
 }

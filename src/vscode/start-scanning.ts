@@ -24,6 +24,8 @@ import { createToolHost } from './tool-host.js';
 
 /** What `register-scanning.ts` needs of all this once it is loaded. */
 export interface StartedScanning {
+  /** What signing shares with it. */
+  readonly scanning: Scanning;
   readonly run: RunScanCommand;
   readonly tree: ImagesTree;
   readonly reports: ReportPanels;
@@ -65,7 +67,7 @@ export function startScanning(context: vscode.ExtensionContext, server: Server, 
     new vscode.Disposable(() => queue.cancel()),
   );
   if (settings.triggers.length > 0 && vscode.workspace.workspaceFolders !== undefined) void showKept(scanning);
-  return { run: commandRunner(scanning, tree, reports), tree, reports };
+  return { scanning, run: commandRunner(scanning, tree, reports), tree, reports };
 }
 
 function assemble(

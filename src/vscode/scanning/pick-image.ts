@@ -10,7 +10,7 @@ interface ImageChoice extends vscode.QuickPickItem {
 }
 
 /** Lets a person choose a local image; this workspace's come first. */
-export async function pickLocalImage(scanning: Scanning): Promise<KnownImage | undefined> {
+export async function pickLocalImage(scanning: Scanning, title = 'Scan Local Image'): Promise<KnownImage | undefined> {
   const { local, images } = scanning;
   const { problems } = await local.list();
   if (images.all.length === 0) {
@@ -19,7 +19,7 @@ export async function pickLocalImage(scanning: Scanning): Promise<KnownImage | u
     else void vscode.window.showInformationMessage('There is no image on this machine yet. Build and Scan… makes one.');
     return undefined;
   }
-  return choose(scanning, await grouped(scanning), 'Scan Local Image', 'Which image? Type to filter by name or id');
+  return choose(scanning, await grouped(scanning), title, 'Which image? Type to filter by name or id');
 }
 
 /** Lets a person choose among images that were scanned. */

@@ -1,0 +1,60 @@
+import * as vscode from 'vscode';
+import type { SignerChoice } from '../../tool-host/protocol.js';
+
+/** The person's own settings about signing; all have application scope, so no workspace has a say in them. */
+export interface SigningSettings {
+  readonly policy?: string;
+  readonly signers: Readonly<Record<string, SignerChoice>>;
+  readonly trustRoots: Readonly<Record<string, string>>;
+  /** `host[:port]` of the registries in which signatures are looked up without asking each time. */
+  readonly verifyRegistries: readonly string[];
+  readonly evidence?: string;
+  readonly hashUser: boolean;
+}
+
+/** Reads them when they are needed: nothing about signing happens often. */
+export function readSigningSettings(): SigningSettings {
+  const all = vscode.workspace.getConfiguration('wharfmaster');
+  const policy = textOf(all.get('policy'));
+  const evidence = textOf(all.get('evidence.location'));
+  return {
+    signers: signersIn(all.get('signing.signers')),
+    trustRoots: textsIn(all.get('trustRoots')),
+    verifyRegistries: listOf(all.get('verify.registries')).map((host) => host.toLowerCase()),
+    hashUser: all.get<unknown>('evidence.hashUser') === true,
+    ...(policy !== undefined && { policy }),
+    ...(evidence !== undefined && { evidence }),
+  };
+}
+
+/** What else is written there says nothing. */
+function signersIn(value: unknown): SigningSettings['signers'] {
+  const entries = Object.entries(recordOf(value)).map(([name, choice]): [string, SignerChoice] => {
+    const [engine, key] = [textOf(recordOf(choice)['engine']), textOf(recordOf(choice)['key'])];
+    const flow = (['browser', 'device'] as const).find((known) => known === recordOf(choice)['flow']);
+    return [name, { ...(engine !== undefined && { engine }), ...(key !== undefined && { key }), ...(flow !== undefined && { flow }) }];
+  });
+  return Object.fromEntries(entries);
+}
+
+function textsIn(value: unknown): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(recordOf(value)).flatMap(([name, text]) => {
+      const written = textOf(text);
+      return written === undefined ? [] : [[name, written]];
+    }),
+  );
+}
+
+function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+}
+
+function listOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.flatMap((one) => textOf(one) ?? []) : [];
+}
+
+/** Absent when it is empty. */
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+}
