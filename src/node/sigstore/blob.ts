@@ -1,11 +1,7 @@
-import type { Clock, NamedSigner, Result, SignatureFact, SignRequest, TrustProblem } from '../../core/index.js';
+import type { NamedSigner, Result, SignatureFact, TrustProblem } from '../../core/index.js';
 import { bounded, loadWork } from './embedded-engine.js';
 import { signsHere } from './means.js';
-
-/** How to sign bytes that are no image: a VEX document, a checkpoint of the evidence log, a policy. */
-export interface BlobSignRequest extends Pick<SignRequest, 'signer' | 'means' | 'secrets' | 'timeoutMs'> {
-  readonly clock: Clock;
-}
+import type { BlobSignRequest } from './requests.js';
 
 /** The text of a sigstore bundle over the bytes (`NAME.sigstore.json`), as `cosign sign-blob` writes it and `cosign verify-blob` reads it. */
 export async function signBlob(bytes: Uint8Array, request: BlobSignRequest, signal: AbortSignal): Promise<Result<string, TrustProblem>> {

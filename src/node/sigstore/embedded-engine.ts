@@ -1,13 +1,6 @@
-import type { Clock, Registry, Result, SignatureEngine, SigningAttempt, TrustProblem } from '../../core/index.js';
+import type { Result, SignatureEngine, SigningAttempt, TrustProblem } from '../../core/index.js';
+import type { EmbeddedEngineOptions } from './requests.js';
 import { signsHere } from './means.js';
-
-/** What the embedded signer works with. */
-export interface EmbeddedEngineOptions {
-  readonly registry: Registry;
-  readonly clock: Clock;
-  /** Told in a sentence what is done over the network, without secrets. */
-  readonly log?: (line: string) => void;
-}
 
 /**
  * Signs and verifies without any program (docs/adr/0020): keys in files and identities, stored as cosign stores them, so that each

@@ -1,6 +1,6 @@
 import { bundleToJSON } from '@sigstore/bundle';
 import { ok, type Result, type TrustProblem } from '../../core/index.js';
-import type { BlobSignRequest } from './blob.js';
+import type { BlobSignRequest } from './requests.js';
 import { checkSignature } from './check-signature.js';
 import { makeBundle } from './make-bundle.js';
 import { prepareSigner } from './prepare-signer.js';

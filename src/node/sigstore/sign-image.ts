@@ -7,7 +7,7 @@ import {
   type SignRequest,
   type TrustProblem,
 } from '../../core/index.js';
-import type { EmbeddedEngineOptions } from './embedded-engine.js';
+import type { EmbeddedEngineOptions } from './requests.js';
 import { parseJson } from './json-fields.js';
 import { makeBundle } from './make-bundle.js';
 import { prepareSigner, type PreparedSigner } from './prepare-signer.js';

@@ -7,7 +7,7 @@ import {
   type VerifiedMaterial,
   type VerifyRequest,
 } from '../../core/index.js';
-import type { EmbeddedEngineOptions } from './embedded-engine.js';
+import type { EmbeddedEngineOptions } from './requests.js';
 import { readBundles } from './read-bundles.js';
 import { readLegacy } from './read-legacy.js';
 import { refuse } from './refuse.js';
