@@ -7,6 +7,7 @@ import { toScanCommand, type ScanCommand } from './scan/options.js';
 import { scanNamed } from './scan/scan-named.js';
 import { openScanSession, type ScanSession } from './scan/session.js';
 import { toScanAudit } from './scan/to-scan-audit.js';
+import { vexDocuments } from './scan/vex-documents.js';
 import { whatWasNamed } from './scan/what-was-named.js';
 
 /** `wharfmaster scan`: finds the image, lets the scanners look at it, judges what they found, describes the outcome. */
@@ -20,7 +21,8 @@ export const run: Run = async (given, io) => {
   const startedAt = systemClock.now();
   const scanned = await scanNamed(named.value, session.value);
   if (io.isCancelled()) return exitCodes.cancelled;
-  return report(toScanAudit(scanned, session.value, { startedAt, finishedAt: systemClock.now() }), session.value);
+  const vex = scanned.scans.ok ? await vexDocuments(session.value) : [];
+  return report(toScanAudit(scanned, vex, session.value, { startedAt, finishedAt: systemClock.now() }), session.value);
 };
 
 function report(audit: ScanAudit, { command, io }: ScanSession): number {

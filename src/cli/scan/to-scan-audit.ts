@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url';
-import { placingIn, rulesVersion, type AuditedImage, type ScanAudit } from '../../core/index.js';
+import { placingIn, rulesVersion, type AuditedImage, type ScanAudit, type VexDocument } from '../../core/index.js';
 import { policyFindings, policyRecords } from '../check/describe-policies.js';
 import { auditImage, auditNothing } from './audit-image.js';
 import { scanExitCode } from './exit-code.js';
@@ -7,17 +7,17 @@ import { nativeConfigurations } from './native-configurations.js';
 import { overallOutcome } from './overall-outcome.js';
 import type { Scanned } from './scan-named.js';
 import type { ScanSession } from './session.js';
-import { vexDocuments } from './vex-documents.js';
 
 /** Judges the scans, and gathers everything that the run has to say. Times are in milliseconds since the epoch. */
 export function toScanAudit(
   scanned: Scanned,
+  vex: readonly VexDocument[],
   session: ScanSession,
   times: { readonly startedAt: number; readonly finishedAt: number },
 ): ScanAudit {
   const { io, command, dockerfile } = session;
   const { source } = scanned;
-  const judged = judge(scanned, session);
+  const judged = judge(scanned, vex, session);
   return {
     engineVersion: __ENGINE_VERSION__,
     rulesVersion,
@@ -37,13 +37,12 @@ export function toScanAudit(
 
 type Judged = Pick<ScanAudit, 'images' | 'problem' | 'verdict' | 'nativeConfigurations'>;
 
-function judge({ scans, source, chosen, named }: Scanned, session: ScanSession): Judged {
+function judge({ scans, source, chosen, named }: Scanned, vex: readonly VexDocument[], session: ScanSession): Judged {
   const native = nativeConfigurations(chosen, session);
   if (!scans.ok || source === undefined) {
     const verdict = auditNothing(session, named.kind === 'image' ? named.name : undefined, scans.ok ? undefined : scans.problem);
     return { images: [], ...(scans.ok ? {} : { problem: scans.problem }), verdict, nativeConfigurations: native };
   }
-  const vex = vexDocuments(session);
   const images = scans.value.map((scan): AuditedImage => {
     const ignoredConfigurations = native.map(({ file }) => file);
     return auditImage({ ...scan, ignoredConfigurations }, source, session, vex);

@@ -49,7 +49,7 @@ export async function prepare(session: PushSession, io: Io): Promise<Result<Prep
     name: command.scan.image,
     target: target.value,
     governing: scan.governing,
-    context: { ...scan.context, stage: 'push', vex: vexDocuments(scan) },
+    context: { ...scan.context, stage: 'push', vex: await vexDocuments(scan) },
     scanners: chosen.filter(isFound),
     scanOptions: scanOptionsFor(scan),
     claimedBases: await claimedBases(session),

@@ -4,6 +4,7 @@ import { decodeText } from '../decode-text.js';
 import { withSlashes } from '../paths.js';
 import { readBytes } from '../read-bytes.js';
 import { walk } from '../walk.js';
+import { vexSignature, type VexSigners } from './vex-signature.js';
 
 /** Where to look for the documents, and who hears of one that cannot be read. */
 export interface VexSearch {
@@ -14,17 +15,21 @@ export interface VexSearch {
   readonly show: (file: string) => string;
   readonly hear: (sentence: string) => void;
   readonly isCancelled: () => boolean;
+  /** How signatures beside the documents are verified. */
+  readonly signatures: Omit<VexSigners, 'governing'>;
 }
 
 /**
  * The exploitability documents that the governing policies name, below each policy's own folder and below the workspace's root. One that
- * cannot be read takes no vulnerability away, and is said.
+ * cannot be read takes no vulnerability away, and is said; so is a signature beside one that does not count.
  */
-export function vexDocuments(search: VexSearch): readonly VexDocument[] {
+export async function vexDocuments(search: VexSearch): Promise<readonly VexDocument[]> {
   const files = new Set(
     search.governing.layers.flatMap(({ label, policy }) => filesFor(policy.scan?.vex?.documents ?? [], label.file, search)),
   );
-  return [...files].flatMap((file) => readDocument(file, search));
+  const documents: VexDocument[] = [];
+  for (const file of files) documents.push(...(await readDocument(file, search)));
+  return documents;
 }
 
 function filesFor(globs: readonly string[], policyFile: string, { workingDirectory, root, isCancelled }: VexSearch): readonly string[] {
@@ -45,7 +50,7 @@ function fixedPart(glob: string): string {
   return segments.slice(0, wild === -1 ? segments.length : wild).join('/');
 }
 
-function readDocument(file: string, { show, hear }: VexSearch): readonly VexDocument[] {
+async function readDocument(file: string, { show, hear, governing, signatures }: VexSearch): Promise<readonly VexDocument[]> {
   const say = ({ message, next }: { readonly message: string; readonly next: string }): readonly VexDocument[] => {
     hear(`${show(file)}: ${message} ${next}`);
     return [];
@@ -53,5 +58,10 @@ function readDocument(file: string, { show, hear }: VexSearch): readonly VexDocu
   const bytes = readBytes(file, 16 * 1024 * 1024);
   if (!bytes.ok) return say(bytes.problem);
   const document = readVexDocument(show(file), decodeText(bytes.value).text);
-  return document.ok ? [document.value] : say(document.problem);
+  if (!document.ok) return say(document.problem);
+  const signature = await vexSignature(file, bytes.value, { ...signatures, governing });
+  if (signature === undefined) return [document.value];
+  if ('signedBy' in signature) return [{ ...document.value, signedBy: signature.signedBy }];
+  hear(`${show(file)}: the signature beside it does not count, so it only annotates. ${signature.objection}`);
+  return [document.value];
 }

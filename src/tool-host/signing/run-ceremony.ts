@@ -71,10 +71,12 @@ async function requestFor(
   const source = await sourceOf(params, session, signal);
   if (!source.ok) return source;
   const { governing, context, root } = here;
-  const vex = vexDocuments({
+  const signers = await trust.signers(signal);
+  const vex = await vexDocuments({
     ...{ governing, root, workingDirectory: root, show: (file: string) => file },
     hear: (sentence) => log('warn', sentence),
     isCancelled: () => signal.aborted,
+    signatures: { now: context.now, signal, known: () => Promise.resolve(signers) },
   });
   return ok({
     source: source.value,
@@ -85,7 +87,7 @@ async function requestFor(
     scanners: await scannersFor(params, here, session, signal),
     scanOptions: (scanner) => optionsFor(scanner, params),
     claimedBases: await claimedBases(params.dockerfile, here, log),
-    signers: await trust.signers(signal),
+    signers,
     allowsIncomplete: false,
     plainHttp: trust.plainHttp(target.registry),
     timeoutMs,
