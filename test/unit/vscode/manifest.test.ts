@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { fileKinds, rules, runtimes, scanners } from '../../../src/core/index.js';
+import { fileKinds, rules, runtimes, scanners, signingTools } from '../../../src/core/index.js';
 import { languages } from '../../../src/vscode/languages.js';
 import { scanCommands } from '../../../src/vscode/scanning/scan-command-names.js';
+import { signingCommands } from '../../../src/vscode/signing/signing-command-names.js';
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
 const settings = manifest.contributes.configuration.properties;
@@ -35,8 +36,8 @@ describe('the manifest', () => {
     expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toEqual(names);
   });
 
-  it('has a setting for the program of every runtime and scanner, and lists every scanner', () => {
-    const tools = [...runtimes, ...scanners];
+  it('has a setting for the program of every runtime, scanner and signing tool, and lists every scanner', () => {
+    const tools = [...runtimes, ...scanners, ...signingTools.filter(({ program }) => !runtimes.some((runtime) => runtime.program === program))];
     const paths = Object.keys(settings).filter((name) => /^wharfmaster\.tools\..*\.path$/.test(name));
     expect(paths).toEqual(tools.map(({ id }) => `wharfmaster.tools.${id}.path`));
     expect(settings['wharfmaster.scan.scanners'].items.enum).toEqual(scanners.map(({ id }) => id));
@@ -44,10 +45,10 @@ describe('the manifest', () => {
     expect(settings['wharfmaster.runtime'].enum).toEqual(['auto', ...runtimes.map(({ id }) => id)]);
   });
 
-  it('has a command for everything that scanning registers, all of them off in Restricted Mode', () => {
+  it('has a command for everything that scanning and signing register, all of them off in Restricted Mode', () => {
     const commands: { command: string; enablement?: string }[] = manifest.contributes.commands;
     const declared = new Map(commands.map(({ command, enablement }) => [command, enablement]));
-    for (const name of [...scanCommands, 'pauseScanning', 'resumeScanning'])
+    for (const name of [...scanCommands, ...signingCommands, 'pauseScanning', 'resumeScanning'])
       expect(declared.get(`wharfmaster.${name}`), name).toMatch(/^isWorkspaceTrusted/);
   });
 
