@@ -64,7 +64,7 @@ async function nameSigner(asked: AskedSigner, options: SignersOptions, signal: A
       return stores.ok ? ok({ ...bare, trustStores: stores.value }) : stores;
     }
     case 'docker-trust':
-      return ok(bare);
+      return isOrganisations(asked, options) || Object.hasOwn(options.ownKeys, name) ? ok(bare) : foreignServer(asked, signer.server);
   }
 }
 
@@ -111,9 +111,22 @@ async function keyInService(
 }
 
 /** Asking a key service sends the person's credentials to an address, so a policy that anybody can have written does not choose it. */
-function mayAsk(address: string, { name, policyFile }: AskedSigner, { governing, ownKeys }: SignersOptions): boolean {
-  const layer = governing.layers.find(({ reading }) => reading.file === policyFile);
-  return layer?.kind === 'organisation' || (Object.hasOwn(ownKeys, name) && ownKeys[name] === address);
+function mayAsk(address: string, asked: AskedSigner, options: SignersOptions): boolean {
+  const { name } = asked;
+  return isOrganisations(asked, options) || (Object.hasOwn(options.ownKeys, name) && options.ownKeys[name] === address);
+}
+
+function isOrganisations({ policyFile }: AskedSigner, { governing }: SignersOptions): boolean {
+  return governing.layers.some(({ reading, kind }) => reading.file === policyFile && kind === 'organisation');
+}
+
+/** docker shows a Notary server the credentials of the registry (cli/trust/trust.go, simpleCredentialStore). */
+function foreignServer({ name }: AskedSigner, server: string): Result<never, TrustProblem> {
+  return refuse(
+    'SIGNER_MISSING',
+    `${name} signs at the Notary server ${server}, which only a policy of the workspace says; docker would show it your credentials.`,
+    'Let the organisation’s policy describe this signer.',
+  );
 }
 
 function foreignAddress(address: string, { name }: AskedSigner): Result<never, TrustProblem> {

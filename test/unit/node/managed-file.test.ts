@@ -29,6 +29,34 @@ describe('the administrator’s file', () => {
     expect(managedFileLocation('win32')).toBe('C:\\ProgramData\\wharfmaster\\managed.yaml');
   });
 
+  it('says how signers sign on this machine, where that is allowed, and who else may see credentials', () => {
+    const result = read(
+      [
+        'apiVersion: wharfmaster/v1',
+        'kind: ManagedSettings',
+        'signing: {base-key: {engine: cosign, key: "hashivault://base-images"}, release: {engine: embedded}}',
+        'signingHosts: [ssh-remote]',
+        'tokenHosts: {registry.bank.example: [login.bank.example]}',
+      ].join('\n'),
+    );
+    expect(result.ok && result.value?.settings).toMatchObject({
+      signing: { 'base-key': { engine: 'cosign', key: 'hashivault://base-images' }, release: { engine: 'embedded' } },
+      signingHosts: ['ssh-remote'],
+      tokenHosts: { 'registry.bank.example': ['login.bank.example'] },
+    });
+  });
+
+  it.each([
+    ['signing: [base-key]', '`signing`'],
+    ['signing: {base-key: {}}', '`signing`'],
+    ['signing: {base-key: {engin: cosign}}', '`signing`'],
+    ['signing: {base-key: {engine: 3}}', '`signing`'],
+    ['signingHosts: ssh-remote', '`signingHosts`'],
+    ['tokenHosts: {registry.bank.example: login.bank.example}', '`tokenHosts`'],
+  ])('is refused as a whole for %s', (line, named) => {
+    expect(problemOf(`apiVersion: wharfmaster/v1\nkind: ManagedSettings\n${line}`)).toMatch(new RegExp(`^MANAGED_INVALID.*${named}`));
+  });
+
   it('names the policy that must govern', () => {
     const result = read(text);
     expect(result.ok && result.value?.settings).toEqual({

@@ -38,6 +38,14 @@ describe('running a call', () => {
     expect(answer.program?.digest).toMatch(/^sha256:[0-9a-f]{64}$/);
   });
 
+  it('makes folders within its own for files that need them, and none outside', async () => {
+    const { runner } = program(`process.stdout.write(require('fs').readFileSync('store/x509/ca/0.pem', 'utf8'))`);
+    const answer = await runner.run(call({ files: { 'store/x509/ca/0.pem': 'PEM' } }), never);
+    expect(answer.result.ok && answer.result.value.stdout).toBe('PEM');
+    const outside = await runner.run(call({ files: { '../outside': 'x' } }), never);
+    expect(outside.result.ok).toBe(false);
+  });
+
   it('lets through the variables that the call names, and adds its own', async () => {
     const { runner } = program(`process.stdout.write(JSON.stringify(process.env))`);
     process.env['WM_TEST_CACHE'] = '/cache';

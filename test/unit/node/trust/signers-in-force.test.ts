@@ -74,6 +74,17 @@ describe('the signers of the policies in force', () => {
   });
 });
 
+describe('Notary servers', () => {
+  it('are not spoken to because a workspace says so: docker would show them credentials', async () => {
+    const text = 'old: {type: docker-trust, server: "https://evil.example"}';
+    const ask = (kind: 'organisation' | 'workspace', ownKeys = {}) =>
+      signersInForce({ governing: governing(text, kind), roots, ...cosignWith(''), ownKeys }, signal);
+    expect((await ask('workspace'))[0]?.problem?.message).toContain('https://evil.example');
+    expect((await ask('organisation'))[0]?.named).toBeDefined();
+    expect((await ask('workspace', { old: undefined }))[0]?.named).toBeDefined();
+  });
+});
+
 describe('keys in key services', () => {
   const text = `base: {type: key, keys: [{kms: "hashivault://base-images", sha256: "${sha256}"}]}`;
 
