@@ -20,7 +20,7 @@ export const run: Run = async (given, io) => {
     const identityTokenFile = given.values.get('identity-token-file');
     const secrets = commandLineSecrets({
       environment: process.env,
-      cancel: io.cancel,
+      signal: io.cancel,
       ...(identityTokenFile !== undefined && { identityTokenFile: path.resolve(io.workingDirectory, identityTokenFile) }),
     });
     const signers = await trust.value.signers(io.cancel);

@@ -25,7 +25,7 @@ import { broken, busy, isAbsent, sinkFailed, tooLong, unwritable } from './evide
 import { longestLine, segmentLimit } from './evidence-log/segments.js';
 import { checkLog } from './evidence-log/verify-log.js';
 
-export { checkpointSigner, type CheckpointSigning } from './evidence-log/checkpoint-signer.js';
+export { checkpointSigner } from './evidence-log/checkpoint-signer.js';
 export { systemActor } from './evidence-log/actor.js';
 export { evidenceFolder, type EvidencePlace } from './evidence-log/location.js';
 export { digestOf } from './evidence-log/digest.js';

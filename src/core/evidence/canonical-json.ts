@@ -19,5 +19,7 @@ export function canonicalForm(value: object): string | undefined {
 
 /** A copy of plain data as JSON has it: what is undefined is gone. */
 function wellFormed(value: object): unknown {
-  return JSON.parse(JSON.stringify(value), (_, part: unknown) => (typeof part === 'string' ? part.toWellFormed().replaceAll('\u007f', '\ufffd') : part));
+  return JSON.parse(JSON.stringify(value), (_, part: unknown) =>
+    typeof part === 'string' ? part.toWellFormed().replaceAll('\u007f', '\ufffd') : part,
+  );
 }

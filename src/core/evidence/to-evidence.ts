@@ -2,7 +2,6 @@ import type { EvidenceEntry, EvidenceInput, EvidencePolicy } from '../model/evid
 import type { Digest } from '../model/image-reference.js';
 import type { ScanReport } from '../model/scan-report.js';
 import type { Principal, SignatureFact } from '../model/trust.js';
-import type { Signer } from '../policy/document.js';
 import type { GoverningPolicy, PolicyLayer } from '../policy/layer.js';
 import { canonicalJson } from './canonical-json.js';
 import { hexOfText, type Sha256 } from './sha256.js';
@@ -87,19 +86,5 @@ export function principalText(principal: Principal): string {
       return `${principal.subject}${principal.fingerprint === undefined ? '' : ` sha256:${principal.fingerprint}`}`;
     case 'docker-trust':
       return `${principal.name} at ${principal.server}, keys ${principal.keyIds.join(', ')}`;
-  }
-}
-
-/** As whom somebody signs, by what the policy says of the signer: of a key signer every key, since any of them may have been used. */
-export function signerText(signer: Signer): string {
-  switch (signer.type) {
-    case 'key':
-      return `key ${signer.keys.map(({ sha256 }) => `sha256:${sha256}`).join(' or ')}`;
-    case 'keyless':
-      return `${signer.subject ?? signer.subjectRegExp ?? 'anybody'} (${signer.issuer ?? signer.issuerRegExp ?? 'any issuer'})`;
-    case 'notation':
-      return signer.identities.join(', ');
-    case 'docker-trust':
-      return `${signer.signers?.join(', ') ?? 'the repository key'} at ${signer.server}`;
   }
 }

@@ -27,17 +27,17 @@ export async function lockFolder(folder: string, waitMs: number): Promise<WriteL
   for (const until = performance.now() + waitMs; ;) {
     const newest = newestIn(folder);
     const holder = newest === 0 ? undefined : holderOf(fileOf(folder, newest));
-    if (holder === undefined) {
-      const lock = take(folder, newest + 1);
-      if (lock !== undefined) return lock;
-    } else if (performance.now() >= until) return { file: fileOf(folder, newest), ...(holder.pid > 0 && { pid: holder.pid }) };
+    const lock = holder === undefined ? take(folder, newest + 1) : undefined;
+    if (lock !== undefined) return lock;
+    if (performance.now() >= until)
+      return { file: fileOf(folder, newest), ...(holder !== undefined && holder.pid > 0 && { pid: holder.pid }) };
     await wait(2 + Math.random() * 20);
   }
 }
 
 function take(folder: string, number: number): WriteLock | undefined {
   const file = fileOf(folder, number);
-  if (!makeFile(file, `{${JSON.stringify({ ...thisProcess(), once: randomName() }).slice(1)}`)) return undefined;
+  if (!makeFile(file, JSON.stringify({ ...thisProcess(), once: randomName() }))) return undefined;
   const isHeld = (): boolean => newestIn(folder) === number;
   if (!isHeld()) {
     rmSync(file, { force: true });

@@ -1,4 +1,6 @@
+import { toEvidenceFindings, toEvidenceInputs, toExceptionsApplied } from '../../evidence/index.js';
 import type { PushedImage } from '../../model/ceremony.js';
+import type { EvidenceEntry } from '../../model/evidence.js';
 import type { TrustProblem } from '../../model/registry.js';
 import { ok, type Result } from '../../model/result.js';
 import { comparePushed } from '../compare-pushed.js';
@@ -14,7 +16,7 @@ export async function pushStaged(ceremony: Ceremony): Promise<Result<PushedImage
   if (earlier.value !== undefined) return remembered(ceremony, earlier.value);
   const same = await samePolicies(ceremony);
   if (!same.ok) return same;
-  const intended = await record(ceremony, { event: 'push-intended', subject: subjectOf(ceremony) });
+  const intended = await record(ceremony, { event: 'push-intended', subject: subjectOf(ceremony), ...gateOf(ceremony) });
   if (!intended.ok) return intended;
   const pushed = await push(ceremony);
   if (!pushed.ok) return pushed;
@@ -26,6 +28,18 @@ export async function pushStaged(ceremony: Ceremony): Promise<Result<PushedImage
     outputs: [{ uri: `${staging.registry}/${staging.repository}@${digest}`, digest }],
   });
   return recorded.ok ? remembered(ceremony, pushed.value) : recorded;
+}
+
+/** The decision that lets the image leave this machine, and what it rests on. */
+function gateOf({ plan, scans, request, ports }: Ceremony): Omit<EvidenceEntry, 'stage' | 'event'> {
+  const reports = scans.flatMap((scan) => scan.reports);
+  const findings = plan.scan?.findings ?? [];
+  return {
+    verdict: plan.overridden ? 'failed' : 'passed',
+    ...(reports.length > 0 && { inputs: toEvidenceInputs(reports, ports.sha256) }),
+    ...(findings.length > 0 && { findings: toEvidenceFindings(findings) }),
+    ...(findings.some(({ excepted }) => excepted !== undefined) && { exceptionsApplied: toExceptionsApplied(findings, request.governing) }),
+  };
 }
 
 /** The journal says where to look; the registry says what is there. */

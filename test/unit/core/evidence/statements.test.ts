@@ -8,7 +8,6 @@ import {
   searchImpact,
   sealRecord,
   emptyChain,
-  signerText,
   summaryExtension,
   toEvidenceFindings,
   toEvidenceInputs,
@@ -227,7 +226,6 @@ describe('what is recorded', () => {
       ],
     });
     expect(signature).toEqual({ signer: 'base-key', principal: `key sha256:${fingerprint}`, time: '2026-11-23T08:00:01Z' });
-    expect(signerText({ type: 'key', keys: [{ sha256: fingerprint }] })).toContain(fingerprint);
     expect(principalText({ type: 'keyless', issuer: 'https://gitlab.bank.example', subject: 'https://ci' })).toBe(
       'https://ci (https://gitlab.bank.example)',
     );
