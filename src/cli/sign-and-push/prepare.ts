@@ -88,7 +88,7 @@ function portsOf(
     signal: io.cancel,
     hear: (problem) => io.note(`wharfmaster: ${escapeText(sentenceOf(problem))}`),
     workspaces: scan.workspaces,
-    ...(command.identityTokenFile !== undefined && { file: command.identityTokenFile }),
+    ...(command.identityTokenFile !== undefined && { identityTokenFile: command.identityTokenFile }),
   });
   return {
     ...machine,

@@ -33,7 +33,7 @@ export function openPushSession(command: SignAndPushCommand, io: Io): Result<Pus
   const tokenPlaces = {
     environment: process.env,
     workspaces,
-    ...(command.identityTokenFile !== undefined && { file: command.identityTokenFile }),
+    ...(command.identityTokenFile !== undefined && { identityTokenFile: command.identityTokenFile }),
   };
   const trust = openTrust({
     governing,
