@@ -27,8 +27,8 @@ const longestLook = 20_000;
 interface KnownFailure {
   readonly code: TrustProblem['code'];
   readonly signs: RegExp;
-  what(repository: string, registry: string): string;
-  next(registry: string, label: string): string;
+  readonly what: (repository: string, registry: string) => string;
+  readonly next: (registry: string, label: string) => string;
 }
 
 /** From the most telling to the least: an answer with 401 may also say that it is denied. */

@@ -7,18 +7,12 @@ import type { GoverningPolicy, JudgingContext, PolicyLayer } from '../policy/lay
 import { judgeBase, layersAskingForBases, offeredBases, refusalToAsk, unprovedBase, type BaseFinding } from '../policy/proved-base.js';
 import type { Registry, ScannedImage } from '../ports.js';
 import { printReference } from '../reference/index.js';
+import type { BaseClaim } from './base-proof/base-claim.js';
 import { claimedCandidates, type Candidate } from './base-proof/candidates.js';
 import { byDigest, layersOf } from './base-proof/layers-of.js';
 
 export type { BaseFinding } from '../policy/proved-base.js';
-
-/** A base image that somebody says an image was built from. It proves nothing, and says where to look. */
-export interface BaseClaim {
-  /** As written: `registry.bank.example/base/node:22-slim`. */
-  readonly reference: string;
-  readonly digest?: Digest;
-  readonly from: 'label' | 'dockerfile' | 'person';
-}
+export type { BaseClaim } from './base-proof/base-claim.js';
 
 /** What is to be proved under which policies. */
 export interface BaseQuestion {

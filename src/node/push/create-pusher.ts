@@ -15,6 +15,7 @@ import {
 import type { CredentialSource } from '../registry/options.js';
 import type { NodeToolRunner } from '../tool-runner.js';
 import { pushArchive } from './push-archive.js';
+import { usualLimits, type PushLimits } from './push-limits.js';
 import { pushFromRuntime, tidyRuntime, type RuntimePorts } from './push-from-runtime.js';
 
 /** What pushing needs of this machine. */
@@ -31,18 +32,6 @@ export interface PusherPorts {
   /** Hears what went wrong and does not make the push fail: a local name that could not be removed. */
   readonly hear?: (remark: string) => void;
 }
-
-/** How long is waited for what. */
-export interface PushLimits {
-  /** For a daemon that says nothing at all while it pushes. */
-  readonly silenceMs: number;
-  /** For a daemon that went away to come back, so that the local staging name can be removed. */
-  readonly tidyMs: number;
-  /** For a runtime's own push command. */
-  readonly commandMs: number;
-}
-
-const usualLimits: PushLimits = { silenceMs: 5 * 60_000, tidyMs: 20_000, commandMs: 2 * 60 * 60_000 };
 
 /** Pushes through the person's own runtime, or straight from an archive, and compares what arrived (docs/adr/0023). */
 export function createPusher(ports: PusherPorts): Pusher {
@@ -72,7 +61,8 @@ async function send(request: PushRequest, ports: PusherPorts, signal: AbortSigna
   const runtime = ports.runtimes.find(({ id }) => id === source.runtime);
   if (runtime === undefined) return failed(noRuntime(source));
   const sent = await pushFromRuntime(runtime, source.id, request, runtimePorts(ports), signal);
-  if (!sent.ok || sent.value !== 'archive-needed') return sent as Result<Sent, TrustProblem>;
+  if (!sent.ok) return sent;
+  if (sent.value !== 'archive-needed') return ok(sent.value);
   const [only, ...others] = request.images;
   if (only === undefined || others.length > 0) return failed(namelessIndex(source, runtime.label));
   return straight(request, only.archive, ports, signal);

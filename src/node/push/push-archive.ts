@@ -55,9 +55,8 @@ async function fromFile(push: ArchivePush, file: string, folder: string, upload:
 
 /** `docker save` of Docker 25 and later writes a layout beside its own list, with layers that no registry is meant to store so. */
 async function isSavedUncompressed(files: ArchiveFiles, images: readonly ArchivedImage[]): Promise<boolean> {
-  const [only, ...others] = images;
   const isDocker = (await files.find('manifest.json')) !== undefined;
-  return isDocker && others.length === 0 && only !== undefined && only.layers.some(({ compression }) => compression === 'none');
+  return isDocker && images.length === 1 && images.some(({ layers }) => layers.some(({ compression }) => compression === 'none'));
 }
 
 async function fromDockerArchive(push: ArchivePush, images: readonly ArchivedImage[], folder: string, upload: Upload): Promise<Digest> {

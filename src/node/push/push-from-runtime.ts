@@ -12,7 +12,7 @@ import {
 } from '../../core/index.js';
 import type { CredentialSource } from '../registry/options.js';
 import type { NodeToolRunner } from '../tool-runner.js';
-import type { PushLimits } from './create-pusher.js';
+import type { PushLimits } from './push-limits.js';
 import { describeApiFailure } from './describe-api-failure.js';
 import { EngineApi } from './engine-api.js';
 import { layerProgress, type LayerProgress } from './layer-progress.js';

@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ReleaseTarget } from '../../../src/core/model/ceremony.js';
-import type { Problem, Result } from '../../../src/core/model/result.js';
+import type { Result } from '../../../src/core/model/result.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 import { baseName, makeBase, type Base } from '../support/scan/base.js';
 import { must } from '../support/scan/run.js';
@@ -56,7 +56,7 @@ function valueOf<T>(result: Result<T>): T {
   return result.value;
 }
 
-function codeOf(result: Result<unknown, Problem>): string {
+function codeOf(result: Result<unknown>): string {
   return result.ok ? 'fine' : result.problem.code;
 }
 
@@ -135,6 +135,23 @@ describe('an OCI layout', () => {
     const exported = await pushing.exported({ tarball: base.archive });
     const changed: Exported = { ...exported, source: { from: 'tarball', path: index.layout } };
     expect(codeOf(await pushing.push(changed, stagingOf('apps/changed')))).toBe('ARCHIVE_CONTRADICTS_ITSELF');
+  });
+});
+
+describe('a disk that is full', () => {
+  it('is said, and nothing is left on it', async () => {
+    const small = mkdtempSync(join(folder, 'small-'));
+    await must('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', small]);
+    try {
+      const pushing = openPushing({ registry, folder, temporaryFolder: small });
+      opened.push(pushing);
+      const { images } = await open().exported({ tarball: base.archive });
+      const pushed = await pushing.push({ source: { from: 'tarball', path: base.archive }, images }, stagingOf('apps/full'));
+      expect(codeOf(pushed)).toBe('DISK_FULL');
+      expect(readdirSync(small)).toEqual([]);
+    } finally {
+      await must('umount', [small]);
+    }
   });
 });
 

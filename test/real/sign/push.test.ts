@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ReleaseTarget } from '../../../src/core/model/ceremony.js';
-import type { Problem, Result } from '../../../src/core/model/result.js';
+import type { Result } from '../../../src/core/model/result.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 import { baseName, makeBase } from '../support/scan/base.js';
 import { startDocker, type Docker } from '../support/scan/docker.js';
@@ -10,6 +10,7 @@ import { openPodman, type Podman } from '../support/scan/podman.js';
 import { processesBelow } from '../support/scan/processes.js';
 import { writeDockerConfig } from './support/docker-config.js';
 import { buildSmallImage, loadBase } from './support/images.js';
+import { startMisbehavingProxy, type MisbehavingProxy, type SeenRequest } from './support/misbehaving-proxy.js';
 import { dockerClients, openPushing, readBack, type Pushing } from './support/pushing.js';
 import { startRegistry, type TestRegistry } from './support/registry.js';
 
@@ -57,7 +58,7 @@ function valueOf<T>(result: Result<T>): T {
   return result.value;
 }
 
-function codeOf(result: Result<unknown, Problem>): string {
+function codeOf(result: Result<unknown>): string {
   return result.ok ? 'fine' : result.problem.code;
 }
 
@@ -189,5 +190,52 @@ describe('Podman', () => {
     process.env['REGISTRY_AUTH_FILE'] = join(writeDockerConfig(folder, []), 'config.json');
     expect(codeOf(await pushing.push(exported, stagingOf('apps/secret')))).toBe('REGISTRY_UNAUTHORISED');
     Object.assign(process.env, variables);
+  });
+});
+
+describe('Docker, with a registry that does not do its part', () => {
+  let proxy: MisbehavingProxy;
+  beforeAll(async () => {
+    proxy = await startMisbehavingProxy(registry);
+  });
+  afterAll(() => proxy.stop());
+
+  /** Pushes a fresh image by way of the lying proxy. */
+  async function pushed(word: string): Promise<string> {
+    const pushing = open({ registry: { ...registry, host: proxy.host } });
+    await buildSmallImage(docker, { tags: [`${word}:1`], content: word });
+    const exported = await pushing.exported({ runtime: 'docker', name: `${word}:1` });
+    const result = await pushing.push(exported, { registry: proxy.host, repository: `apps/${word}`, tag: 'staging-1' });
+    proxy.behave();
+    expect(await leftNames()).toEqual([]);
+    return codeOf(result);
+  }
+  const manifests = (wanted: string) => (request: SeenRequest) =>
+    request.method === wanted && request.path.includes('/manifests/staging-1');
+  const errors = (code: string): string => JSON.stringify({ errors: [{ code, message: code.toLowerCase() }] });
+
+  it.each([
+    ['forbids the tag', 403, 'DENIED', 'REGISTRY_FORBIDDEN'],
+    ['wants no more requests', 429, 'TOOMANYREQUESTS', 'REGISTRY_RATE_LIMITED'],
+    ['has no room', 507, 'UNKNOWN', 'REGISTRY_FULL'],
+  ])('says that it %s', async (_, status, said, code) => {
+    const headers = { 'content-type': 'application/json' };
+    const body = status === 507 ? '' : errors(said);
+    proxy.lie({ when: manifests('PUT'), does: { type: 'answer', status, headers, body } });
+    expect(await pushed(`refused-${String(status)}`)).toBe(code);
+  });
+
+  it('notices that the tag was moved while it was pushed', async () => {
+    const other = open();
+    await buildSmallImage(docker, { tags: ['other:1'], content: 'other' });
+    const exported = await other.exported({ runtime: 'docker', name: 'other:1' });
+    const before = (): Promise<unknown> => other.push(exported, stagingOf('apps/raced'));
+    proxy.lie({ when: manifests('GET'), times: 1, before });
+    expect(await pushed('raced')).toBe('PUSHED_DIFFERS');
+  });
+
+  it('sends again what was dropped once', async () => {
+    proxy.lie({ when: ({ method }) => method === 'PATCH', times: 1, does: { type: 'drop', afterBytes: 100 } });
+    expect(await pushed('dropped')).toBe('fine');
   });
 });

@@ -3,7 +3,7 @@ import type { ImageConfig } from '../../model/subject.js';
 import { fetchable } from '../../policy/proved-base.js';
 import type { PolicyLayer } from '../../policy/layer.js';
 import { parseReference } from '../../reference/index.js';
-import type { BaseClaim } from '../prove-base.js';
+import type { BaseClaim } from './base-claim.js';
 
 /** A name to look under for an image's base. */
 export interface Candidate {

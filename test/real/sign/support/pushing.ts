@@ -53,12 +53,21 @@ export interface PushingOptions {
   /** Somebody whom the registry does not know, when it is false. */
   readonly isKnown?: boolean;
   readonly limits?: PusherPorts['limits'];
+  /** Where layers are compressed; `folder` when not said. */
+  readonly temporaryFolder?: string;
 }
 
 const never = new AbortController().signal;
 
 /** Programs get what they may inherit from the test's own environment: DOCKER_HOST and the like have to be in it. */
-export function openPushing({ registry, folder, docker = scanTools().docker, isKnown = true, limits }: PushingOptions): Pushing {
+export function openPushing({
+  registry,
+  folder,
+  docker = scanTools().docker,
+  isKnown = true,
+  limits,
+  temporaryFolder = folder,
+}: PushingOptions): Pushing {
   const programs = { docker, podman: scanTools().podman };
   const tools = createToolRunner({ searchPath: [dirname(docker), process.env['PATH'] ?? ''].join(':'), managed: programs, workspaces: [] });
   const environment = {
@@ -82,7 +91,7 @@ export function openPushing({ registry, folder, docker = scanTools().docker, isK
     tools,
     runtimes,
     credentials: dockerCredentials(surroundings),
-    temporaryFolder: folder,
+    temporaryFolder,
     hear: (remark) => remarks.push(remark),
     ...(limits !== undefined && { limits }),
   });

@@ -2,8 +2,9 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { failed, ok, runtimes, type Problem, type PushProgress, type Result } from '../../../../src/core/index.js';
-import { createPusher, type PushLimits } from '../../../../src/node/push/create-pusher.js';
+import { failed, ok, runtimes, type PushProgress, type Result } from '../../../../src/core/index.js';
+import { createPusher } from '../../../../src/node/push/create-pusher.js';
+import type { PushLimits } from '../../../../src/node/push/push-limits.js';
 import type { CredentialSource } from '../../../../src/node/registry/options.js';
 import { createToolRunner } from '../../../../src/node/tool-runner.js';
 import { made, manifestOf, registryOf } from '../../../support/registry-contents.js';
@@ -84,7 +85,7 @@ async function daemon(answers: Answers = () => undefined): Promise<Daemon> {
   };
 }
 
-function told(result: Result<{ readonly descriptor: { readonly digest: string } }, Problem>): string {
+function told(result: Result<{ readonly descriptor: { readonly digest: string } }>): string {
   return result.ok ? result.value.descriptor.digest : `${result.problem.code}: ${result.problem.message}`;
 }
 
