@@ -57,6 +57,8 @@ export class VexDocuments {
       for (const name of this.files.list(folder) ?? []) {
         const below = path === '' ? name : `${path}/${name}`;
         if (!name.endsWith('/')) {
+          // A signature beside a document is none itself.
+          if (name.endsWith('.sigstore.json')) continue;
           if (files.length < mostDocuments && globs.some((glob) => matchesPathGlob(glob, below))) files.push(`${root}/${below}`);
         } else if (depth < deepestFolder && isWanted(name)) waiting.push({ path: below.slice(0, -1), depth: depth + 1 });
       }

@@ -36,7 +36,9 @@ function filesFor(globs: readonly string[], policyFile: string, { workingDirecto
   const folders = new Set([path.dirname(path.resolve(workingDirectory, policyFile)), root]);
   return [...folders].flatMap((folder) =>
     globs.flatMap((glob) => {
-      const isWanted = (file: string): boolean => matchesPathGlob(glob, withSlashes(path.relative(folder, file)));
+      // A signature beside a document is none itself.
+      const isWanted = (file: string): boolean =>
+        !file.endsWith('.sigstore.json') && matchesPathGlob(glob, withSlashes(path.relative(folder, file)));
       const { files } = walk(path.join(folder, fixedPart(glob)), { root: folder, isWanted, isCancelled });
       return files.map((file) => file.path).filter(isWanted);
     }),
