@@ -17,7 +17,11 @@ export interface VerifyBench {
   readonly keys: Readonly<Record<'release' | 'other', TestKey>>;
   readonly workspace: string;
   /** Puts a further manifest there, under its digest or a tag. */
-  readonly put: (text: string, tag?: string, more?: Readonly<Record<string, unknown>>) => Promise<DigestReference>;
+  readonly put: (
+    text: string,
+    tag?: string,
+    more?: { readonly mediaType?: string; readonly [field: string]: unknown },
+  ) => Promise<DigestReference>;
   readonly sign: (key: TestKey, image?: DigestReference) => Promise<void>;
   readonly attest: (key: TestKey, predicateType: string, predicate: unknown, image?: DigestReference) => Promise<void>;
   /** Runs `wharfmaster verify` in the workspace and expects this exit code. */
@@ -37,7 +41,7 @@ export async function verifyBench(policy?: string): Promise<VerifyBench> {
     'keys/release.pub': keys.release.pem,
     'keys/other.pub': keys.other.pem,
   });
-  const { engine, put } = await writer(server.host);
+  const { engine, put } = writer(server.host);
   const image = await put('an image', '1');
   const done = async (outcome: ReturnType<SignatureEngine['sign']>): Promise<void> => {
     const result = await outcome;
@@ -57,7 +61,7 @@ export async function verifyBench(policy?: string): Promise<VerifyBench> {
 
 const never = new AbortController().signal;
 
-async function writer(host: string): Promise<{ readonly engine: SignatureEngine; readonly put: VerifyBench['put'] }> {
+function writer(host: string): { readonly engine: SignatureEngine; readonly put: VerifyBench['put'] } {
   const registry = createRegistry({
     hosts: () => ({ allowed: true }),
     plainHttp: () => false,
@@ -70,8 +74,7 @@ async function writer(host: string): Promise<{ readonly engine: SignatureEngine;
   onTestFinished(() => registry.close());
   const put: VerifyBench['put'] = async (text, tag, more) => {
     const manifest = imageManifest(text, more);
-    const descriptor =
-      more?.['mediaType'] === undefined ? manifest.descriptor : { ...manifest.descriptor, mediaType: String(more['mediaType']) };
+    const descriptor = { ...manifest.descriptor, mediaType: more?.mediaType ?? manifest.descriptor.mediaType };
     const at = { registry: host, repository: 'team/app' };
     const { digest } = descriptor;
     const name = tag === undefined ? { ...at, digest } : { ...at, tag };
