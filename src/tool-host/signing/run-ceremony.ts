@@ -80,7 +80,7 @@ async function requestFor(
   });
   return ok({
     source: source.value,
-    name: 'tarball' in params.image ? params.image.tarball : params.image.name,
+    name: source.value.from === 'runtime' ? source.value.name : source.value.path,
     target,
     governing,
     context: { ...context, vex },
