@@ -125,14 +125,6 @@ export async function samePolicies({ plan, ports }: Ceremony): Promise<Result<un
   });
 }
 
-export function cancelled(step: CeremonyStep): TrustProblem {
-  return {
-    code: 'CANCELLED',
-    message: `It was called off before the step “${step}” was done.`,
-    next: 'Run the command again to continue.',
-  };
-}
-
 export function textOf({ registry, repository, tag }: ReleaseTarget): string {
   return `${registry}/${repository}:${tag}`;
 }
