@@ -35,8 +35,9 @@ export async function compressLayer(layer: ArchivedLayer, file: string, signal: 
     await streamLayer(layer, signal, (piece) => compressed(gzip, piece));
     gzip.end();
   } catch (cause) {
-    gzip.destroy();
-    await written.catch(() => undefined);
+    gzip.destroy(cause instanceof Error ? cause : undefined);
+    // A full disk ends the compressor, and whoever feeds it only sees that it ended: the first cause counts.
+    await written;
     throw cause;
   }
   await written;
