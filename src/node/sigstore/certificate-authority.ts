@@ -17,7 +17,7 @@ export async function fetchCertificate(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<Result<Buffer, TrustProblem>> {
-  const subject = subjectOf(token, clock);
+  const subject = readIdentityToken(token, clock);
   if (!subject.ok) return subject;
   const answer = await callService(
     {
@@ -39,7 +39,10 @@ export async function fetchCertificate(
 }
 
 /** Whom the token names: what the authority wants signed as a proof that the key is ours. */
-function subjectOf(token: string | undefined, clock: Clock): Result<{ readonly token: string; readonly name: string }, TrustProblem> {
+export function readIdentityToken(
+  token: string | undefined,
+  clock: Clock,
+): Result<{ readonly token: string; readonly name: string }, TrustProblem> {
   if (token === undefined || token === '')
     return refuse(
       'IDENTITY_TOKEN_MISSING',
@@ -58,7 +61,7 @@ function subjectOf(token: string | undefined, clock: Clock): Result<{ readonly t
   if (typeof exp === 'number' && exp * 1000 < clock.now())
     return refuse(
       'IDENTITY_TOKEN_REFUSED',
-      `The identity token expired at ${new Date(exp * 1000).toISOString()}.`,
+      `The identity token expired at ${new Date(Math.max(exp, 0) * 1000).toISOString()}.`,
       'Fetch a new one from your identity provider.',
     );
   return ok({ token: token.trim(), name });

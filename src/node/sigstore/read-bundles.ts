@@ -17,18 +17,19 @@ export async function readBundles(
   const found: StoredSignature[] = [];
   for (const bundle of read) {
     if (!bundle.ok) return bundle;
-    found.push(bundle.value);
+    if (bundle.value !== undefined) found.push(bundle.value);
   }
   return ok([...found, ...(bundles.length > mostSignatures ? [tooMany(bundles.length)] : [])]);
 }
 
 /** Registries before OCI 1.1 list artifacts without their type, and cosign 2 lists its bundles under the type of their empty configuration. */
-function mayBeBundle({ artifactType, annotations }: Descriptor): boolean {
+function mayBeBundle(referrer: Descriptor): boolean {
+  return saysItIsBundle(referrer) || referrer.artifactType === undefined || referrer.artifactType === 'application/vnd.oci.empty.v1+json';
+}
+
+function saysItIsBundle({ artifactType, annotations }: Descriptor): boolean {
   return (
-    artifactType === undefined ||
-    artifactType === 'application/vnd.oci.empty.v1+json' ||
-    artifactType.startsWith('application/vnd.dev.sigstore.bundle') ||
-    annotations?.['dev.sigstore.bundle.content'] !== undefined
+    artifactType?.startsWith('application/vnd.dev.sigstore.bundle') === true || annotations?.['dev.sigstore.bundle.content'] !== undefined
   );
 }
 
@@ -46,17 +47,19 @@ function flawed(flaw: string): StoredSignature {
   return { format: 'bundle', flaw };
 }
 
+/** Undefined for an artifact of another kind, which says nothing for or against the image. */
 async function readBundle(
   image: DigestReference,
-  { digest }: Descriptor,
+  referrer: Descriptor,
   registry: Registry,
   signal: AbortSignal,
-): Promise<Result<StoredSignature, TrustProblem>> {
+): Promise<Result<StoredSignature | undefined, TrustProblem>> {
   const { registry: host, repository } = image;
+  const { digest } = referrer;
   const manifest = await registry.manifest({ registry: host, repository, digest }, signal);
   if (!manifest.ok) return unlessBroken(manifest.problem);
   const layer = layersOf(manifest.value.bytes).find(({ mediaType }) => mediaType.startsWith('application/vnd.dev.sigstore.bundle'));
-  if (layer === undefined) return ok(flawed(`the artifact ${digest} holds no bundle`));
+  if (layer === undefined) return ok(saysItIsBundle(referrer) ? flawed(`the artifact ${digest} holds no bundle`) : undefined);
   if (layer.size > largestBundle) return ok(flawed(`the bundle ${layer.digest} is larger than ${largestBundle} bytes`));
   const bytes = await registry.blob({ registry: host, repository }, layer, largestBundle, signal);
   return bytes.ok ? toStored(image, Buffer.from(bytes.value), registry, signal) : unlessBroken(bytes.problem);

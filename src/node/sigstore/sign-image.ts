@@ -7,6 +7,7 @@ import {
   type SignRequest,
   type TrustProblem,
 } from '../../core/index.js';
+import { readIdentityToken } from './certificate-authority.js';
 import type { EmbeddedEngineOptions } from './requests.js';
 import { parseJson } from './json-fields.js';
 import { makeBundle } from './make-bundle.js';
@@ -50,7 +51,9 @@ export async function readyToSign(
   signal: AbortSignal,
 ): Promise<Result<undefined, TrustProblem>> {
   const signer = await prepareSigner(request, deps.clock, signal);
-  return signer.ok ? ok(undefined) : signer;
+  if (!signer.ok || request.signer.signer.type !== 'keyless') return signer.ok ? ok(undefined) : signer;
+  const token = readIdentityToken(request.secrets.identityToken, deps.clock);
+  return token.ok ? ok(undefined) : token;
 }
 
 /** Something to sign, once. */

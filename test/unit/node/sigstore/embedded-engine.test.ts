@@ -175,6 +175,18 @@ describe('the embedded engine with a key', () => {
     expect(signatures[0]?.problem?.message).toContain(words);
   });
 
+  it('says nothing about artifacts of another kind', async () => {
+    const { engine, registry } = setUp();
+    const key = makeKey();
+    const image = registry.addImage();
+    registry.addBundle(image, '{}');
+    const [listed] = registry.listed.get(image.digest) ?? [];
+    const bytes = Buffer.from('{"layers":[{"mediaType":"application/spdx+json","digest":"sha256:0","size":1}]}');
+    registry.manifests.set(listed!.digest, { descriptor: listed!, bytes });
+    registry.listed.set(image.digest, [{ ...listed!, artifactType: 'application/vnd.oci.empty.v1+json' }]);
+    expect(await verified(engine, key.named(), image)).toEqual({ signatures: [], attestations: [] });
+  });
+
   it('does not drown in signatures, and says that it stopped', async () => {
     const { engine, registry } = setUp();
     const key = makeKey();
@@ -199,6 +211,35 @@ describe('the embedded engine with a key', () => {
     const key = makeKey();
     const answer = await engine.sign(signRequest(key, registry.addImage(), { means: { engine: 'embedded', key: address } }), signal);
     expect(answer).toMatchObject({ ok: false, problem: { code: 'SIGNER_MISSING' } });
+  });
+
+  it('knows before anything is sent whether it can sign', async () => {
+    const { engine, registry } = setUp();
+    const [key, other] = [makeKey(), makeKey()];
+    const { signer, means, secrets, timeoutMs } = signRequest(key, registry.addImage());
+    expect(await engine.ready?.({ signer, means, secrets, timeoutMs }, signal)).toEqual({ ok: true, value: undefined });
+    const strange = { engine: 'embedded', key: other.file };
+    expect(await engine.ready?.({ signer, means: strange, secrets, timeoutMs }, signal)).toMatchObject({
+      problem: { code: 'KEY_NOT_IN_POLICY' },
+    });
+    const trustRoot = {
+      trustedRoot: 'test/fixtures/sigstore/private-trusted-root.json',
+      signingConfig: 'test/fixtures/sigstore/private-signing-config.json',
+    };
+    const identity = { name: 'ci', signer: { type: 'keyless', issuer: 'https://i', subject: 's' }, publicKeys: [], trustRoot } as const;
+    const tokenOf = (claims: object): string => `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.MARKER`;
+    for (const [identityToken, code] of [
+      [undefined, 'IDENTITY_TOKEN_MISSING'],
+      ['MARKER', 'IDENTITY_TOKEN_REFUSED'],
+      [tokenOf({ sub: 's', exp: 1 }), 'IDENTITY_TOKEN_REFUSED'],
+      [tokenOf({ sub: 's', exp: -1e300 }), 'IDENTITY_TOKEN_REFUSED'],
+      [tokenOf({ sub: 's', exp: 4e9 }), undefined],
+    ] as const) {
+      const given = identityToken === undefined ? {} : { identityToken };
+      const answer = await engine.ready?.({ signer: identity, means: { engine: 'embedded' }, secrets: given, timeoutMs }, signal);
+      expect(answer).toMatchObject(code === undefined ? { ok: true } : { ok: false, problem: { code } });
+      expect(JSON.stringify(answer)).not.toContain('MARKER');
+    }
   });
 
   it('signs nothing with a key that the policy does not name', async () => {
