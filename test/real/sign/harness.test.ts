@@ -183,12 +183,12 @@ describe('the misbehaving proxy', () => {
     expect((await crane('digest', name)).stdout.trim()).toBe(digest);
 
     const other = `sha256:${'0'.repeat(64)}`;
-    const told = proxy.lie({
+    const lie = proxy.lie({
       when: ({ path }) => path.includes('/manifests/'),
       does: { type: 'change', change: (answer) => ({ ...answer, headers: { ...answer.headers, 'docker-content-digest': other } }) },
     });
     expect((await crane('digest', name)).stdout.trim()).toBe(other);
-    expect(told()).toBeGreaterThan(0);
+    expect(lie.told()).toBeGreaterThan(0);
     proxy.behave();
 
     proxy.lie({

@@ -65,6 +65,15 @@ async function expectBroughtToItsEnd(repository: string, command: readonly strin
   expect(evidence.exitCode, evidence.stdout + evidence.stderr).toBe(0);
 }
 
+/** Each of 0, step, 2 step … below an end, a few at a time: they wait more than they work. */
+async function sideBySide(end: number, step: number, act: (at: number) => Promise<void>): Promise<void> {
+  const left = Array.from({ length: Math.ceil(end / step) }, (_, index) => index * step);
+  const work = async (): Promise<void> => {
+    for (let at = left.shift(); at !== undefined; at = left.shift()) await act(at);
+  };
+  await Promise.all([work(), work(), work()]);
+}
+
 /** Requests of one repository, without those that differ from run to run. */
 const of =
   (repository: string) =>
@@ -73,41 +82,42 @@ const of =
 
 describe('a release that is killed', () => {
   it('before any request that it makes can be run again', async () => {
-    for (let at = 0; at < usual.length; at++) {
+    await sideBySide(usual.length, 1, async (at) => {
       const { repository, target, command } = repositoryFor('killed');
       const running = desk.start(...command);
-      proxy.lie({ when: of(repository), after: at, times: 1, before: () => Promise.resolve(running.kill()) });
+      const lie = proxy.lie({ when: of(repository), after: at, times: 1, before: () => Promise.resolve(running.kill()) });
       await running.ended;
-      proxy.behave();
+      lie.end();
       await expectNothingUnverified(repository, target);
       await expectBroughtToItsEnd(repository, command, target);
-    }
+    });
   });
 
   it('after any while can be run again', async () => {
-    for (let ms = 50; ms <= 1500; ms += 150) {
+    await sideBySide(1500, 100, async (ms) => {
       const { repository, target, command } = repositoryFor('cut');
       const running = desk.start(...command);
-      const cut = setTimeout(() => running.kill(), ms);
+      const cut = setTimeout(() => running.kill(), 50 + ms);
       await running.ended;
       clearTimeout(cut);
       await expectNothingUnverified(repository, target);
       await expectBroughtToItsEnd(repository, command, target);
-    }
+    });
   });
 });
 
 describe('a release whose network is gone', () => {
-  it('from any request on stops, says so, and can be run again', async () => {
-    for (let at = 0; at < usual.length; at += 4) {
+  it('from any request on stops or is done, and can be run again', async () => {
+    await sideBySide(usual.length, 3, async (at) => {
       const { repository, target, command } = repositoryFor('gone');
-      proxy.lie({ when: of(repository), after: at, does: { type: 'drop', afterBytes: 0 } });
+      const lie = proxy.lie({ when: of(repository), after: at, does: { type: 'drop', afterBytes: 0 } });
       const ran = await desk.wharfmaster(...command);
-      expect(ran.exitCode, ran.stdout + ran.stderr).not.toBe(0);
-      proxy.behave();
+      lie.end();
+      // Once the tag is moved, all that can be missed is the removal of the staging tag.
+      if (ran.exitCode === 0) expect(ran.stdout).toContain('is still there and points to the same, verified content');
       await expectNothingUnverified(repository, target);
       await expectBroughtToItsEnd(repository, command, target);
-    }
+    });
   });
 });
 

@@ -225,11 +225,11 @@ describe('a registry that lies', () => {
 
 describe('a registry that has a bad day', () => {
   it('is waited for as long as it says', async () => {
-    const told = proxy.lie({ when: ofManifests, times: 1, does: { type: 'answer', status: 429, headers: { 'retry-after': '1' } } });
+    const lie = proxy.lie({ when: ofManifests, times: 1, does: { type: 'answer', status: 429, headers: { 'retry-after': '1' } } });
     const started = Date.now();
     expect(codeOf(await lyingClient().manifest(web(), never))).toBe('fine');
     expect(Date.now() - started).toBeGreaterThanOrEqual(1000);
-    expect(told()).toBe(1);
+    expect(lie.told()).toBe(1);
     proxy.behave();
   });
 
@@ -252,7 +252,7 @@ describe('a registry that has a bad day', () => {
   });
 
   it('gets an upload again that it dropped', async () => {
-    const told = proxy.lie({
+    const lie = proxy.lie({
       when: ({ method }) => method === 'PATCH' || method === 'PUT',
       times: 1,
       does: { type: 'drop', afterBytes: 1000 },
@@ -260,7 +260,7 @@ describe('a registry that has a bad day', () => {
     const content = Buffer.alloc(200_000, 'x');
     const of = digestOf(content);
     expect(codeOf(await lyingClient().putBlob(named(proxy.host, 'apps/web', {}), toBlob(content), never))).toBe('fine');
-    expect(told()).toBe(1);
+    expect(lie.told()).toBe(1);
     proxy.behave();
     expect(await lyingClient().hasBlob(named(proxy.host, 'apps/web', {}), of, never)).toEqual({ ok: true, value: true });
   });

@@ -44,11 +44,13 @@ export interface DeskOptions {
   readonly keys: KeyPair;
   /** Sections of the policy that replace the usual ones. */
   readonly policy?: Readonly<Record<string, unknown>>;
+  /** `--key` and what else signs as the policy's signer; the key pair as `release` by itself. */
+  readonly signing?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Sets one up below `parent`. The policy's signer is called `release` and must sign everything below `apps/`. */
-export function openDesk(parent: string, { docker, registry, keys, policy = {}, env = {} }: DeskOptions): Desk {
+export function openDesk(parent: string, { docker, registry, keys, policy = {}, env = {}, signing }: DeskOptions): Desk {
   const place = mkdtempSync(join(parent, 'desk-'));
   const [folder, home, office] = [join(place, 'workspace'), join(place, 'home'), join(place, 'office')];
   for (const name of [folder, home, office]) mkdirSync(name);
@@ -57,7 +59,9 @@ export function openDesk(parent: string, { docker, registry, keys, policy = {}, 
   // JSON is YAML.
   writeFileSync(file, JSON.stringify({ ...usualPolicy(registry.host, keys), ...policy }, undefined, 2));
   const own = {
-    PATH: [dirname(scanTools().docker), dirname(signTools().cosign), process.env['PATH'] ?? ''].join(delimiter),
+    PATH: [...[scanTools().docker, signTools().cosign, signTools().notation].map((tool) => dirname(tool)), process.env['PATH']].join(
+      delimiter,
+    ),
     HOME: home,
     XDG_STATE_HOME: join(home, 'state'),
     XDG_CACHE_HOME: join(home, 'cache'),
@@ -78,14 +82,8 @@ export function openDesk(parent: string, { docker, registry, keys, policy = {}, 
     wharfmaster: (...args) => launch(args).ended,
     start: (...args) => launch(args),
     signAndPush: (image, target, ...more) => [
-      'sign-and-push',
-      image,
-      target,
-      '--policy',
-      file,
-      '--key',
-      `release=${keys.key}`,
-      '--yes',
+      ...['sign-and-push', image, target, '--policy', file, '--yes'],
+      ...(signing ?? ['--key', `release=${keys.key}`]),
       ...more,
     ],
     verify: (image, ...more) => ['verify', image, '--policy', file, ...more],

@@ -54,14 +54,21 @@ export interface Lie {
   readonly does?: Behaviour;
 }
 
+/** A lie that is being told. */
+export interface ToldLie {
+  /** How often so far. */
+  told(): number;
+  end(): void;
+}
+
 /** A reverse proxy in front of a real registry, honest until it is told to lie. */
 export interface MisbehavingProxy {
   readonly host: string;
   readonly url: string;
   /** Everything that came, in order. */
   readonly requests: readonly SeenRequest[];
-  /** Lies from now on; gives how often the lie was told, as a function. */
-  lie(lie: Lie): () => number;
+  /** Lies from now on, until the end of this lie or of all of them. */
+  lie(lie: Lie): ToldLie;
   /** No lies any more. */
   behave(): void;
   stop(): Promise<void>;
@@ -92,7 +99,7 @@ export async function startMisbehavingProxy(registry: Pick<TestRegistry, 'url' |
     lie(lie) {
       const entry = { lie, seen: 0, told: 0 };
       lies.push(entry);
-      return () => entry.told;
+      return { told: () => entry.told, end: () => void lies.splice(lies.indexOf(entry), 1) };
     },
     behave: () => void lies.splice(0),
     stop: () => close(server),
