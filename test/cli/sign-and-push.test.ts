@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/node/clock.js';
 import { signBlob } from '../../src/node/sigstore/blob.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
+import { twoPlatforms } from './support/image-kit.js';
 import { pushBench } from './support/push-bench.js';
 import { runExpecting } from './support/run-cli.js';
 
@@ -40,6 +41,19 @@ describe('sign-and-push', () => {
     const { push, key, target, server } = await pushBench(policy);
     const { out } = await push(0, 'app.tar', target, '--key', `release=${key.file}`, '--yes', '--format', 'json', '--quiet');
     expect(JSON.parse(out)).toMatchObject({ state: 'released', digest: server.tags.get('1'), plan: { target: { tag: '1' } } });
+  });
+
+  it('pushes an index as it is, and signs it and each of its manifests', async () => {
+    const { push, run, key, target, server, workspace } = await pushBench(policy);
+    writeFileSync(join(workspace, 'both.tar'), twoPlatforms());
+    const { out } = await push(0, 'both.tar', target, '--key', `release=${key.file}`, '--yes', '--format', 'json');
+    const { plan, digest } = JSON.parse(out);
+    expect(plan.images.map(({ platform }: { platform: { architecture: string } }) => platform.architecture)).toEqual(['amd64', 'arm64']);
+    const index = JSON.parse(server.manifests.get(digest)?.bytes.toString() ?? '');
+    const children: readonly string[] = index.manifests.map((child: { digest: string }) => child.digest);
+    const verified = JSON.parse((await run(0, 'verify', target, '--format', 'json')).out);
+    expect(verified.image.manifests.map((one: { digest: string }) => one.digest)).toEqual([digest, ...children]);
+    expect(verified.image.manifests.every((one: { signatures: readonly unknown[] }) => one.signatures.length === 1)).toBe(true);
   });
 
   it('sends nothing when the policy does not allow the target, and says why', async () => {
