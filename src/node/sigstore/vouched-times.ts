@@ -34,7 +34,7 @@ export function vouchedTimes(entity: SignedEntity, trust: TrustRoot | undefined)
     entity: { ...none, tlogEntries, timestamps },
     times: moments.map(({ date, source }) => ({ time: date.toISOString(), source })),
     dates: moments.map(({ date }) => date),
-    ...(first !== undefined && { logEntry: { ...logName(first, trust), index: first.logIndex } }),
+    ...(first !== undefined && { logEntry: { ...logName(first, trust), index: indexOf(first) } }),
     refused,
   };
 }
@@ -80,6 +80,11 @@ function momentOf(timestamp: SignedEntity['timestamps'][number]): { readonly dat
   return timestamp.$case === 'transparency-log'
     ? { date: new Date(Number(timestamp.tlogEntry.integratedTime) * 1000), source: 'log' }
     : { date: timestamp.timestamp.signingTime, source: 'timestamp' };
+}
+
+/** The index that is proved: of entries without a promise only the proof's own is, and anybody can write another beside it. */
+function indexOf({ logIndex, inclusionPromise, inclusionProof }: SignedEntity['tlogEntries'][number]): string {
+  return inclusionPromise === undefined && inclusionProof !== undefined ? inclusionProof.logIndex : logIndex;
 }
 
 function logName(entry: SignedEntity['tlogEntries'][number], trust: TrustRoot): { readonly log?: string } {

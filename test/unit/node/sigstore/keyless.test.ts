@@ -48,6 +48,13 @@ describe('a signature that cosign made with an identity', () => {
     expect(fact?.problem?.message).toContain(recorded.digest);
   });
 
+  it('tells the index in the log that is proved, not the one that is claimed', async () => {
+    const bundle = JSON.parse(recorded.bundle);
+    bundle.verificationMaterial.tlogEntries[0].logIndex = '424242';
+    const [before, after] = [(await verify({})).signatures[0], (await verify({}, recorded.digest, JSON.stringify(bundle))).signatures[0]];
+    expect(after?.logEntry).toEqual(before?.logEntry);
+  });
+
   it('does not count without its entry or without its time', async () => {
     const missing = async (change: (material: Record<string, unknown>) => void): Promise<SignatureFact | undefined> => {
       const bundle = JSON.parse(recorded.bundle);
