@@ -4,7 +4,7 @@ import { failed, ok, type Result } from '../model/result.js';
 import { storedFormats, type StoredFormat } from '../model/trust.js';
 
 /** Something that checks signatures in a cluster, a pipeline or a build, and which stored formats it finds. */
-export interface Verifier {
+interface Verifier {
   readonly id: string;
   readonly label: string;
   readonly reads: readonly StoredFormat[];

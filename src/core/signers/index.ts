@@ -14,6 +14,4 @@ export { askPublicKey } from './cosign/public-key.js';
 export { formatFor } from './verifier-formats.js';
 export { readStatement, type StatementFacts } from './read-statement.js';
 export type * from './signing-tool.js';
-export { usualPredicates } from './usual-predicates.js';
-export { commonFormats, readableFor, unknownVerifiers, verifiers, type Verifier } from '../policy/verifiers.js';
-export { migration as dockerTrustMigration } from './docker-trust/words.js';
+export { commonFormats, readableFor, verifiers } from '../policy/verifiers.js';

@@ -114,16 +114,16 @@ export interface SigningTool {
   readonly signerTypes: readonly Signer['type'][];
   /** The formats that it writes, the one it takes by itself first. */
   readonly formats: readonly StoredFormat[];
-  version(): SigningCall<{ readonly version: string }>;
+  readonly version: () => SigningCall<{ readonly version: string }>;
   /** Whether the program, which has other uses, can sign at all; absent when its being there says so. */
-  probe?(): SigningCall<undefined>;
-  sign(request: SignRequest, version: string): Result<SigningCall<undefined>, TrustProblem>;
+  readonly probe?: () => SigningCall<undefined>;
+  readonly sign: (request: SignRequest, version: string) => Result<SigningCall<undefined>, TrustProblem>;
   /** A call after signing that fails unless this very digest was signed, for tools that sign names. */
-  confirm?(request: SignRequest, version: string): Result<SigningCall<undefined>, TrustProblem>;
+  readonly confirm?: (request: SignRequest, version: string) => Result<SigningCall<undefined>, TrustProblem>;
   /** Absent when the tool has no signed statements. */
-  attest?(request: AttestRequest, version: string): Result<SigningCall<undefined>, TrustProblem>;
+  readonly attest?: (request: AttestRequest, version: string) => Result<SigningCall<undefined>, TrustProblem>;
   /** Calls whose answers together are what there is of this signer. */
-  verify(request: VerifyRequest, version: string): Result<readonly SigningCall<PartOfMaterial>[], TrustProblem>;
+  readonly verify: (request: VerifyRequest, version: string) => Result<readonly SigningCall<PartOfMaterial>[], TrustProblem>;
   /** Makes one of the answers; absent: what they found is put side by side. */
-  combine?(answers: readonly PartOfMaterial[], request: VerifyRequest): VerifiedMaterial;
+  readonly combine?: (answers: readonly PartOfMaterial[], request: VerifyRequest) => VerifiedMaterial;
 }

@@ -65,7 +65,7 @@ async function askGithub(environment: TokenPlaces['environment'], signal: AbortS
       'Let the job have `permissions: {id-token: write}`.',
     );
   const url = URL.parse(environment['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? '');
-  if (url === null || url.protocol !== 'https:') return refusal('its address is none');
+  if (url?.protocol !== 'https:') return refusal('its address is none');
   url.searchParams.set('audience', 'sigstore');
   try {
     const headers = { authorization: `bearer ${environment['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? ''}`, accept: 'application/json' };

@@ -10,7 +10,7 @@ export interface SaidMeans {
 
 /** How this signer signs here; undefined when nobody here can sign as it. */
 export function meansFor(named: NamedSigner, said: SaidMeans): SigningMeans | undefined {
-  const own = saidOf(named.name, said);
+  const own = withFlow(named, saidOf(named.name, said));
   const { key, flow } = own ?? {};
   const engine = own?.engine ?? engineFor(named, own ?? {}, said.engine);
   const rest = { engine, ...(key !== undefined && { key }), ...(flow !== undefined && { flow }) };
@@ -24,6 +24,13 @@ export function meansFor(named: NamedSigner, said: SaidMeans): SigningMeans | un
     case 'docker-trust':
       return own === undefined && said.engine !== 'docker-trust' ? undefined : rest;
   }
+}
+
+/** Where a key is named, a person without one may say how she signs in: `flow:browser`, `flow:device`. */
+function withFlow({ signer }: NamedSigner, said: Partial<SigningMeans> | undefined): Partial<SigningMeans> | undefined {
+  if (signer.type !== 'keyless' || said?.key === undefined) return said;
+  const { key, ...rest } = said;
+  return key === 'flow:browser' || key === 'flow:device' ? { ...rest, flow: key === 'flow:browser' ? 'browser' : 'device' } : rest;
 }
 
 function saidOf(name: string, { managed, means = {} }: SaidMeans): Partial<SigningMeans> | undefined {

@@ -114,7 +114,10 @@ function abilitiesOf(text: string): Pick<TrustRootFiles, 'certificateLogs' | 'ti
   try {
     const root: unknown = JSON.parse(text);
     if (typeof root !== 'object' || root === null || Array.isArray(root)) return undefined;
-    const has = (key: string): boolean => key in root && Array.isArray(Reflect.get(root, key)) && Reflect.get(root, key).length > 0;
+    const has = (key: string): boolean => {
+      const list: unknown = Reflect.get(root, key);
+      return Array.isArray(list) && list.length > 0;
+    };
     const isRoot = String(Reflect.get(root, 'mediaType')).startsWith('application/vnd.dev.sigstore.trustedroot');
     return isRoot ? { certificateLogs: has('ctlogs'), timestampAuthorities: has('timestampAuthorities') } : undefined;
   } catch {

@@ -27,8 +27,8 @@ beforeAll(async () => {
   env = { ...registry.authority.env, DOCKER_CONFIG: config };
   vi.stubEnv('DOCKER_CONFIG', config);
   tool = openTool('cosign', signTools().cosign, registry.authority);
-  const { makeKeys } = openCosign(folder, env);
-  [ours, theirs] = [await makeKeys('ours'), await makeKeys('theirs')];
+  const cosign = openCosign(folder, env);
+  [ours, theirs] = [await cosign.makeKeys('ours'), await cosign.makeKeys('theirs')];
 });
 afterAll(async () => {
   vi.unstubAllEnvs();

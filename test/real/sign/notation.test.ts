@@ -129,12 +129,12 @@ describe('notation', () => {
 
   it('signs what somebody else’s notation verifies, and verifies what it signed', async () => {
     const [ours, theirs] = [await freshImage('ours'), await freshImage('theirs')];
-    const { notation, addKey, trust } = openNotation(folder, { ...env, NOTATION_CONFIG: '' });
-    addKey('release', { key, certificate: join(bank.folder, 'release.crt') }, bank);
-    trust({ store: 'bank', authority: bank, scopes: ['*'], identities: ['x509.subject: C=DE, ST=Hessen, O=Bank'] });
+    const somebody = openNotation(folder, { ...env, NOTATION_CONFIG: '' });
+    somebody.addKey('release', { key, certificate: join(bank.folder, 'release.crt') }, bank);
+    somebody.trust({ store: 'bank', authority: bank, scopes: ['*'], identities: ['x509.subject: C=DE, ST=Hessen, O=Bank'] });
     must(await tool.engine.sign(request(ours), signal));
-    expect(await notation('verify', nameOf(ours))).toContain('Successfully verified');
-    await notation('sign', '--key', 'release', '--signature-format', 'cose', nameOf(theirs));
+    expect(await somebody.notation('verify', nameOf(ours))).toContain('Successfully verified');
+    await somebody.notation('sign', '--key', 'release', '--signature-format', 'cose', nameOf(theirs));
     expect(verified(await tool.engine.verify({ ...asks, image: theirs, signer: signer(bank) }, signal))).toBe(1);
   });
 });

@@ -1,11 +1,16 @@
 import type { Signer } from '../document.js';
+import { dockerTrustMigration } from '../docker-trust-retirement.js';
 import { code } from '../judging/words.js';
 import { commonFormats, unknownVerifiers } from '../verifiers.js';
 import type { PolicyProblem } from '../layer.js';
 import { remarkAt, type Lint } from './lint.js';
 
 /** What a `trust` section says about those who verify, and cannot be meant so. */
-export const trustWishes: Lint = (policy, reading) => [...unknownNames(policy, reading), ...unreadableFormats(policy, reading)];
+export const trustWishes: Lint = (policy, reading) => [
+  ...unknownNames(policy, reading),
+  ...unreadableFormats(policy, reading),
+  ...retiring(policy, reading),
+];
 
 const unknownNames: Lint = ({ trust }, reading) => {
   const declared = trust?.verifiers ?? [];
@@ -37,6 +42,23 @@ const unreadableFormats: Lint = ({ trust }, reading) => {
     return [remarkAt(reading, ['trust', 'signers', name, 'format'], remark)];
   });
 };
+
+/** Said to those who can still do something about it. */
+const retiring: Lint = ({ trust }, reading) =>
+  Object.entries(trust?.signers ?? {})
+    .filter(([, { type }]) => type === 'docker-trust')
+    .map(([name]) =>
+      remarkAt(
+        reading,
+        ['trust', 'signers', name, 'type'],
+        {
+          what: `${code(name)} signs with Docker Content Trust.`,
+          why: 'It signs names and not content, and what verifies it is disappearing.',
+          next: dockerTrustMigration,
+        },
+        'info',
+      ),
+    );
 
 function nextFor({ type }: Signer, possible: readonly string[]): string {
   return possible.length === 0

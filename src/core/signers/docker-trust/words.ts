@@ -1,16 +1,11 @@
 import type { TrustProblem } from '../../model/registry.js';
+import { dockerTrustMigration } from '../../policy/docker-trust-retirement.js';
 import type { SigningSign } from '../explain-signing-failure.js';
-
-/** What to do instead: said wherever Docker Content Trust is met (targets.md section 10). */
-export const migration =
-  'Docker Content Trust is being retired: the command line has none from version 29 on, and notary.docker.io is shut down on 2026-12-08. ' +
-  'Sign with cosign or notation instead: add a signer of type `key`, `keyless` or `notation` to the policy, sign what is released with it, ' +
-  'then take this signer out of `trust.require`.';
 
 export const noTrustCommand: TrustProblem = {
   code: 'TOOL_TOO_OLD',
   message: 'The installed docker has no `docker trust` command, so it can neither sign nor verify with Docker Content Trust.',
-  next: `${migration} Until then a docker of version 28 can be named in the settings.`,
+  next: `${dockerTrustMigration} Until then a docker of version 28 can be named in the settings.`,
 };
 
 /** What docker prints when it cannot sign, as its sources have it (cli/trust/trust.go) and as it was seen from 28.2. */
@@ -19,7 +14,7 @@ export const dockerSigns: readonly SigningSign[] = [
     code: 'TOOL_TOO_OLD',
     signs: ['unknown command: docker trust', "'trust' is not a docker command"],
     message: 'has no `trust` command any more.',
-    next: migration,
+    next: dockerTrustMigration,
   },
   {
     code: 'PASSPHRASE_WRONG',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { signingTools, type NamedSigner } from '../../../../src/core/index.js';
+import { signingTools, type NamedSigner, type SignRequest } from '../../../../src/core/index.js';
 import {
   digest,
   image,
@@ -18,7 +18,7 @@ const dockerTrust = signingTools.find(({ id }) => id === 'docker-trust')!;
 const tagged = { ...image, tag: '1.4' };
 const anybody = named({ type: 'docker-trust', server: 'https://notary.bank.example' });
 
-function read(signer: NamedSigner, told = recorded('docker-trust/inspect'), about = { ...image }) {
+function read(signer: NamedSigner, told = recorded('docker-trust/inspect'), about: SignRequest['image'] = image) {
   const [call] = valueOf(dockerTrust.verify(verifyRequest(signer, { image: about }), '28.2.2'));
   return valueOf(parsed(call, told)).signatures;
 }
@@ -37,7 +37,8 @@ describe('signing with Docker Content Trust', () => {
   });
 
   it('has signed only when this very digest is signed under the name afterwards', () => {
-    const confirm = (told = tagged) => valueOf(dockerTrust.confirm!(signRequest(signers.dockerTrust, { image: told }), '28.2.2'));
+    const confirm = (told: SignRequest['image'] = tagged) =>
+      valueOf(dockerTrust.confirm!(signRequest(signers.dockerTrust, { image: told }), '28.2.2'));
     expect(parsed(confirm(), recorded('docker-trust/inspect'))).toEqual({ ok: true, value: undefined });
     expect(problemOf(parsed(confirm({ ...tagged, tag: '1.3' }), recorded('docker-trust/inspect'))).code).toBe('TAG_MOVED');
     expect(problemOf(parsed(confirm({ ...tagged, digest: `sha256:${'1'.repeat(64)}` }), recorded('docker-trust/inspect'))).code).toBe(
@@ -83,7 +84,7 @@ describe('what docker trust inspect tells', () => {
   });
 
   it('says so when the name that was asked for is signed for another digest', () => {
-    expect(read(anybody, recorded('docker-trust/inspect'), { ...image, tag: '1.3' } as typeof image)).toContainEqual(
+    expect(read(anybody, recorded('docker-trust/inspect'), { ...image, tag: '1.3' })).toContainEqual(
       expect.objectContaining({
         verified: false,
         problem: expect.objectContaining({ message: expect.stringContaining('1.3') as string }) as object,

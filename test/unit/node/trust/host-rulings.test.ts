@@ -13,7 +13,7 @@ const organisation = layerOf(
 const bank: GoverningPolicy = { layers: [organisation], broken: [] };
 const managed: ManagedSettings = { trustRoots: {}, tools: {}, allowedHosts: [], evidenceSinks: [], disabled: [] };
 
-function answer(host: string, governing = bank, settings: ManagedSettings | undefined = undefined) {
+function answer(host: string, governing = bank, settings?: ManagedSettings) {
   return hostRulings(governing, settings).hosts(host, 'registry').allowed;
 }
 

@@ -25,6 +25,11 @@ describe('how a signer signs here', () => {
     expect(meansFor(signers.keyless, { means: { release: { flow: 'browser' } } })).toEqual({ engine: 'cosign', flow: 'browser' });
   });
 
+  it('is by signing in where a command line says so in place of a key', () => {
+    expect(meansFor(signers.keyless, { means: { release: { key: 'flow:device' } } })).toEqual({ engine: 'cosign', flow: 'device' });
+    expect(meansFor(signers.keyless, { means: { release: { key: '/home/jane/release.key' } } })).toBeUndefined();
+  });
+
   it('is with Docker Content Trust only when somebody chose it', () => {
     expect(meansFor(signers.dockerTrust, { hasIdentityToken: true })).toBeUndefined();
     expect(meansFor(signers.dockerTrust, { engine: 'docker-trust' })).toEqual({ engine: 'docker-trust' });

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type {
   AttestRequest,
   NamedSigner,
-  PartOfMaterial,
   Result,
   Signer,
   SigningCall,
@@ -89,5 +88,3 @@ export function parsed<T>(call: SigningCall<T> | undefined, told: ToolOutput): R
   if (call === undefined) throw new Error('a call was expected');
   return valueOf(call.parse(told));
 }
-
-export type { PartOfMaterial };
