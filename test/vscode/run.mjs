@@ -26,7 +26,8 @@ try {
 async function main() {
   const program = serverFolder(await setUpVscodeHost());
   const browser = await setUpBrowser();
-  offerScanTools();
+  offerTools('WHARFMASTER_SCAN_TOOLS', 'scripts/setup-scan-tools.mjs', 'scanning with a real Docker and a real Grype');
+  offerTools('WHARFMASTER_SIGN_TOOLS', 'scripts/setup-sign-tools.mjs', 'signing with a real Docker and a real registry');
   const vsix = process.env.WHARFMASTER_VSIX ?? (await packageVsix());
   // Tests are nothing but side effects, whatever package.json says of the product.
   const shared = { bundle: true, platform: 'node', logLevel: 'warning', sourcemap: 'inline', ignoreAnnotations: true };
@@ -42,16 +43,13 @@ async function main() {
   return run({ root, program, browser, vsix, inside: join(cache, 'inside.cjs'), results, args: process.argv.slice(2) });
 }
 
-/** Docker, Grype and what else the tests scan with. Without them the rest of the suite still runs, except where nothing may be left out. */
-function offerScanTools() {
-  if (process.env.WHARFMASTER_SCAN_TOOLS !== undefined) return;
-  const { status, stdout } = spawnSync('node', ['scripts/setup-scan-tools.mjs'], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  if (status === 0) process.env.WHARFMASTER_SCAN_TOOLS = stdout;
-  else if (process.env.CI !== undefined) throw new Error('The tools that scan could not be set up.');
-  else console.log('Left out: scanning with a real Docker and a real Grype, because these could not be set up.');
+/** What the tests scan and sign with. Without it the rest of the suite still runs, except where nothing may be left out. */
+function offerTools(variable, script, what) {
+  if (process.env[variable] !== undefined) return;
+  const { status, stdout } = spawnSync('node', [script], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+  if (status === 0) process.env[variable] = stdout;
+  else if (process.env.CI !== undefined) throw new Error(`${script} failed: what ${what} needs could not be set up.`);
+  else console.log(`Left out: ${what}, because that could not be set up.`);
 }
 
 async function packageVsix() {

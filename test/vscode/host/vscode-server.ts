@@ -25,6 +25,10 @@ export interface ServerOptions {
   readonly trusted: boolean;
   /** What the extension host finds in its environment besides ours: where daemons and tools are. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Put in front of the server's command. */
+  readonly within?: readonly string[];
+  /** True: dialogs and pop-ups are shown, as to a person. VS Code refuses them while its own test driver is on. */
+  readonly dialogs?: boolean;
 }
 
 /** Starts VS Code's server on a free port of the loopback interface. */
@@ -42,9 +46,11 @@ export async function startVscodeServer(options: ServerOptions): Promise<VscodeS
   for (const vsix of options.vsix) await promisify(execFile)(process.execPath, [main, ...folders, '--install-extension', resolve(vsix)]);
   const port = await freePort();
   const trust = options.trusted ? ['--disable-workspace-trust'] : [];
+  const [program = process.execPath, ...before] = [...(options.within ?? []), process.execPath];
   const child = spawn(
-    process.execPath,
+    program,
     [
+      ...before,
       main,
       '--host',
       '127.0.0.1',
@@ -54,7 +60,7 @@ export async function startVscodeServer(options: ServerOptions): Promise<VscodeS
       '--accept-server-license-terms',
       '--telemetry-level',
       'off',
-      '--enable-smoke-test-driver',
+      ...(options.dialogs === true ? [] : ['--enable-smoke-test-driver']),
       // Else the search path would be the login shell's again.
       ...(options.env === undefined ? [] : ['--force-disable-user-env']),
       ...trust,

@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import { copyFile, readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, afterEach, before, describe, it } from 'mocha';
+import type { Locator } from 'playwright-core';
+import { eventually } from '../host/eventually.js';
+import { extensionLog } from '../host/extension-log.js';
+import { startVscodeServer, type VscodeServer } from '../host/vscode-server.js';
+import { openWorkbench, type Workbench } from '../host/workbench.js';
+import { passphrase, setSignStage, type SignStage } from './sign-stage.js';
+import { theStage } from './stage.js';
+
+describe('Signing and pushing with a real Docker and a real registry', () => {
+  let signs: SignStage;
+  let server: VscodeServer | undefined;
+  let bench: Workbench;
+  before(async () => {
+    const { program, vsix, chromium, workspace } = theStage();
+    signs = await setSignStage(workspace);
+    server = await startVscodeServer({
+      ...{ program, vsix: [vsix], trusted: true, env: signs.env },
+      ...{ within: signs.administered, dialogs: true },
+    });
+    bench = await openWorkbench(chromium, server, signs.folder);
+    await signs.image(`${signs.registry.host}/apps/web:1.4`, 4_000_000);
+    await signs.image('shop/tool:dev', 1_000_000);
+    await bench.openFile('deployment.yaml');
+    await bench.runCommand('View: Hide Secondary Side Bar');
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state !== 'failed') return;
+    await picture('vscode-sign-failed');
+    if (server !== undefined) console.log(await extensionLog(server));
+  });
+  after(async () => {
+    await signs.close();
+    await bench.close();
+    await server?.stop();
+  });
+
+  it('is set up with a key of the person’s own', async () => {
+    await bench.runCommand('Wharfmaster: Set Up Signing…');
+    await row('release').click();
+    await row('What fits by itself').click();
+    await row('Choose a key file…').click();
+    await bench.page.locator('.quick-input-widget', { hasText: 'Private key of release' }).waitFor();
+    await bench.page.locator('.quick-input-widget input').first().fill(signs.keys.key);
+    await bench.page.waitForTimeout(800);
+    await bench.press('Enter');
+    await toast('You sign as release from now on').waitFor();
+    await closeToasts();
+  });
+
+  it('shows the plan before anything is sent, and sends nothing when the person says no', async () => {
+    await startPush(`${signs.registry.host}/apps/web:1.4`);
+    await chooseTarget(`${signs.registry.host}/apps/web:1.4`);
+    const box = dialog();
+    await box.waitFor();
+    const words = (await box.textContent()) ?? '';
+    assert.match(words, /Sign and push to .*\/apps\/web:1\.4\?/);
+    assert.match(words, /Policy: quay 7/);
+    assert.match(words, /Signed by: release \(embedded, bundle\)/);
+    await picture('vscode-sign-plan');
+    await box.getByRole('button', { name: 'Cancel' }).click();
+    await toast('nothing was sent').waitFor();
+    await closeToasts();
+    assert.equal(await signs.released('web:1.4'), undefined);
+  });
+
+  it('releases an image with its progress, and says its digest', async () => {
+    await startPush(`${signs.registry.host}/apps/web:1.4`);
+    await chooseTarget(`${signs.registry.host}/apps/web:1.4`);
+    await dialog().getByRole('button', { name: 'Show Plan' }).click();
+    const page = bench.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame').locator('body');
+    await eventually('the plan', async () => ((await page.textContent()) ?? '').includes('Nothing was sent yet'));
+    await bench.page.waitForTimeout(500);
+    await picture('vscode-sign-page');
+    await toast('Read the plan').locator('.monaco-button', { hasText: 'Continue…' }).click();
+    await dialog().getByRole('button', { name: 'Sign and Push' }).click();
+    await passphraseIs(passphrase);
+    const seen = new Set<string>();
+    const progress = toast('Sign and push');
+    let shown = false;
+    await eventually(
+      'the end',
+      async () => {
+        const text = (await progress.count()) > 0 ? await progress.first().textContent({ timeout: 500 }).catch(() => null) : null;
+        for (const [word] of (text ?? '').matchAll(/pushing [^,]*, [\d.]+ MB of|signing as|attaching|verifying|releasing/g)) seen.add(word.replace(/ .*/, ''));
+        if (!shown && /pushing|signing|verifying/.test(text ?? '')) {
+          shown = true;
+          await picture('vscode-sign-progress');
+        }
+        return (await toast('Released').count()) > 0;
+      },
+      90_000,
+    );
+    const digest = await signs.released('web:1.4');
+    assert.ok(digest !== undefined);
+    assert.ok(((await toast('Released').textContent()) ?? '').includes(digest.slice(0, 19)));
+    assert.ok(seen.size >= 2, [...seen].join());
+    await toast('Released').locator('.monaco-button', { hasText: 'Show Evidence' }).click();
+    await eventually('the evidence', async () => (await evidenceLabels()).some((label) => /Released\. .*apps\/web:1\.4/.test(label)));
+    await picture('vscode-sign-done');
+    const { root, args } = theStage();
+    if (args.includes('--picture')) await copyFile(join(root, 'test-results/vscode-sign-done.png'), join(root, 'media/sign-and-push.png'));
+    await closeToasts();
+  });
+
+  it('shows who signed, when and which rule that meets, and tells the editor', async () => {
+    await bench.openFile('deployment.yaml');
+    await bench.goTo(7, 20);
+    await bench.runCommand('Wharfmaster: Verify Image Signature…');
+    const page = bench.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame').locator('body');
+    await eventually('the page', async () => /Passed\. Everybody vouches/.test((await page.textContent()) ?? ''));
+    const words = (await page.textContent()) ?? '';
+    assert.match(words, /Met: .*release/s);
+    assert.ok(words.includes(signs.keys.sha256));
+    await picture('vscode-sign-verified');
+  });
+
+  it('refuses with its reasons what the policy does not allow', async () => {
+    await startPush('shop/tool:dev');
+    await bench.type(`${signs.registry.host}/other/tool:1`);
+    const problem = bench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Not yet a target' });
+    await problem.waitFor();
+    assert.match((await problem.textContent()) ?? '', /lets nobody push to .*\/other\/tool/);
+    await bench.press('Escape');
+    const moved = (await readFile(join(signs.folder, '.wharfmaster.yaml'), 'utf8')).replace('sources: {', 'sources: { deny: [{ match: "**/apps/tool", reason: closed }],');
+    void moved;
+  });
+
+  it('keeps no secret in its output, its settings or its evidence', async () => {
+    assert.ok(server !== undefined);
+    const marks = [passphrase, (await readFile(signs.keys.key, 'utf8')).split('\n')[2] ?? 'no key'];
+    const places = [join(server.home, 'user'), join(server.home, 'server/data/logs'), join(signs.home, 'state'), signs.folder];
+    const texts = [await extensionLog(server), ...(await Promise.all(places.map(allText)))];
+    for (const mark of marks) assert.ok(!texts.some((text) => text.includes(mark)), `found: ${mark.slice(0, 8)}…`);
+  });
+
+  function row(text: string): Locator {
+    return bench.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
+  }
+
+  function toast(text: string): Locator {
+    return bench.page.locator('.notifications-toasts .notification-list-item', { hasText: text });
+  }
+
+  function dialog(): Locator {
+    return bench.page.locator('.monaco-dialog-box');
+  }
+
+  async function closeToasts(): Promise<void> {
+    await bench.runCommand('Notifications: Clear All Notifications');
+  }
+
+  async function startPush(image: string): Promise<void> {
+    await bench.runCommand('Wharfmaster: Sign and Push Image…');
+    // A row under the mouse shows its hover in front of itself, so the list is filtered and the key taken.
+    await bench.type(image);
+    await row(image).waitFor();
+    await bench.press('Enter');
+    await bench.page.locator('.quick-input-widget', { hasText: 'Release ' }).waitFor();
+  }
+
+  async function chooseTarget(target: string): Promise<void> {
+    await row(target).waitFor();
+    await bench.press('Enter');
+  }
+
+  async function passphraseIs(text: string): Promise<void> {
+    await bench.page.locator('.quick-input-widget', { hasText: 'Passphrase of release' }).waitFor({ timeout: 60_000 });
+    await bench.type(text);
+    await bench.press('Enter');
+    await row('Use it for this push only').click();
+  }
+
+  async function evidenceLabels(): Promise<string[]> {
+    const rows = bench.page.locator('[id="workbench.view.extension.wharfmaster"] .monaco-list-row');
+    return rows.evaluateAll((all) => all.map((one) => one.getAttribute('aria-label') ?? ''));
+  }
+
+  function picture(name: string): Promise<void> {
+    return bench.screenshot(join(theStage().root, `test-results/${name}.png`));
+  }
+});
+
+async function allText(folder: string): Promise<string> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return (await Promise.all(files.map((file) => readFile(file, 'latin1').catch(() => '')))).join('\n');
+}
