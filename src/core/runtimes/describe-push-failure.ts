@@ -9,7 +9,7 @@ import { lastLine } from './describe-failure.js';
 export function describePushFailure(label: string, name: ReleaseTarget, said: string): TrustProblem {
   const text = said.slice(-longestLook);
   const known = knownFailures.find(({ signs }) => signs.test(text));
-  const why = lastLine(text);
+  const why = lastLine(withoutLogWords(text));
   const told = why === undefined ? '' : `: ${why}`;
   const where = `${name.registry}/${name.repository}`;
   if (known === undefined)
@@ -23,6 +23,13 @@ export function describePushFailure(label: string, name: ReleaseTarget, said: st
 }
 
 const longestLook = 20_000;
+
+/** nerdctl writes its last words as a line of a log (logrus). */
+function withoutLogWords(text: string): string {
+  return text.replace(/^time="[^"\n]{1,40}" level=(?:fatal|error) msg="(.*)"\s*$/gm, (_, message: string) =>
+    message.replaceAll('\\"', '"'),
+  );
+}
 
 interface KnownFailure {
   readonly code: TrustProblem['code'];

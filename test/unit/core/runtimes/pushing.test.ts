@@ -135,9 +135,8 @@ describe('nerdctl', () => {
     const here =
       'time="…" level=fatal msg="cannot access containerd socket \\"/run/containerd/containerd.sock\\": no such file or directory"';
     expect(call.parse(ended(1, here))).toMatchObject({ ok: false, problem: { code: 'DAEMON_UNREACHABLE' } });
-    expect(call.parse(ended(1, 'level=fatal msg="403 Forbidden"'))).toMatchObject({
-      ok: true,
-      value: { ok: false, problem: { code: 'REGISTRY_FORBIDDEN' } },
-    });
+    const there = 'time="2026-11-23T02:50:19Z" level=fatal msg="failed to do request: Head \\"https://r.example/v2/\\": 403 Forbidden"\n';
+    const message = 'You may not push to r.example:5000/apps/web: failed to do request: Head "https://r.example/v2/": 403 Forbidden.';
+    expect(call.parse(ended(1, there))).toMatchObject({ ok: true, value: { ok: false, problem: { code: 'REGISTRY_FORBIDDEN', message } } });
   });
 });
