@@ -10,7 +10,7 @@ export async function signDigests(ceremony: Ceremony, pushed: PushedImage): Prom
   const same = await samePolicies(ceremony);
   if (!same.ok) return same;
   for (const planned of ceremony.plan.signatures) {
-    for (const image of digestsOf(ceremony, pushed)) {
+    for (const image of subjectsOf(planned, ceremony, pushed)) {
       const signed = await signOnce(ceremony, planned, image);
       if (!signed.ok) return signed;
     }
@@ -32,6 +32,13 @@ export async function readySigners(ceremony: Ceremony): Promise<Result<undefined
     if (!opened.ok) return opened;
   }
   return ok(undefined);
+}
+
+/** Docker Content Trust signs the name that an image is released under, and no manifest besides. */
+function subjectsOf({ format }: PlannedSignature, ceremony: Ceremony, pushed: PushedImage): readonly DigestReference[] {
+  const subjects = digestsOf(ceremony, pushed);
+  const { tag } = ceremony.plan.target;
+  return format === 'docker-trust' ? subjects.slice(0, 1).map((image) => ({ ...image, tag })) : subjects;
 }
 
 /** The image or index itself first, then each manifest of an index, each once. */
