@@ -27,7 +27,7 @@ const wordsOf: Readonly<Record<CeremonyProgressStep['step'], string>> = {
   plan: 'planning',
   export: 'exporting',
   scan: 'scanning with',
-  sbom: 'listing the contents with',
+  sbom: 'listing what is in',
   push: 'pushing',
   sign: 'signing as',
   attest: 'attaching',

@@ -10,7 +10,7 @@ import { makeStatements, type MadeStatement } from './statements.js';
 export async function attachStatements(ceremony: Ceremony, pushed: PushedImage): Promise<Result<undefined, TrustProblem>> {
   const { plan } = ceremony;
   for (const planned of plan.attestations) {
-    const key = `${planned.predicateType} ${planned.signer}`;
+    const key = keyOf(planned, ceremony, pushed);
     if (ceremony.state.attested?.includes(key) === true) continue;
     const statements = await makeStatements(planned.predicateType, ceremony, pushed);
     if (!statements.ok) return statements;
@@ -22,6 +22,12 @@ export async function attachStatements(ceremony: Ceremony, pushed: PushedImage):
     if (!kept.ok) return kept;
   }
   return completed(ceremony, 'attest');
+}
+
+/** What was said of other content, under another policy or with another outcome has to be said anew. */
+function keyOf({ predicateType, signer }: PlannedAttestation, { plan, ports }: Ceremony, { descriptor }: PushedImage): string {
+  const rests = [descriptor.digest, plan.overridden ? 'overridden' : 'passed', ...plan.policies.map(({ digest }) => digest)];
+  return `${predicateType} ${signer} ${hexOfText(rests.join(), ports.sha256)}`;
 }
 
 async function attach(statement: MadeStatement, planned: PlannedAttestation, ceremony: Ceremony): Promise<Result<undefined, TrustProblem>> {

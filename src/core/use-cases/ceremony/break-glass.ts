@@ -3,6 +3,7 @@ import type { EvidenceRecord } from '../../model/evidence.js';
 import type { TrustProblem } from '../../model/registry.js';
 import { ok, type Result } from '../../model/result.js';
 import type { GoverningPolicy } from '../../policy/layer.js';
+import { outermostLayers } from '../../policy/outermost-layers.js';
 import { record, textOf, type Ceremony } from './ceremony.js';
 
 /** What a token must fit. */
@@ -17,9 +18,7 @@ export interface OverrideQuestion {
 
 /** Why a token changes nothing; undefined when it does what it is for. */
 export function objectionTo(token: BreakGlassToken, { plan, governing, now, records }: OverrideQuestion): Refusal | undefined {
-  const { layers } = governing;
-  const overrides = layers.flatMap(({ policy }) => policy.push?.override ?? []);
-  if (overrides.length === 0 || overrides.includes('none'))
+  if (!hasBreakGlass(governing))
     return refused('No policy in force has a break-glass.', 'Only a policy can say that a denied push may be forced (`push.override`).');
   const images = plan.images.map(({ imageId }) => imageId);
   if (images.some((image) => image !== token.subject))
@@ -33,6 +32,12 @@ export function objectionTo(token: BreakGlassToken, { plan, governing, now, reco
   const used = records.find(({ override, ceremony }) => override?.nonce === token.nonce && ceremony !== plan.id);
   if (used !== undefined) return refused(`The token was used at ${used.time} already.`, 'A token is good for one push: ask for a new one.');
   return undefined;
+}
+
+/** The outermost policy says that there is one, and no other forbids it: what sets a denial aside is no tightening. */
+export function hasBreakGlass(governing: GoverningPolicy): boolean {
+  const isForbidden = governing.layers.some(({ policy }) => policy.push?.override === 'none');
+  return !isForbidden && outermostLayers(governing).some(({ policy }) => policy.push?.override === 'break-glass');
 }
 
 /** What a token set aside is remarked on, never forgotten. */

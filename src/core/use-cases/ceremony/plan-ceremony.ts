@@ -1,3 +1,4 @@
+import { hexOfText, toEvidencePolicies } from '../../evidence/index.js';
 import type { CeremonyPlan, CeremonyState, PlannedImage, Refusal } from '../../model/ceremony.js';
 import type { Digest } from '../../model/image-reference.js';
 import type { TrustProblem } from '../../model/registry.js';
@@ -47,7 +48,7 @@ export async function planCeremony(
   ports: CeremonyPorts,
   signal: AbortSignal,
 ): Promise<Result<CeremonyPlan, TrustProblem>> {
-  const drafted = await draftPlan(early, request, { images: images.map(toPlanned), earlier }, ports);
+  const drafted = draftPlan(early, request, { images: images.map(toPlanned), earlier }, ports);
   const [base, released] = [await judgeBase(request, images, ports, signal), await pointsTo({ ports, signal, plan: drafted })];
   if (!released.ok) return released;
   const scan = scans === undefined ? undefined : judge(scans, request);
@@ -68,12 +69,12 @@ export async function planCeremony(
 }
 
 /** A plan before the image was looked at: what a refusal shows that needs no look. */
-export async function draftPlan(
+export function draftPlan(
   early: EarlyPlan,
   { name, target, governing }: SignAndPushRequest,
   { images, earlier }: { readonly images: readonly PlannedImage[]; readonly earlier: CeremonyState | undefined },
   ports: CeremonyPorts,
-): Promise<CeremonyPlan> {
+): CeremonyPlan {
   const id = earlier?.id ?? ports.newId();
   return {
     id,
@@ -81,7 +82,7 @@ export async function draftPlan(
     images,
     target,
     staging: stagingReference(target, stagingTagUnder(governing), id),
-    policies: await ports.policiesNow(),
+    policies: toEvidencePolicies(governing, ({ reading }) => `sha256:${hexOfText(reading.text, ports.sha256)}`),
     signatures: early.signatures,
     attestations: early.attestations,
     refusals: early.refusals,

@@ -113,12 +113,20 @@ function planAttestations(
   const missing = asked.filter(
     ({ type, signer }) => !attestations.some((planned) => planned.predicateType === type && planned.signer === signer),
   );
-  return { attestations, refusals: request.allowsIncomplete ? [] : missing.map(notMadeHere) };
+  const undated = asked.filter((statement) => statement.maxAge !== undefined && !provesTime(statement.signer, request));
+  return { attestations, refusals: request.allowsIncomplete ? [] : [...missing.map(notMadeHere), ...undated.map(undatedHere)] };
 }
 
 interface AskedStatement {
   readonly type: string;
   readonly signer: string;
+  readonly maxAge?: string;
+}
+
+/** Only a log or a timestamp authority shows when somebody signed; a key alone has neither. */
+function provesTime(name: string, { signers }: SignAndPushRequest): boolean {
+  const signer = signers.find((one) => one.name === name)?.named?.signer;
+  return signer?.type !== 'key' || signer.tlog === 'required';
 }
 
 function askedStatements({ governing: { layers }, target }: SignAndPushRequest): readonly AskedStatement[] {
@@ -127,6 +135,7 @@ function askedStatements({ governing: { layers }, target }: SignAndPushRequest):
     return matchingEntries(target, layer).attestations.map(({ entry }) => ({
       type: entry.type,
       signer: find(entry.signer)?.name ?? entry.signer,
+      ...(entry.maxAge !== undefined && { maxAge: entry.maxAge }),
     }));
   });
 }
@@ -169,6 +178,16 @@ function notMadeHere({ type, signer }: AskedStatement): Refusal {
     what: `The policy asks for a statement of type ${type} signed by \`${signer}\`, and it is not made here.`,
     why: 'Without it the image could never be verified, so nothing was sent.',
     next: 'Push from the pipeline that makes it, or use --incomplete: then the image waits under its staging tag until it is there.',
+    rule: 'missing-attestation',
+    mayOverride: false,
+  };
+}
+
+function undatedHere({ type, signer, maxAge }: AskedStatement): Refusal {
+  return {
+    what: `The policy asks for a statement of type ${type} that is at most ${maxAge ?? ''} old, and nothing shows when \`${signer}\` signed it.`,
+    why: 'Only a transparency log or a timestamp shows that, so the image could never be verified, and nothing was sent.',
+    next: `Let the policy say \`tlog: required\` for \`${signer}\`, or take \`maxAge\` out.`,
     rule: 'missing-attestation',
     mayOverride: false,
   };

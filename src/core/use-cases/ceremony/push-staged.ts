@@ -42,12 +42,14 @@ function gateOf({ plan, scans, request, ports }: Ceremony): Omit<EvidenceEntry, 
   };
 }
 
-/** The journal says where to look; the registry says what is there. */
+/**
+ * The journal says where to look; the registry says what is there. Without the digest that the registry took then, a manifest with our
+ * config and somebody else's layers would do, so that a push which was cut off is made again: what is there already is not sent twice.
+ */
 async function pushedEarlier({ plan, ports, images, state, signal }: Ceremony): Promise<Result<PushedImage | undefined, TrustProblem>> {
-  if (!plan.resumed) return ok(undefined);
   const reported = state.pushed?.descriptor.digest;
-  const expected = { images, ...(reported !== undefined && { reported }) };
-  const found = await comparePushed(plan.staging, expected, ports.registry, signal);
+  if (!plan.resumed || reported === undefined) return ok(undefined);
+  const found = await comparePushed(plan.staging, { images, reported }, ports.registry, signal);
   if (found.ok) return found;
   return isWorthPushing(found.problem) ? ok(undefined) : found;
 }

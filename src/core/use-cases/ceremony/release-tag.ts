@@ -27,7 +27,7 @@ export async function releaseTag(ceremony: Ceremony, digest: Digest): Promise<Re
   const recorded = await record(ceremony, {
     event: 'released',
     subject: { ref: textOf(target), digest },
-    verdict: 'passed',
+    verdict: plan.overridden ? 'failed' : 'passed',
     outputs: [{ uri, digest }],
   });
   return recorded.ok ? completed(ceremony, 'release') : recorded;

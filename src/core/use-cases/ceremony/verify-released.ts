@@ -35,7 +35,8 @@ export async function verifyReleased(ceremony: Ceremony, pushed: PushedImage): P
   const recorded = await record(ceremony, {
     event: 'verified',
     subject: { ref: trust.name, digest },
-    verdict: verdict.asked ? verdict.outcome : 'passed',
+    // When nobody asked, nothing was held against anybody's key: that is no verdict.
+    ...(verdict.asked && { verdict: verdict.outcome }),
     findings: verdict.findings.map(({ rule, level }) => ({ rule, level })),
     signatures: trust.manifests.flatMap(({ signatures }) => signatures.filter(({ verified }) => verified)).map(toEvidenceSignature),
   });
