@@ -40,6 +40,7 @@ export * from './policy/custom-resources.js';
 export * from './policy/layers.js';
 export * from './policy/check-policy.js';
 export * from './policy/managed-settings.js';
+export * from './policy/outermost-layers.js';
 export * from './policy/registry-hosts.js';
 export * from './policy/policy-tests.js';
 export * from './policy/policy-language.js';

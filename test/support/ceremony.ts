@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import {
   failed,
   ok,
+  toEvidencePolicies,
   type CeremonyPorts,
   type CeremonyState,
   type Descriptor,
@@ -64,6 +65,8 @@ export class World {
   readonly journal = new Map<string, CeremonyState>();
   readonly said: string[] = [];
   deletesTags = true;
+  /** What lies on the disk as the policy. */
+  governing = policyOf(signedApps);
   pushes = 0;
   ids = 0;
 
@@ -123,7 +126,7 @@ export function portsIn(world: World, step: Step = () => undefined): CeremonyPor
     secrets: { passphrase: () => Promise.resolve(undefined), identityToken: () => Promise.resolve(undefined) },
     progress: { step: (one) => world.said.push(one.step) },
     confirm: () => Promise.resolve(true),
-    policiesNow: () => Promise.resolve([{ layer: 'workspace', digest: digestOf('policy') }]),
+    policiesNow: () => Promise.resolve(toEvidencePolicies(world.governing, ({ reading }) => digestOf(reading.text))),
     sha256,
     version: '0.1.0',
     stage: 'workstation',

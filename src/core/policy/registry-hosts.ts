@@ -1,6 +1,7 @@
 import type { Policy } from './document.js';
 import type { GoverningPolicy, PolicyLayer } from './layer.js';
 import type { PolicyLabel } from '../model/verdict.js';
+import { outermostLayers } from './outermost-layers.js';
 import { matchesPattern, parsePattern, type Pattern } from './pattern/index.js';
 
 /** What the policies in force say about speaking to a registry at all. */
@@ -20,7 +21,7 @@ export function hostStanding(host: string, { layers }: Pick<GoverningPolicy, 'la
 
 /** True when the policy that has the last word about transport lists this `host[:port]` for plain HTTP. */
 export function mayUsePlainHttp(host: string, governing: Pick<GoverningPolicy, 'layers'>): boolean {
-  return outermost(governing).some(({ policy }) =>
+  return outermostLayers(governing).some(({ policy }) =>
     Object.entries(policy.registries ?? {}).some(
       ([name, { plainHttp }]) => plainHttp === true && name.toLowerCase() === host.toLowerCase(),
     ),
@@ -29,17 +30,11 @@ export function mayUsePlainHttp(host: string, governing: Pick<GoverningPolicy, '
 
 /** The hosts that these policies name in full: they are meant, wherever they lead. */
 export function namedHosts(governing: Pick<GoverningPolicy, 'layers'>): readonly string[] {
-  const hosts = outermost(governing).flatMap(({ policy }) => [
+  const hosts = outermostLayers(governing).flatMap(({ policy }) => [
     ...placesIn(policy).flatMap((pattern) => (pattern.kind === 'repositories' ? hostOf(pattern) : [])),
     ...Object.keys(policy.registries ?? {}),
   ]);
   return [...new Set(hosts)];
-}
-
-/** A policy below the organisation's may tighten, and how to reach a host is no tightening. */
-function outermost({ layers }: Pick<GoverningPolicy, 'layers'>): readonly PolicyLayer[] {
-  const organisation = layers.filter(({ kind }) => kind === 'organisation');
-  return organisation.length > 0 ? organisation : layers;
 }
 
 function standingUnder(host: string, { policy, label }: PolicyLayer): HostStanding {

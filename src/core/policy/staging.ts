@@ -1,6 +1,7 @@
 import type { ReleaseTarget } from '../model/ceremony.js';
 import type { Push } from './document.js';
 import type { GoverningPolicy } from './layer.js';
+import { outermostLayers } from './outermost-layers.js';
 import { matchesGlob } from './pattern/index.js';
 
 /*
@@ -12,8 +13,8 @@ import { matchesGlob } from './pattern/index.js';
 const usualTag = 'wharfmaster-staging-{id}';
 
 /** What the outermost policy that says so calls content which is not verified yet. */
-export function stagingTagUnder({ layers }: GoverningPolicy): string {
-  return stagingTagOf(layers.find(({ policy }) => policy.push?.stagingTag !== undefined)?.policy.push);
+export function stagingTagUnder(governing: GoverningPolicy): string {
+  return stagingTagOf(outermostLayers(governing).find(({ policy }) => policy.push?.stagingTag !== undefined)?.policy.push);
 }
 
 /** The name under which content waits until it is verified. `id` has letters and digits. */

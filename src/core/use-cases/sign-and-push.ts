@@ -28,7 +28,7 @@ export async function signAndPush(request: SignAndPushRequest, ports: CeremonyPo
   try {
     const early = planEarly(request, ports);
     if (early.refusals.some(({ mayOverride }) => !mayOverride || request.override === undefined)) {
-      return await refused(await draftPlan(early, request, { images: [], earlier: undefined }, ports), ports);
+      return await refused(draftPlan(early, request, { images: [], earlier: undefined }, ports), ports);
     }
     ports.progress.step({ step: 'export', about: request.name });
     const exported = await ports.exporter.export(request.source, signal);

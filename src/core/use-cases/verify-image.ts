@@ -5,7 +5,7 @@ import type { ImageTrust, ManifestTrust } from '../model/trust.js';
 import type { TrustVerdict } from '../model/trust-verdict.js';
 import { judgeTrust, signersAskedFor, type TrustJudgingContext } from '../policy/judge-trust.js';
 import type { GoverningPolicy } from '../policy/layer.js';
-import { predicateTypesAskedFor } from '../policy/trusted/asked-signers.js';
+import { meaningOf, predicateTypesAskedFor } from '../policy/trusted/asked-signers.js';
 import type { Clock, Registry, SignatureEngine } from '../ports.js';
 import { printReference } from '../reference/index.js';
 import type { NamedSigner, VerifiedMaterial } from '../signers/signing-tool.js';
@@ -74,8 +74,12 @@ async function gatherTrust(
   signal: AbortSignal,
 ): Promise<Result<ImageTrust, TrustProblem>> {
   const { reference, governing } = request;
-  const asked = signersAskedFor(reference, governing).map(({ name }) => name);
-  const { able, unable } = toQuestions(asked, request, ports.engines);
+  const asked = signersAskedFor(reference, governing);
+  const { able, unable } = toQuestions(
+    asked.map(({ name }) => name),
+    request,
+    ports.engines,
+  );
   const tasks = manifests.flatMap((manifest, at) =>
     able.filter(({ signer }) => at === 0 || !signsNames(signer)).map((question) => ({ manifest, question })),
   );
@@ -92,7 +96,7 @@ async function gatherTrust(
     digest: manifests[0]?.digest ?? '',
     manifests: manifests.map((manifest) => withFacts(manifest, byManifest.get(manifest.digest) ?? [])),
     unknown: [...new Map([...unable, ...silent].map((one) => [one.signer, one])).values()],
-    asked,
+    asked: asked.map(({ name, signer }) => ({ signer: name, meaning: meaningOf(signer) })),
     checkedAt: new Date(ports.clock.now()).toISOString(),
   });
 }

@@ -1,13 +1,16 @@
 import {
   failed,
   ok,
+  outermostLayers,
   signersOf,
+  standingOf,
   type BreakGlassToken,
   type GoverningPolicy,
   type NamedSigner,
   type Result,
   type TrustProblem,
 } from '../../core/index.js';
+import { systemClock } from '../clock.js';
 import { decodeText } from '../decode-text.js';
 import { readBytes } from '../read-bytes.js';
 import { verifyBlob } from '../sigstore/blob.js';
@@ -17,7 +20,7 @@ const largestFile = 256 * 1024;
 
 /**
  * Reads a break-glass token, a JSON file with its signature beside it (`FILE.sigstore.json`, as `cosign sign-blob --bundle` writes it), and
- * verifies that somebody signed it whom the policy lets.
+ * verifies that somebody signed it whom the policy lets: valid today, and not revoked.
  */
 export async function readOverride(
   file: string,
@@ -41,8 +44,9 @@ export async function readOverride(
     if (!allowed.includes(name) || named === undefined) continue;
     const fact = await verifyBlob(text.value, decodeText(bundle.value).text, named, signal);
     if (!fact.ok) return fact;
-    if (fact.value.verified) return ok({ ...token, signedBy: name });
-    why.push(fact.value.problem?.message ?? 'It is not theirs.');
+    const standing = standingOf(fact.value, inAnyFormat(named.signer), systemClock.now());
+    if (standing.counts) return ok({ ...token, signedBy: name });
+    why.push(`${standing.why}.`);
   }
   return refused(
     `${file} is not signed by anybody who may sign break-glass tokens (${allowed.length === 0 ? 'the policy names nobody' : allowed.join(', ')}). ${why.join(' ')}`.trim(),
@@ -50,8 +54,14 @@ export async function readOverride(
   );
 }
 
-/** In every layer that has a break-glass: one that names nobody lets nobody. */
+/** Tokens are always signed as bundles, however the signer's images are. */
+function inAnyFormat(signer: NamedSigner['signer']): NamedSigner['signer'] {
+  return signer.type === 'key' || signer.type === 'keyless' ? { ...signer, format: 'any' } : signer;
+}
+
+/** In every layer that has a break-glass, the outermost among them: one that names nobody lets nobody. */
 function signersAllowed(governing: GoverningPolicy): readonly string[] {
+  if (!outermostLayers(governing).some(({ policy }) => policy.push?.override === 'break-glass')) return [];
   const known = new Set(signersOf(governing).map(({ name }) => name));
   const lists = governing.layers.flatMap(({ policy }) =>
     policy.push?.override === 'break-glass' ? [policy.push.overrideSigners ?? []] : [],

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { signAndPush, type BreakGlassToken, type CeremonyOutcome, type CeremonyPorts } from '../../../../../src/core/index.js';
-import { policyOf } from '../../../../support/judging.js';
-import { imageDigest, imageId, portsIn, release, released, requestOf, signedApps, World } from '../../../../support/ceremony.js';
+import { layerOf, policyOf } from '../../../../support/judging.js';
+import { imageDigest, imageId, portsIn, release, released, requestOf, sha256, signedApps, World } from '../../../../support/ceremony.js';
 
 const never = new AbortController().signal;
-const run = (world: World, ports: CeremonyPorts = portsIn(world), request = requestOf()): Promise<CeremonyOutcome> =>
-  signAndPush(request, ports, never);
+const run = (world: World, ports: CeremonyPorts = portsIn(world), request = requestOf()): Promise<CeremonyOutcome> => {
+  world.governing = request.governing;
+  return signAndPush(request, ports, never);
+};
 
 describe('the ceremony', () => {
   it('pushes under a staging tag, signs the digest, attaches, verifies, and only then releases', async () => {
@@ -73,10 +75,26 @@ describe('the ceremony', () => {
   it('stops when the policy changed after the plan was shown', async () => {
     const world = new World();
     const ports = portsIn(world);
-    let looks = 0;
-    const policiesNow = () => Promise.resolve([{ layer: 'workspace', digest: `sha256:${looks++ === 0 ? 'a' : 'b'}` }]);
-    expect(await run(world, { ...ports, policiesNow })).toMatchObject({ state: 'stopped', problem: { code: 'POLICY_CHANGED' } });
+    const confirm = () => {
+      world.governing = policyOf(`${signedApps}exclude: []\n`);
+      return Promise.resolve(true);
+    };
+    expect(await run(world, { ...ports, confirm })).toMatchObject({ state: 'stopped', problem: { code: 'POLICY_CHANGED' } });
+    expect(world.pushes).toBe(0);
     expect(world.release).toBeUndefined();
+  });
+
+  it('stops when the policy changed while the image was looked at: that one did not judge it', async () => {
+    const world = new World();
+    const ports = portsIn(world);
+    const exporter: CeremonyPorts['exporter'] = {
+      export(...asked) {
+        world.governing = policyOf(`${signedApps}exclude: []\n`);
+        return ports.exporter.export(...asked);
+      },
+    };
+    expect(await run(world, { ...ports, exporter })).toMatchObject({ state: 'stopped', problem: { code: 'POLICY_CHANGED' } });
+    expect(world.pushes).toBe(0);
   });
 
   it('moves nothing over a release that somebody else made meanwhile', async () => {
@@ -128,8 +146,33 @@ describe('a process that is killed', () => {
   });
 });
 
+describe('what was staged when a push was cut off', () => {
+  it('is not taken for ours because its config is: its layers may be anybody’s', async () => {
+    const world = new World();
+    const killed = portsIn(world, (step) => {
+      if (step === 'after push') throw new Error('killed');
+    });
+    await expect(run(world, killed)).rejects.toThrow('killed');
+    const [staging = ''] = world.tags.keys();
+    const bytes = new TextEncoder().encode(
+      new TextDecoder().decode(world.manifests.get(imageDigest)?.bytes).replace('"size":4', '"size":5'),
+    );
+    const digest = `sha256:${Buffer.from(sha256(bytes)).toString('hex')}`;
+    world.manifests.set(digest, {
+      descriptor: { mediaType: 'application/vnd.oci.image.manifest.v1+json', digest, size: bytes.length },
+      bytes,
+    });
+    world.tags.set(staging, digest);
+    expect(await run(world)).toMatchObject({ state: 'released', digest: imageDigest });
+    expect(world.signatures).toEqual(new Set([`${imageDigest} release`]));
+  });
+});
+
 describe('break-glass', () => {
-  const denied = `${signedApps.replace('registry.bank.example/apps/**]}\ntrust', 'registry.bank.example/other/**], override: break-glass}\ntrust')}`;
+  const denied = signedApps.replace(
+    'registry.bank.example/apps/**]}\ntrust',
+    'registry.bank.example/other/**], override: break-glass}\ntrust',
+  );
   const token: BreakGlassToken = {
     subject: imageId,
     action: 'push',
@@ -165,6 +208,28 @@ describe('break-glass', () => {
     expect(world.pushes).toBe(0);
   });
 
+  it('is worth nothing when only a policy below the organisation’s has one', async () => {
+    const world = new World();
+    const head = 'apiVersion: wharfmaster/v1\nkind: ImagePolicy\n';
+    const organisation = layerOf(`${head}${denied.replace(', override: break-glass', '')}`, 'organisation', '/etc/policy.yaml');
+    const below = layerOf(`${head}push: {override: break-glass, overrideSigners: [release]}\n`);
+    const request = requestOf({ layers: [organisation, below], broken: [] }, { override: token });
+    expect(await run(world, portsIn(world), request)).toMatchObject({ state: 'refused' });
+    expect(world.pushes).toBe(0);
+  });
+
+  it('is said in a summary of its own, also when a run without it attached one before', async () => {
+    const world = new World();
+    const killed = portsIn(world, (step) => {
+      if (step === 'before record verified') throw new Error('killed');
+    });
+    await expect(run(world, killed)).rejects.toThrow('killed');
+    expect(world.attestations).toHaveLength(1);
+    expect(await pushWith(world, token)).toMatchObject({ state: 'released', plan: { resumed: true, overridden: true } });
+    expect(world.attestations).toHaveLength(2);
+    expect(world.records.at(-1)).toMatchObject({ event: 'released', verdict: 'failed' });
+  });
+
   it('is worth nothing where the policy has none', async () => {
     const world = new World();
     expect(await pushWith(world, token, denied.replace('break-glass', 'none'))).toMatchObject({ state: 'refused' });
@@ -176,7 +241,9 @@ async function countSteps(): Promise<number> {
   let steps = 0;
   await run(
     world,
-    portsIn(world, () => void steps++),
+    portsIn(world, () => {
+      steps++;
+    }),
   );
   return steps;
 }
