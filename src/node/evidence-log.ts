@@ -27,7 +27,7 @@ import { checkLog } from './evidence-log/verify-log.js';
 
 export { checkpointSigner } from './evidence-log/checkpoint-signer.js';
 export { systemActor } from './evidence-log/actor.js';
-export { evidenceFolder, type EvidencePlace } from './evidence-log/location.js';
+export { evidenceFolder, evidenceUnder, type EvidencePlace } from './evidence-log/location.js';
 export { digestOf } from './evidence-log/digest.js';
 export { isAbsent } from './evidence-log/problems.js';
 export { checkLog, type LogCheck } from './evidence-log/verify-log.js';

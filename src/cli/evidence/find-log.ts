@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import { failed, ok, type GoverningPolicy, type ManagedSettings, type Result } from '../../core/index.js';
-import { evidenceFolder, type EvidencePlace } from '../../node/evidence-log.js';
+import { evidenceUnder, type EvidencePlace } from '../../node/evidence-log.js';
 import { innerPath, policyRoot } from '../../node/paths.js';
 import type { Arguments } from '../arguments/parse-arguments.js';
 import type { Io } from '../io.js';
@@ -8,7 +8,7 @@ import { openHere } from '../policies/open-here.js';
 
 /** The log that a command is about, and what governs here. */
 export interface FoundLog {
-  readonly place: EvidencePlace;
+  readonly place: EvidencePlace & { readonly hashUser: boolean };
   readonly governing: GoverningPolicy;
   /** Absolute path of the workspace's root. */
   readonly root: string;
@@ -26,12 +26,8 @@ export function findLog(given: Arguments, io: Io): Result<FoundLog, string> {
   if (broken !== undefined && named === undefined)
     return failed(`The policy ${broken.file}, which could say where the log is, is broken. Correct it, or name the log with --log.`);
   const settings = opened.value.organisation.managed?.settings;
-  const place = named === undefined ? evidencePlaceUnder(governing, root) : { folder: path.resolve(io.workingDirectory, named) };
+  const usual = evidenceUnder(governing, root);
+  const { hashUser } = usual;
+  const place = named === undefined ? usual : { folder: path.resolve(io.workingDirectory, named), hashUser };
   return ok({ place, governing, root, ...(settings !== undefined && { managed: settings }) });
-}
-
-/** Where the policies have the log: the outermost one that says so. */
-export function evidencePlaceUnder({ layers }: GoverningPolicy, workspace: string): EvidencePlace {
-  const location = layers.map(({ policy }) => policy.evidence?.location).find((said) => said !== undefined);
-  return evidenceFolder(location, workspace);
 }

@@ -43,7 +43,8 @@ export interface Policy {
   readonly distribution?: Distribution;
   /** Globs of files, relative to the policy file's folder, that are not judged. */
   readonly exclude?: readonly string[];
-  readonly evidence?: { readonly location?: 'user' | 'workspace' };
+  /** Where records are kept; `hashUser`: users and machines stand in them by salted hashes. */
+  readonly evidence?: { readonly location?: 'user' | 'workspace'; readonly hashUser?: boolean };
   /** Worked examples that travel with the policy. */
   readonly tests?: readonly PolicyTest[];
 }

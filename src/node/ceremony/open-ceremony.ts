@@ -13,7 +13,7 @@ import {
 } from '../../core/index.js';
 import { openCeremonyJournal } from '../ceremony-journal.js';
 import { systemClock } from '../clock.js';
-import { evidenceFolder, openEvidenceLog, systemActor } from '../evidence-log.js';
+import { evidenceUnder, openEvidenceLog, systemActor } from '../evidence-log.js';
 import { digestOf } from '../evidence-log/digest.js';
 import { randomName, sha256 } from '../hash.js';
 import { createPusher } from '../push/create-pusher.js';
@@ -87,8 +87,7 @@ export function openEvidence({
   version,
   hear,
 }: Omit<CeremonyPlace, 'trust' | 'runner' | 'workspaces' | 'environment'>): CheckpointingLog {
-  const wanted = governing.layers.find(({ policy }) => policy.evidence?.location !== undefined)?.policy.evidence?.location;
-  const usual = evidenceFolder(wanted, root);
+  const { hashUser: isHashed, ...usual } = evidenceUnder(governing, root);
   const own = state === undefined || usual.within !== undefined ? usual : { folder: path.join(state, 'evidence') };
   return openEvidenceLog({
     ...(evidence === undefined ? own : { folder: evidence }),
@@ -96,7 +95,7 @@ export function openEvidence({
     clock: systemClock,
     sinks,
     hear,
-    ...(hashUser !== undefined && { hashUser }),
+    hashUser: isHashed || hashUser === true,
   });
 }
 

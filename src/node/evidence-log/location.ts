@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import { outermostLayers, type GoverningPolicy } from '../../core/index.js';
 import { stateFolder } from '../state-folder.js';
 
 /** Where a log lies by the policy's `evidence.location`. */
@@ -13,4 +14,15 @@ export function evidenceFolder(location: 'user' | 'workspace' = 'user', workspac
   if (location === 'workspace' && workspace !== undefined)
     return { folder: path.join(workspace, '.wharfmaster', 'evidence'), within: workspace };
   return { folder: path.join(stateFolder(), 'evidence') };
+}
+
+/**
+ * What the policies in force say of the log: the outermost one that says something about it decides that. Where it lies is no matter of a
+ * policy below the organisation's: a workspace would take the records to where it can lose them.
+ */
+export function evidenceUnder(governing: GoverningPolicy, workspace: string): EvidencePlace & { readonly hashUser: boolean } {
+  const saidBy = (layers: GoverningPolicy['layers']) => layers.flatMap(({ policy }) => policy.evidence ?? []);
+  const location = saidBy(outermostLayers(governing)).find((one) => one.location !== undefined)?.location;
+  const hashUser = saidBy(governing.layers).find((one) => one.hashUser !== undefined)?.hashUser ?? false;
+  return { ...evidenceFolder(location, workspace), hashUser };
 }

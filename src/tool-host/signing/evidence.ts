@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { canonicalJson, escapeText, type EvidenceRecord, type TrustProblem } from '../../core/index.js';
 import { systemClock } from '../../node/clock.js';
-import { checkLog, evidenceFolder, type LogCheck } from '../../node/evidence-log.js';
+import { checkLog, evidenceUnder, type LogCheck } from '../../node/evidence-log.js';
 import { isAbsent } from '../../node/evidence-log/problems.js';
 import type {
   ExportedEvidence,
@@ -66,8 +66,7 @@ export async function exportEvidence(params: ExportEvidenceParams, session: Sess
 function folderOf(scope: SigningScope, session: Session): string {
   if (scope.evidence !== undefined) return scope.evidence;
   const { governing, root } = readPolicies(scope, session.workspaces, systemClock.now());
-  const location = governing.layers.map(({ policy }) => policy.evidence?.location).find((said) => said !== undefined);
-  return evidenceFolder(location, root).folder;
+  return evidenceUnder(governing, root).folder;
 }
 
 /** A log that is not there yet is no problem, just empty. */

@@ -213,5 +213,8 @@ export const evidence = {
   description: 'Where records of what was done are kept.',
   example: 'evidence: {location: user}',
   required: {},
-  optional: { location: word('Where.', 'location: user', { user: 'With the person’s own data.', workspace: 'In the workspace.' }) },
+  optional: {
+    location: word('Where.', 'location: user', { user: 'With the person’s own data.', workspace: 'In the workspace.' }),
+    hashUser: boolean('Whether records name user and machine by salted hashes.', 'hashUser: true'),
+  },
 } satisfies SchemaFor<NonNullable<Policy['evidence']>>;

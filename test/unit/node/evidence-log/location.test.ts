@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { GoverningPolicy } from '../../../../src/core/index.js';
+import { evidenceUnder } from '../../../../src/node/evidence-log.js';
+import { stateFolder } from '../../../../src/node/state-folder.js';
+
+type Said = { readonly location?: 'user' | 'workspace'; readonly hashUser?: boolean } | undefined;
+
+function under(...layers: readonly Said[]) {
+  const governing = { layers: layers.map((evidence) => ({ policy: { evidence } })), broken: [] } as unknown as GoverningPolicy;
+  return evidenceUnder(governing, '/work/web');
+}
+
+describe('where the log lies', () => {
+  const own = join(stateFolder(), 'evidence');
+
+  it('is the person’s own folder, when no policy says otherwise', () => {
+    expect(under()).toEqual({ folder: own, hashUser: false });
+    expect(under(undefined, { location: 'user' })).toEqual({ folder: own, hashUser: false });
+  });
+
+  it('is the workspace where a policy has it there, and no link leads out of it', () => {
+    expect(under({ location: 'workspace' })).toEqual({
+      folder: join('/work/web', '.wharfmaster', 'evidence'),
+      within: '/work/web',
+      hashUser: false,
+    });
+  });
+
+  it('is for the outermost policy to say that says something about it', () => {
+    expect(under({ location: 'user' }, { location: 'workspace' }).folder).toBe(own);
+    expect(under({ hashUser: false }, { hashUser: true }).hashUser).toBe(false);
+    expect(under(undefined, { hashUser: true }).hashUser).toBe(true);
+  });
+
+  it.each([
+    ['linux', { XDG_STATE_HOME: '/state' }, '/state/wharfmaster'],
+    ['linux', { XDG_STATE_HOME: 'relative' }, '/home/jane/.local/state/wharfmaster'],
+    ['linux', {}, '/home/jane/.local/state/wharfmaster'],
+    ['darwin', {}, '/home/jane/Library/Application Support/Wharfmaster'],
+  ] as const)('follows the customs of %s (%j)', (platform, environment, expected) => {
+    expect(stateFolder(environment, platform, '/home/jane')).toBe(expected);
+  });
+});
