@@ -83,14 +83,38 @@ describe.each<[string, RegistryOptions]>([
     await cosign.cosign('verify', '--key', other.publicKey, ...offline, nameOf(image));
   });
 
-  it('cosign verifies what we attested', async () => {
+  it.each([
+    ['cyclonedx', 'https://cyclonedx.org/bom', { bomFormat: 'CycloneDX', specVersion: '1.6', components: [] }],
+    ['vuln', 'https://cosign.sigstore.dev/attestation/vuln/v1', { invocation: {}, scanner: {}, metadata: {} }],
+    ['https://slsa.dev/verification_summary/v1', 'https://slsa.dev/verification_summary/v1', { verificationResult: 'PASSED' }],
+  ])('cosign verifies what we attested as %s, in both formats', async (type, predicateType, predicate) => {
     const image = await newImage();
-    const predicate = JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', components: [] });
-    const request = { ...requestFor(keys, image), predicateType: 'https://cyclonedx.org/bom', predicate };
-    expect(await createEmbeddedEngine({ registry: client, clock }).attest?.(request, signal)).toEqual({ ok: true, value: undefined });
-    await cosign.cosign('verify-attestation', '--type', 'cyclonedx', '--key', keys.publicKey, ...offline, nameOf(image));
+    for (const format of ['bundle', 'legacy'] as const) {
+      const request = { ...requestFor(keys, image, { format }), format, predicateType, predicate: JSON.stringify(predicate) };
+      expect(await createEmbeddedEngine({ registry: client, clock }).attest?.(request, signal)).toEqual({ ok: true, value: undefined });
+      const newFormat = `--new-bundle-format=${String(format === 'bundle')}`;
+      await cosign.cosign('verify-attestation', newFormat, '--type', type, '--key', keys.publicKey, ...offline, nameOf(image));
+    }
     // Cosign itself takes an attestation for a signature here; we do not.
-    expect(await verify(signerOf(keys), image)).toMatchObject({ signatures: [], attestations: [{ verified: true }] });
+    expect(await verify(signerOf(keys, { format: 'any' }), image)).toMatchObject({
+      signatures: [],
+      attestations: [
+        { format: 'bundle', verified: true, predicateType },
+        { format: 'legacy', verified: true, predicateType },
+      ],
+    });
+  });
+
+  it('we verify what cosign attested in the legacy format', async () => {
+    const image = await newImage();
+    const predicate = join(folder, `legacy-${count}.json`);
+    writeFileSync(predicate, '{"bomFormat":"CycloneDX","specVersion":"1.6"}');
+    const oldWay = ['--new-bundle-format=false', '--use-signing-config=false', '--tlog-upload=false'];
+    await cosign.cosign('attest', ...oldWay, '--type', 'cyclonedx', '--predicate', predicate, '--key', keys.key, '--yes', nameOf(image));
+    expect(await verify(signerOf(keys, { format: 'legacy' }), image)).toMatchObject({
+      signatures: [],
+      attestations: [{ format: 'legacy', verified: true, predicateType: 'https://cyclonedx.org/bom' }],
+    });
   });
 
   it('we verify what cosign attested', async () => {
