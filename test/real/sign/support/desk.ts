@@ -27,6 +27,8 @@ export interface Desk {
   /** Arguments that sign and push an image with the desk's policy and key, asking nobody. */
   signAndPush(image: string, target: string, ...more: readonly string[]): readonly string[];
   verify(image: string, ...more: readonly string[]): readonly string[];
+  /** The same desk, with these variables set too. */
+  withEnv(env: Readonly<Record<string, string>>): Desk;
 }
 
 /** A run that has not ended yet. */
@@ -72,21 +74,20 @@ export function openDesk(parent: string, { docker, registry, keys, policy = {}, 
     ...registry.authority.env,
     ...env,
   };
-  const launch = (args: readonly string[]): Running => start(folder, args, own);
+  const release = signing ?? ['--key', `release=${keys.key}`];
+  return deskWith({ folder, home, policy: file, host: registry.host }, release, own);
+}
+
+function deskWith(place: Pick<Desk, 'folder' | 'home' | 'policy' | 'host'>, signing: readonly string[], env: Desk['env']): Desk {
+  const { policy } = place;
   return {
-    folder,
-    home,
-    policy: file,
-    host: registry.host,
-    env: own,
-    wharfmaster: (...args) => launch(args).ended,
-    start: (...args) => launch(args),
-    signAndPush: (image, target, ...more) => [
-      ...['sign-and-push', image, target, '--policy', file, '--yes'],
-      ...(signing ?? ['--key', `release=${keys.key}`]),
-      ...more,
-    ],
-    verify: (image, ...more) => ['verify', image, '--policy', file, ...more],
+    ...place,
+    env,
+    wharfmaster: (...args) => start(place.folder, args, env).ended,
+    start: (...args) => start(place.folder, args, env),
+    signAndPush: (image, target, ...more) => ['sign-and-push', image, target, '--policy', policy, '--yes', ...signing, ...more],
+    verify: (image, ...more) => ['verify', image, '--policy', policy, ...more],
+    withEnv: (more) => deskWith(place, signing, { ...env, ...more }),
   };
 }
 
