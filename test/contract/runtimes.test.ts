@@ -32,6 +32,14 @@ function callsAbout(runtime: ContainerRuntime, name: string): readonly ToolCall<
   ];
 }
 
+/** What is run for a push; how it failed is part of what these understand. */
+function pushesOf({ pushing }: ContainerRuntime, name: string): readonly ToolCall<unknown>[] {
+  if (pushing.by === 'api') return [pushing.dial()];
+  const target = { registry: name, repository: name, tag: name };
+  const push = pushing.push({ id: name, name: target, plainHttp: true, timeoutMs: 1000 });
+  return pushing.naming === undefined ? [push] : [pushing.naming.tag(name, target), push, pushing.naming.untag(target)];
+}
+
 it('has a list of every folder', () => {
   const folders = readdirSync('src/core/runtimes', { withFileTypes: true }).filter((entry) => entry.isDirectory());
   expect(runtimes.map(({ id: each }) => each).sort()).toEqual(folders.map(({ name }) => name).sort());
@@ -46,7 +54,7 @@ describe.each(runtimes.map((runtime) => ({ name: runtime.label, runtime })))('$n
   });
 
   it.each(hostile)('passes %j as what it is, never as an option', (name) => {
-    for (const call of callsAbout(runtime, name)) {
+    for (const call of [...callsAbout(runtime, name), ...pushesOf(runtime, name)]) {
       expect(call.program).toBe(runtime.program);
       const end = call.args.indexOf('--');
       const options = end < 0 ? call.args : call.args.slice(0, end);
@@ -55,8 +63,21 @@ describe.each(runtimes.map((runtime) => ({ name: runtime.label, runtime })))('$n
     }
   });
 
+  it.each(hostile)('takes %j for a part of a path, never for more of it', (name) => {
+    const { pushing } = runtime;
+    if (pushing.by !== 'api') return;
+    const pathsOf = (text: string): readonly string[] => {
+      const target = { registry: text, repository: text, tag: text };
+      return [pushing.inspect(text), pushing.tag(text, target), pushing.push(target), pushing.untag(target)].map(({ path }) => path);
+    };
+    for (const [index, path] of pathsOf(name).entries()) {
+      expect(path).toMatch(/^[\x21-\x7e]+$/);
+      expect(path.replaceAll(/[^?&=]/g, '')).toBe(pathsOf('web')[index]?.replaceAll(/[^?&=]/g, ''));
+    }
+  });
+
   it('runs no shell, and lets through only variables that it names', () => {
-    for (const call of [...callsAbout(runtime, 'web:1'), runtime.events()]) {
+    for (const call of [...callsAbout(runtime, 'web:1'), ...pushesOf(runtime, 'web:1'), runtime.events()]) {
       expect(call.args.join(' ')).not.toMatch(/\b(?:sh|bash|cmd|powershell)\b/);
       expect((call.inherits ?? []).every((name) => /^[A-Za-z_]+$/.test(name))).toBe(true);
       expect(call.inherits).not.toContain('PATH');

@@ -21,15 +21,20 @@ export function isObject(value: unknown): value is JsonObject {
 }
 
 /**
- * A field of an object. Go, in which the runtimes and scanners are written, takes `layers` for `Layers`; an object that has both shows
- * them one image and us another.
+ * A field of an object. Go, in which the runtimes and scanners are written, takes `layers` and `Layerſ` for `Layers`; an object that has
+ * several of them shows them one image and us another.
  */
 export function field(object: JsonObject, name: string): unknown {
-  const lower = name.toLowerCase();
-  const spellings = Object.keys(object).filter((key) => key === name || key.toLowerCase() === lower);
+  const wanted = folded(name);
+  const spellings = Object.keys(object).filter((key) => key === name || folded(key) === wanted);
   if (spellings.length > 1) throw contradiction(`it states ${spellings.slice(0, 4).join(' and ')}, which are one field.`);
   const [only] = spellings;
   return only === undefined ? undefined : object[only];
+}
+
+/** As encoding/json compares: the long s and the Kelvin sign are letters like any other. */
+function folded(key: string): string {
+  return key.toUpperCase().toLowerCase();
 }
 
 export function textField(object: JsonObject, name: string): string | undefined {

@@ -138,6 +138,10 @@ describe('archives that contradict themselves', () => {
       [config, first, second, { name: 'manifest.json', content: `[${JSON.stringify(whole).slice(0, -1)},"layers":[]}]` }],
     ],
     [
+      'a field in two spellings that only Go takes for one',
+      [config, first, second, { name: 'manifest.json', content: `[${JSON.stringify(whole).slice(0, -1)},"layer\u017f":[]}]` }],
+    ],
+    [
       'a file in a folder that is a link',
       [config, first, second, { name: first.name.slice(0, 64), header: { type: 'symlink', linkname: 'x' } }, manifest(whole)],
     ],
