@@ -34,19 +34,38 @@ try {
   await rm(work, { recursive: true, force: true });
 }
 
-/** The same archive, the same scanner and database, in turn. */
+/**
+ * The same archive, the same scanner and database, in turn. What the scanner needs for the two reports that we ask it for is its own time:
+ * its JSON names packages with findings only, and who recognised no package at all has found nothing out.
+ */
 function compareWithScanner() {
+  const grypeWith = (name, ...outputs) => ({
+    name,
+    program: grype,
+    args: ['-q', `docker-archive:${archive}`, ...outputs],
+    accepts: [0],
+    env,
+    folder: work,
+  });
   const times = timeInTurn(
     [
       { name: 'ours', program: process.execPath, args: scan, accepts: [0], env, folder: work },
-      { name: 'grype', program: grype, args: ['-q', `docker-archive:${archive}`, '-o', 'json'], accepts: [0], env, folder: work },
+      grypeWith('asked', '-o', `json=${join(work, 'report.json')}`, '-o', `cyclonedx-json=${join(work, 'packages.json')}`),
+      grypeWith('plain', '-o', 'json'),
     ],
     rounds,
   );
-  const over = median(times.ours.map((time, round) => time - times.grype[round]));
-  const [ours, theirs] = [median(times.ours), median(times.grype)];
-  console.log(`an image of ${values.megabytes} MB: ours ${ours.toFixed(0)} ms, Grype alone ${theirs.toFixed(0)} ms`);
-  console.log(`our time over Grype's own: ${over.toFixed(0)} ms (${((100 * over) / theirs).toFixed(1)} %); may be 200 ms or 5 %`);
+  console.log(`an image of ${values.megabytes} MB: ours ${median(times.ours).toFixed(0)} ms`);
+  for (const [name, words] of [
+    ['asked', 'Grype for the same reports'],
+    ['plain', 'Grype for its usual report alone'],
+  ]) {
+    const over = median(times.ours.map((time, round) => time - times[name][round]));
+    const theirs = median(times[name]);
+    console.log(
+      `${words} ${theirs.toFixed(0)} ms; our time over it: ${over.toFixed(0)} ms (${((100 * over) / theirs).toFixed(1)} %); may be 200 ms or 5 %`,
+    );
+  }
 }
 
 /** Types into a Dockerfile while scans follow each other at low priority, as the tool host runs them. */
