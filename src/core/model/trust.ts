@@ -75,6 +75,13 @@ export interface ManifestTrust {
   readonly attestations: readonly AttestationFact[];
 }
 
+/** A signer as it was when somebody asked for its signatures. */
+export interface AskedAbout {
+  readonly signer: string;
+  /** Who that was, as the policy described it; another text is another question. */
+  readonly meaning: string;
+}
+
 /** Everything that is known about who vouches for one image. */
 export interface ImageTrust {
   /** The name that was asked about, as written canonically, e.g. `registry.bank.example/apps/web:1.4`. */
@@ -85,8 +92,8 @@ export interface ImageTrust {
   readonly manifests: readonly ManifestTrust[];
   /** Signers of the policy that could not be asked: nobody knows whether they signed. */
   readonly unknown: readonly { readonly signer: string; readonly problem: TrustProblem }[];
-  /** The signers that were asked about; of a signer that is not among them nobody knows anything. Absent: all that the policy names. */
-  readonly asked?: readonly string[];
+  /** The signers that were asked about; of one that is not among them, or that the policy describes otherwise by now, nobody knows anything. Absent: all of them. */
+  readonly asked?: readonly AskedAbout[];
   /** ISO 8601. */
   readonly checkedAt: string;
 }

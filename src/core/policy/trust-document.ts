@@ -64,7 +64,8 @@ export interface AttestationRequirement extends Starting {
   readonly signer: string;
   readonly maxAge?: DurationText;
   readonly minPolicySerial?: number;
-  readonly where?: { readonly builderId?: string };
+  /** Globs over what the statement says: who built the image, who says that it passed. */
+  readonly where?: { readonly builderId?: string; readonly verifierId?: string };
 }
 
 export interface Trust {

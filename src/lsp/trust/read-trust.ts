@@ -19,8 +19,12 @@ export function readTrust(given: Readonly<Record<string, unknown>>): TrustParams
 function isImageTrust(given: unknown): given is ImageTrust {
   if (!isRecord(given) || !isText(given['name']) || !isDigest(given['digest']) || !isText(given['checkedAt'])) return false;
   const { manifests, unknown, asked } = given;
-  const hasAsked = asked === undefined || isListOf(asked, mostFacts, isText);
+  const hasAsked = asked === undefined || isListOf(asked, mostFacts, isAskedAbout);
   return hasAsked && isListOf(manifests, mostManifests, isManifest) && isListOf(unknown, mostFacts, isUnknown);
+}
+
+function isAskedAbout(given: unknown): boolean {
+  return isRecord(given) && isText(given['signer']) && isText(given['meaning']);
 }
 
 function isManifest(given: unknown): given is ManifestTrust {

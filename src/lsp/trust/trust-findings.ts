@@ -1,11 +1,4 @@
-import {
-  trustFindingsAt,
-  type Finding,
-  type ImageTrust,
-  type ImageUse,
-  type JudgedUse,
-  type TrustVerdict,
-} from '../../core/index.js';
+import { trustFindingsAt, type Finding, type ImageTrust, type ImageUse, type JudgedUse, type TrustVerdict } from '../../core/index.js';
 import type { JudgedText } from '../judge-text.js';
 import { ageOf } from './age.js';
 import { TrustStore, trustKey, type TrustParams } from './trust-store.js';

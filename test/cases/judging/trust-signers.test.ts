@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { judgeTrust, signersAskedFor, trustFindingsAt, trustStops } from '../../../src/core/policy/judge-trust.js';
+import { meaningOf } from '../../../src/core/policy/trusted/asked-signers.js';
 import { judgeUse } from '../../../src/core/policy/judge.js';
 import { policyOf, today, useOf } from '../../support/judging.js';
 import {
@@ -114,6 +115,16 @@ describe('facts that were found under another policy', () => {
   it('do not make somebody else of a key or an identity', () => {
     expect(trustJudged(trustOf([signed('one', keyOf(fingerprints.two))]), asking(''))).toBe('failed untrusted-signer:error');
     expect(trustJudged(trustOf([signed('one', identityOf('x'))]), asking(''))).toBe('failed untrusted-signer:error');
+  });
+
+  it('are none once the policy means somebody else, and stay while only its days change', () => {
+    const [asked] = signersAskedFor(web, asking(''));
+    if (asked === undefined) throw new Error('nobody is asked for');
+    const trust = trustOf([signed('one', key)], [], { asked: [{ signer: 'one', meaning: meaningOf(asked.signer) }] });
+    expect(trustJudged(trust, asking(''))).toBe('passed');
+    expect(trustJudged(trust, asking('validUntil: 2026-12-31'))).toBe('passed');
+    expect(trustJudged(trust, asking('validUntil: 2026-10-31'))).toBe('failed untrusted-signer:error');
+    expect(trustJudged(trust, asking('tlog: required'))).toBe('undetermined');
   });
 });
 

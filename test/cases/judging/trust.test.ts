@@ -129,7 +129,7 @@ describe('what nobody knows', () => {
     expect(trustJudged(undefined, governing)).toBe('undetermined');
     expect(trustJudged(trustOf([signed('ci', ci)]), governing, today, { ...web, digest: digestOf('b') })).toBe('undetermined');
     expect(trustJudged(trustOf([], [], { manifests: [] }), governing)).toBe('undetermined');
-    expect(trustJudged(trustOf([], [], { asked: ['one'] }), governing)).toBe('undetermined');
+    expect(trustJudged(trustOf([], [], { asked: [{ signer: 'one', meaning: '' }] }), governing)).toBe('undetermined');
   });
 });
 
@@ -181,6 +181,17 @@ describe('attestations', () => {
     expect(trustJudged(trustOf([], [summary('FAILED')]), vsa)).toBe('failed missing-attestation:error');
     expect(trustJudged(trustOf([], [summary('PASSED', 'ci', 40)]), vsa)).toBe('failed missing-attestation:error');
     expect(trustJudged(trustOf([], [summary('FAILED'), summary('PASSED')]), vsa)).toBe('passed');
+  });
+
+  it('of a verifier that the policy does not list does not count', () => {
+    const type = 'https://slsa.dev/verification_summary/v1';
+    const listed = policyOf(
+      `trust:${signers}\n  attestations: [{${apps}, type: ${type}, signer: ci, where: {verifierId: "https://ci.bank.example/*"}}]\n`,
+    );
+    const by = (verifierId: string) => attested('ci', type, ci, { summary: { result: 'PASSED', verifierId } });
+    expect(trustJudged(trustOf([], [by('https://ci.bank.example/gate')]), listed)).toBe('passed');
+    expect(trustJudged(trustOf([], [by('https://ci.evil.example/gate')]), listed)).toBe('failed missing-attestation:error');
+    expect(trustJudged(trustOf([], [attested('ci', type, ci)]), listed)).toBe('failed missing-attestation:error');
   });
 
   it('of provenance must name a builder that the policy knows', () => {

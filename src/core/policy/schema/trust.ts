@@ -42,6 +42,11 @@ const attestation = {
       required: {},
       optional: {
         builderId: text('Who built the image, `*` standing for any characters.', 'builderId: "https://gitlab.bank.example/**"', 'glob'),
+        verifierId: text(
+          'Who says that the image passed (of a verification summary), `*` standing for any characters.',
+          'verifierId: "https://ci.bank.example/**"',
+          'glob',
+        ),
       },
     },
     effectiveFrom,

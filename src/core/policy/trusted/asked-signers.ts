@@ -22,6 +22,12 @@ export function signersAskedFor(reference: ImageReference, governing: GoverningP
   return [...new Map(asked.map((signer) => [signer.name, signer])).values()];
 }
 
+/** Whom a policy means by a signer, in one text; for how long its signatures count is judged anew each time. */
+export function meaningOf(signer: Signer): string {
+  const { validFrom: _from, validUntil: _until, revoked: _revoked, ...meant } = signer;
+  return JSON.stringify(Object.entries(meant).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
 /** The kinds of statements that any policy wants to see on this image. */
 export function predicateTypesAskedFor(reference: ImageReference, { layers }: GoverningPolicy): readonly string[] {
   return [...new Set(layers.flatMap((layer) => matchingEntries(reference, layer).attestations.map(({ entry }) => entry.type)))];

@@ -39,7 +39,12 @@ function askManifest({ attestations }: ManifestTrust, entry: AttestationRequirem
   return signerFacts(
     entry.signer,
     attestations.filter(({ predicateType }) => predicateType === entry.type),
-    (fact) => tooOld(fact, entry, question) ?? wrongSerial(fact, entry) ?? wrongBuilder(fact, entry) ?? wrongSummary(fact, question),
+    (fact) =>
+      tooOld(fact, entry, question) ??
+      wrongSerial(fact, entry) ??
+      wrongBuilder(fact, entry) ??
+      wrongVerifier(fact, entry) ??
+      wrongSummary(fact, question),
     question,
   );
 }
@@ -65,6 +70,11 @@ function wrongBuilder({ builderId }: AttestationFact, { where }: AttestationRequ
   return builderId === undefined ? 'it names no builder' : `its builder is ${code(builderId)}, not ${code(where.builderId)}`;
 }
 
+function wrongVerifier({ summary }: AttestationFact, { where }: AttestationRequirement): string | undefined {
+  if (where?.verifierId === undefined || (summary !== undefined && matchesGlob(where.verifierId, summary.verifierId))) return undefined;
+  return summary === undefined ? 'it names no verifier' : `its verifier is ${code(summary.verifierId)}, not ${code(where.verifierId)}`;
+}
+
 /** A summary must say that its verifier passed the image; one made on a workstation is never what admission accepts (threats.md). */
 function wrongSummary({ predicateType, summary }: AttestationFact, { context }: TrustQuestion): string | undefined {
   if (!predicateType.startsWith(summaryType)) return undefined;
@@ -81,6 +91,7 @@ function asks({ type, signer, maxAge, minPolicySerial, where }: AttestationRequi
     ...(maxAge === undefined ? [] : [`at most ${maxAge} old`]),
     ...(minPolicySerial === undefined ? [] : [`made under policy serial ${minPolicySerial} or higher`]),
     ...(where?.builderId === undefined ? [] : [`built by ${code(where.builderId)}`]),
+    ...(where?.verifierId === undefined ? [] : [`verified by ${code(where.verifierId)}`]),
   ];
   return `an attestation ${code(type)} of ${code(signer)}${conditions.map((condition) => `, ${condition}`).join('')}`;
 }

@@ -1,6 +1,6 @@
 import type { SignatureFact, SignedTime } from '../../model/trust.js';
 import type { RequirementOutcome } from '../../model/trust-verdict.js';
-import type { AskedSigner } from './asked-signers.js';
+import { meaningOf, type AskedSigner } from './asked-signers.js';
 import { standingOf } from './counting.js';
 import { principalKey } from './principals.js';
 import type { TrustQuestion } from './question.js';
@@ -33,7 +33,8 @@ export function signerFacts<T extends SignatureFact>(
     return { name, counting: [], objections: [], unknown: `a description of the signer \`${name}\` under \`trust.signers\`` };
   const counting = new Map<string, CountingSignature>();
   const objections: string[] = [];
-  for (const fact of facts) {
+  const isOutdated = trust?.asked?.some(({ signer, meaning }) => signer === asked.name && meaning !== meaningOf(asked.signer)) === true;
+  for (const fact of isOutdated ? [] : facts) {
     if (fact.signer !== asked.name) continue;
     const standing = standingOf(fact, asked.signer, context.now);
     const why = standing.counts ? objection(fact) : standing.why;
@@ -57,10 +58,14 @@ function toBy(
   };
 }
 
-function whyUnknown({ name }: AskedSigner, trust: TrustQuestion['trust']): string | undefined {
+function whyUnknown({ name, signer }: AskedSigner, trust: TrustQuestion['trust']): string | undefined {
   if (trust === undefined) return undefined;
   const failed = trust.unknown.find(({ signer }) => signer === name);
   if (failed !== undefined) return `the signatures of \`${name}\`: ${failed.problem.message} ${failed.problem.next}`;
-  const isAsked = trust.asked === undefined || trust.asked.includes(name);
-  return isAsked ? undefined : `the signatures of \`${name}\`, for which nobody has asked the registry yet`;
+  if (trust.asked === undefined) return undefined;
+  const before = trust.asked.find((one) => one.signer === name);
+  if (before === undefined) return `the signatures of \`${name}\`, for which nobody has asked the registry yet`;
+  return before.meaning === meaningOf(signer)
+    ? undefined
+    : `the signatures of \`${name}\`, whom the policy describes otherwise since somebody asked`;
 }

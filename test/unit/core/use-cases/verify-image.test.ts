@@ -133,7 +133,7 @@ describe('verifying an image', () => {
       name: 'registry.bank.example/apps/web:1.4',
       digest: digestOf('a'),
       unknown: [],
-      asked: ['one'],
+      asked: [{ signer: 'one' }],
       checkedAt: '2026-11-22T12:00:00.000Z',
     });
     expect(sumOfTrust(result.value.verdict)).toBe('failed missing-attestation:error');
