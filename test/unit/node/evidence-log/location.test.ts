@@ -6,8 +6,14 @@ import { stateFolder } from '../../../../src/node/state-folder.js';
 
 type Said = { readonly location?: 'user' | 'workspace'; readonly hashUser?: boolean } | undefined;
 
+/** The organisation's policy first, when `organisation` is true, then those of the workspace. */
 function under(...layers: readonly Said[]) {
-  const governing = { layers: layers.map((evidence) => ({ policy: { evidence } })), broken: [] } as unknown as GoverningPolicy;
+  return below(false, ...layers);
+}
+
+function below(organisation: boolean, ...layers: readonly Said[]) {
+  const kinds = layers.map((evidence, at) => ({ kind: organisation && at === 0 ? 'organisation' : 'workspace', policy: { evidence } }));
+  const governing = { layers: kinds, broken: [] } as unknown as GoverningPolicy;
   return evidenceUnder(governing, '/work/web');
 }
 
@@ -31,6 +37,11 @@ describe('where the log lies', () => {
     expect(under({ location: 'user' }, { location: 'workspace' }).folder).toBe(own);
     expect(under({ hashUser: false }, { hashUser: true }).hashUser).toBe(false);
     expect(under(undefined, { hashUser: true }).hashUser).toBe(true);
+  });
+
+  it('is no matter of the workspace below an organisation’s policy, which could lose it there', () => {
+    expect(below(true, undefined, { location: 'workspace' }).folder).toBe(own);
+    expect(below(true, { location: 'workspace' }, undefined).within).toBe('/work/web');
   });
 
   it.each([
