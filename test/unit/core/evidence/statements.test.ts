@@ -12,6 +12,7 @@ import {
   toEvidenceFindings,
   toEvidenceInputs,
   toEvidenceSignature,
+  toExceptionsApplied,
   toSbom,
   verificationSummary,
   vulnerabilityRecord,
@@ -19,6 +20,7 @@ import {
 } from '../../../../src/core/evidence/index.js';
 import type { EvidenceEntry } from '../../../../src/core/model/evidence.js';
 import type { ScanReport, Vulnerability } from '../../../../src/core/model/scan-report.js';
+import type { GoverningPolicy } from '../../../../src/core/policy/layer.js';
 import { readStatement } from '../../../../src/core/signers/read-statement.js';
 import { recorded } from '../scanners/support/recorded.js';
 
@@ -213,6 +215,21 @@ describe('what is recorded', () => {
       finding,
       { rule: 'vulnerable-image', level: 'warn' },
     ]);
+  });
+
+  it('names each exception that was applied, with its end', () => {
+    const exceptions = [
+      { id: 'EX-1', expires: '2026-12-31' },
+      { id: 'EX-2', expires: '2027-01-31' },
+    ];
+    const governing = { layers: [{ policy: { exceptions } }], broken: [] } as unknown as GoverningPolicy;
+    const findings = [
+      { rule: 'vulnerable-image', level: 'error', excepted: { id: 'EX-1' } },
+      { rule: 'floating-tag', level: 'warn', excepted: { id: 'EX-1' } },
+      { rule: 'floating-tag', level: 'warn' },
+      { rule: 'missing-digest', level: 'warn', excepted: { id: 'EX-9' } },
+    ];
+    expect(toExceptionsApplied(findings, governing)).toEqual([{ id: 'EX-1', expires: '2026-12-31' }, { id: 'EX-9' }]);
   });
 
   it('names who signed so that a stolen key is found', () => {
