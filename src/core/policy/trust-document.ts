@@ -31,6 +31,8 @@ export interface SigningKey {
 export interface KeySigner extends SignerValidity {
   readonly type: 'key';
   readonly keys: readonly SigningKey[];
+  /** The Sigstore whose log and timestamp authority vouch for when the key signed; absent: the public one, where a log is asked for. */
+  readonly trustRoot?: string;
   readonly format?: SignatureFormat;
   readonly tlog?: 'required' | 'none';
 }

@@ -52,7 +52,9 @@ async function nameSigner(asked: AskedSigner, options: SignersOptions, signal: A
   switch (signer.type) {
     case 'key': {
       const keys = await keysOf(asked, signer, options, signal);
-      return keys.ok ? ok({ ...bare, publicKeys: keys.value }) : keys;
+      if (!keys.ok || signer.trustRoot === undefined) return keys.ok ? ok({ ...bare, publicKeys: keys.value }) : keys;
+      const root = findTrustRoot(signer.trustRoot, options.roots);
+      return root.ok ? ok({ ...bare, publicKeys: keys.value, trustRoot: root.value }) : root;
     }
     case 'keyless': {
       if (signer.trustRoot === undefined) return ok(bare);

@@ -27,6 +27,8 @@ const tlog = word('Whether a signature must be in a transparency log.', 'tlog: r
   none: 'It need not be.',
 });
 
+const trustRoot = text('A name in the administrator’s file or in the setting `wharfmaster.trustRoots`.', 'trustRoot: bank-sigstore');
+
 const keyless = {
   kind: 'object',
   description: 'Signs with a short-lived certificate that an identity provider vouches for. Issuer and subject are both needed.',
@@ -45,7 +47,7 @@ const keyless = {
       "subjectRegExp: 'https://gitlab\\.bank\\.example/apps/.+'",
       'regexp',
     ),
-    trustRoot: text('A name in the administrator’s file or in the setting `wharfmaster.trustRoots`.', 'trustRoot: bank-sigstore'),
+    trustRoot,
     format,
     tlog,
     ...validity,
@@ -79,7 +81,7 @@ const key = {
       },
     ),
   },
-  optional: { format, tlog, ...validity },
+  optional: { trustRoot, format, tlog, ...validity },
 } satisfies ObjectSchemaFor<KeySigner>;
 
 const notation = {

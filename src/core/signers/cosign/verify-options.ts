@@ -19,8 +19,9 @@ export interface Asked {
 /** Whom to look for, in cosign's words. */
 export function askedPrincipals({ signer: named }: VerifyRequest): Result<readonly Asked[], TrustProblem> {
   const { signer, name, publicKeys, trustRoot } = named;
-  if (signer.type === 'key') return publicKeys.length === 0 ? failed(noKey(name)) : ok(publicKeys.map(oneKey(asksForLog(signer))));
-  if (signer.type !== 'keyless')
+  if (signer.type === 'key' && publicKeys.length === 0) return failed(noKey(name));
+  if (signer.type === 'key' && signer.trustRoot === undefined) return ok(publicKeys.map(oneKey(asksForLog(signer))));
+  if (signer.type !== 'keyless' && signer.type !== 'key')
     return failed({
       code: 'SIGNER_MISSING',
       message: `${name} signs with ${signer.type}, not with cosign.`,
@@ -32,7 +33,17 @@ export function askedPrincipals({ signer: named }: VerifyRequest): Result<readon
       message: `${name} is vouched for by the Sigstore \`${signer.trustRoot}\`, which this machine does not know.`,
       next: `Name its trusted_root.json: --trust-root ${signer.trustRoot}=PATH, or the setting wharfmaster.trustRoots.`,
     });
+  if (signer.type === 'key') return ok(publicKeys.map(keyUnder(trust(named))));
   return ok([{ files: {}, args: [...identity(signer), ...trust(named)], ...exactPrincipal(signer) }]);
+}
+
+/** A key whose signatures a Sigstore of one's own dates. */
+function keyUnder(trusted: readonly string[]) {
+  return ({ sha256, pem }: { readonly sha256: string; readonly pem: string }): Asked => ({
+    args: ['--key', '{folder}/signer.pub', ...trusted],
+    files: { 'signer.pub': pem },
+    principal: { type: 'key', fingerprint: sha256 },
+  });
 }
 
 /** What all calls of verifying have in common. */
@@ -73,7 +84,7 @@ function identity(signer: KeylessSigner): readonly string[] {
 
 /** A Sigstore of one's own may have no log of certificates, or an authority for timestamps in place of a log that dates its entries. */
 function trust({ signer, trustRoot }: VerifyRequest['signer']): readonly string[] {
-  const isLogged = signer.type === 'keyless' && asksForLog(signer);
+  const isLogged = (signer.type === 'keyless' || signer.type === 'key') && asksForLog(signer);
   return [
     ...(isLogged ? [] : ['--insecure-ignore-tlog=true']),
     ...(trustRoot === undefined ? [] : ['--trusted-root', trustRoot.trustedRoot]),

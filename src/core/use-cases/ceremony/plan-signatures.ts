@@ -125,8 +125,9 @@ interface AskedStatement {
 
 /** Only a log or a timestamp authority shows when somebody signed; a key alone has neither. */
 function provesTime(name: string, { signers }: SignAndPushRequest): boolean {
-  const signer = signers.find((one) => one.name === name)?.named?.signer;
-  return signer?.type !== 'key' || signer.tlog === 'required';
+  const named = signers.find((one) => one.name === name)?.named;
+  if (named?.signer.type !== 'key' || named.signer.tlog === 'required') return true;
+  return named.trustRoot?.signingConfig !== undefined && named.trustRoot.timestampAuthorities === true;
 }
 
 function askedStatements({ governing: { layers }, target }: SignAndPushRequest): readonly AskedStatement[] {
