@@ -57,6 +57,7 @@ interface NamedCall {
 function callsOf(tool: SigningTool): readonly NamedCall[] {
   const each = (requests[tool.id] ?? []).flatMap((request) =>
     (versions[tool.id] ?? []).flatMap((version) => [
+      ...opening(tool, request, version),
       ...taken('sign', tool.sign(request, version)),
       ...(tool.confirm === undefined ? [] : taken('confirm', tool.confirm(request, version))),
       ...(tool.attest === undefined ? [] : taken('attest', tool.attest(request, version))),
@@ -64,6 +65,11 @@ function callsOf(tool: SigningTool): readonly NamedCall[] {
     ]),
   );
   return [{ of: 'version', call: tool.version() }, ...(tool.probe === undefined ? [] : [{ of: 'probe', call: tool.probe() }]), ...each];
+}
+
+function opening(tool: SigningTool, request: AttestRequest, version: string): readonly NamedCall[] {
+  const call = tool.ready?.(request, version);
+  return call?.ok === true && call.value !== undefined ? [{ of: 'ready', call: call.value }] : [];
 }
 
 function taken(of: string, call: Result<SigningCall<unknown>, TrustProblem>): readonly NamedCall[] {
@@ -110,7 +116,7 @@ describe.each(signingTools.map((tool) => [tool.id, tool] as const))('%s', (id, t
 
   it('names the image by digest, but where the tool can only sign names', () => {
     for (const { of, call } of callsOf(tool)) {
-      if (of === 'version' || of === 'probe') continue;
+      if (of === 'version' || of === 'probe' || of === 'ready') continue;
       const last = call.args.at(-1);
       if (id === 'docker-trust') expect(last).toMatch(of === 'sign' ? /apps\/web:1\.4$/ : /apps\/web$/);
       else expect(last).toBe(`registry.bank.example/apps/web@${digest}`);
@@ -135,7 +141,7 @@ describe.each(signingTools.map((tool) => [tool.id, tool] as const))('%s', (id, t
       expect([...call.args, ...Object.values(call.files ?? {})].filter((word) => word.includes(secret))).toEqual([]);
       const used = Object.values(call.env ?? {}).filter((word) => word.includes(secret));
       for (const word of used) expect(call.redact).toContain(word);
-      if (of !== 'sign' && of !== 'attest') expect(used).toEqual([]);
+      if (!['sign', 'attest', 'ready'].includes(of)) expect(used).toEqual([]);
     }
   });
 

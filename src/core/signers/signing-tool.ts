@@ -117,6 +117,8 @@ export interface SigningTool {
   readonly version: () => SigningCall<{ readonly version: string }>;
   /** Whether the program, which has other uses, can sign at all; absent when its being there says so. */
   readonly probe?: () => SigningCall<undefined>;
+  /** A call that opens what it would sign with and signs nothing; undefined when there is nothing to open. */
+  readonly ready?: (request: SigningAttempt, version: string) => Result<SigningCall<undefined> | undefined, TrustProblem>;
   readonly sign: (request: SignRequest, version: string) => Result<SigningCall<undefined>, TrustProblem>;
   /** A call after signing that fails unless this very digest was signed, for tools that sign names. */
   readonly confirm?: (request: SignRequest, version: string) => Result<SigningCall<undefined>, TrustProblem>;

@@ -5,6 +5,7 @@ import {
   type Result,
   type ScanProblem,
   type SignatureEngine,
+  type SigningAttempt,
   type SigningCall,
   type SigningTool,
   type SignRequest,
@@ -30,6 +31,7 @@ export function createToolEngine(options: ToolEngineOptions): SignatureEngine {
   const versions: KnownVersion = {};
   return {
     ...{ id, label, signerTypes, formats },
+    ready: (request, signal) => readyWith(options, versions, request, signal),
     sign: (request, signal) => signWith(options, versions, request, signal),
     ...(attest !== undefined && {
       attest: async (request, signal) => {
@@ -46,6 +48,20 @@ export function createToolEngine(options: ToolEngineOptions): SignatureEngine {
 /** A version that was told; a failure is asked for again, since somebody may have installed the program meanwhile. */
 interface KnownVersion {
   told?: string;
+}
+
+/** A program that is not there, too old or not able to sign is told now as well. */
+async function readyWith(
+  options: ToolEngineOptions,
+  versions: KnownVersion,
+  request: SigningAttempt,
+  signal: AbortSignal,
+): Promise<Result<undefined, TrustProblem>> {
+  const version = await versionOf(options, versions, signal);
+  if (!version.ok) return version;
+  const call = options.tool.ready?.(request, version.value) ?? ok(undefined);
+  if (!call.ok) return call;
+  return call.value === undefined ? ok(undefined) : perform(options, ok(call.value), signal);
 }
 
 async function signWith(

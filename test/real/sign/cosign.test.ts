@@ -111,6 +111,11 @@ describe('a key', () => {
   it('says which passphrase is missing or wrong, and shows none in any command', async () => {
     const image = await freshImage('locked');
     const sign = (secrets: SigningSecrets) => tool.engine.sign(request(image, keySigner(ours), 'bundle', secrets, ours.key), signal);
+    const ready = (secrets: SigningSecrets, key = ours.key) =>
+      tool.engine.ready?.(request(image, keySigner(ours), 'bundle', secrets, key), signal);
+    expect(await ready({})).toMatchObject({ ok: false, problem: { code: 'PASSPHRASE_MISSING' } });
+    expect(await ready({ passphrase: ours.passphrase })).toMatchObject({ ok: true });
+    expect(await ready({ passphrase: theirs.passphrase }, theirs.key)).toMatchObject({ ok: false, problem: { code: 'KEY_NOT_IN_POLICY' } });
     expect(await sign({})).toMatchObject({ ok: false, problem: { code: 'PASSPHRASE_MISSING' } });
     expect(await sign({ passphrase: 'S3CRET wrong' })).toMatchObject({ ok: false, problem: { code: 'PASSPHRASE_WRONG' } });
     expect(tool.commands.length).toBeGreaterThan(0);

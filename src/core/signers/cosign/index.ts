@@ -1,5 +1,6 @@
 import type { SigningTool } from '../signing-tool.js';
 import { combine } from './combine.js';
+import { readyToSign } from './ready.js';
 import { attestImage, signImage } from './sign.js';
 import { verifyImage } from './verify.js';
 import { askVersion } from './versions.js';
@@ -13,6 +14,7 @@ export const cosign: SigningTool = {
   signerTypes: ['key', 'keyless'],
   formats: ['bundle', 'legacy'],
   version: askVersion,
+  ready: readyToSign,
   sign: signImage,
   attest: attestImage,
   verify: verifyImage,

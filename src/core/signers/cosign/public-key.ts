@@ -23,15 +23,21 @@ export function askPublicKey(address: string, timeoutMs = 60_000): Result<Signin
 
 function readPem(output: ToolOutput, address: string): Result<string, TrustProblem> {
   if (output.exitCode !== 0) return explainSigningFailure('cosign', output, signingSigns, 'KEY_NOT_FOUND');
-  const [begin, end] = ['-----BEGIN PUBLIC KEY-----', '-----END PUBLIC KEY-----'];
-  const from = output.stdout.indexOf(begin);
-  const to = output.stdout.indexOf(end, from);
-  if (from >= 0 && to >= 0) return ok(`${output.stdout.slice(from, to + end.length)}\n`);
+  const pem = pemIn(output.stdout);
+  if (pem !== undefined) return ok(pem);
   return failed({
     code: 'KEY_UNREADABLE',
     message: `cosign printed no public key for ${address}.`,
     next: 'Repeat it by hand: cosign public-key --key ADDRESS.',
   });
+}
+
+/** The first public key in what was printed. */
+export function pemIn(text: string): string | undefined {
+  const [begin, end] = ['-----BEGIN PUBLIC KEY-----', '-----END PUBLIC KEY-----'];
+  const from = text.indexOf(begin);
+  const to = text.indexOf(end, from);
+  return from >= 0 && to >= 0 ? `${text.slice(from, to + end.length)}\n` : undefined;
 }
 
 function noService(address: string): TrustProblem {

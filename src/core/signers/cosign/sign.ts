@@ -1,11 +1,10 @@
 import { failed, ok, type Result } from '../../model/result.js';
 import type { TrustProblem } from '../../model/registry.js';
 import type { ToolOutput } from '../../model/tool-call.js';
-import { explainSigningFailure } from '../explain-signing-failure.js';
 import { digestName } from '../signing-environment.js';
 import type { AttestRequest, SigningCall, SignRequest } from '../signing-tool.js';
 import { signingOptions } from './signing-options.js';
-import { signingSigns } from './signs.js';
+import { signingProblem } from './signing-problem.js';
 
 /** `cosign sign NAME@DIGEST`: one manifest, without what an index lists (every manifest is signed by a call of its own). */
 export function signImage(request: SignRequest, version: string): Result<SigningCall<undefined>, TrustProblem> {
@@ -35,21 +34,7 @@ export function attestImage(request: AttestRequest, version: string): Result<Sig
   });
 }
 
-/** A key that wants a passphrase and got none says the same as one that got a wrong one. */
 function readSigned({ secrets }: SignRequest) {
-  return (output: ToolOutput): Result<Result<undefined, TrustProblem>, never> => {
-    if (output.exitCode === 0) return ok(ok(undefined));
-    const { problem } = explainSigningFailure('cosign', output, signingSigns);
-    const isMissing = problem.code === 'PASSPHRASE_WRONG' && secrets.passphrase === undefined;
-    return ok(failed(isMissing ? passphraseMissing(problem) : problem));
-  };
-}
-
-function passphraseMissing(problem: TrustProblem): TrustProblem {
-  return {
-    ...problem,
-    code: 'PASSPHRASE_MISSING',
-    message: 'The private key is encrypted, and no passphrase was given.',
-    next: 'Enter its passphrase when asked, or set COSIGN_PASSWORD.',
-  };
+  return (output: ToolOutput): Result<Result<undefined, TrustProblem>, never> =>
+    ok(output.exitCode === 0 ? ok(undefined) : failed(signingProblem(output, secrets)));
 }

@@ -3,7 +3,7 @@ import type { TrustProblem } from '../../model/registry.js';
 import type { ToolCall } from '../../model/tool-call.js';
 import { asksForLog } from '../asks-for-log.js';
 import { answerLimit, certificateFile, secretsIn, signingVariables } from '../signing-environment.js';
-import type { SignRequest } from '../signing-tool.js';
+import type { SigningAttempt, SignRequest } from '../signing-tool.js';
 import { readKeyAddress, type KeyAddress } from './key-address.js';
 import { abilitiesOf, tooOldForBundles, type CosignAbilities } from './versions.js';
 
@@ -57,7 +57,7 @@ function formatArguments({ format }: SignRequest, major: number): readonly strin
 }
 
 /** Signing never asks for anything on a terminal: what it needs is in its environment, or it fails in words. */
-function whoSigns(request: SignRequest): Result<Part, TrustProblem> {
+export function whoSigns(request: SigningAttempt): Result<Part, TrustProblem> {
   const { signer, name } = request.signer;
   if (signer.type === 'keyless') return keyless(request);
   if (signer.type !== 'key') return failed(notCosign(name, signer.type));
@@ -87,7 +87,7 @@ function withKey(address: KeyAddress, passphrase: string): Part {
 }
 
 /** A token goes by the variable that cosign's own provider reads (pkg/providers/envvar), so that it is in no argument and in no file. */
-function keyless({ secrets, means, signer }: SignRequest): Result<Part, TrustProblem> {
+function keyless({ secrets, means, signer }: SigningAttempt): Result<Part, TrustProblem> {
   if (secrets.identityToken !== undefined)
     return ok({ args: ['--oidc-provider', 'envvar'], env: { SIGSTORE_ID_TOKEN: secrets.identityToken } });
   if (means.flow === undefined)
@@ -109,8 +109,9 @@ const browserVariables = ['DISPLAY', 'WAYLAND_DISPLAY', 'XAUTHORITY', 'XDG_CURRE
 /** Where certificates, timestamps and log entries come from. */
 function servicesFor(request: SignRequest, { major }: CosignAbilities): Result<Part, TrustProblem> {
   const { signer, trustRoot, name } = request.signer;
-  if (signer.type === 'key') return ok(asksForLog(signer) ? { args: [] } : withoutServices(request, major));
-  if (signer.type !== 'keyless' || signer.trustRoot === undefined) return ok({ args: [] });
+  if (signer.type === 'key' && signer.trustRoot === undefined)
+    return ok(asksForLog(signer) ? { args: [] } : withoutServices(request, major));
+  if ((signer.type !== 'keyless' && signer.type !== 'key') || signer.trustRoot === undefined) return ok({ args: [] });
   if (trustRoot?.signingConfig === undefined)
     return failed({
       code: 'TRUST_ROOT_MISSING',

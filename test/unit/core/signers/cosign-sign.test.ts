@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { signingTools, type SignRequest } from '../../../../src/core/index.js';
+import { signingTools, type NamedSigner, type SignRequest } from '../../../../src/core/index.js';
 import { attestRequest, image, named, output, parsed, problemOf, recorded, signers, signRequest, valueOf } from './support/recorded.js';
 
 const cosign = signingTools.find(({ id }) => id === 'cosign')!;
@@ -118,12 +118,13 @@ describe('versions of cosign', () => {
   });
 });
 
+const wrong = output({
+  exitCode: 1,
+  stderr: 'error during command execution: signing: reading key: decrypt: encrypted: decryption failed',
+});
+
 describe('what cosign says when it cannot sign', () => {
   const signed = (secrets = {}) => call(signRequest(signers.key, { ...file, secrets }));
-  const wrong = output({
-    exitCode: 1,
-    stderr: 'error during command execution: signing: reading key: decrypt: encrypted: decryption failed',
-  });
 
   it('tells a wrong passphrase from one that was never given', () => {
     expect(problemOf(parsed(signed(), wrong)).code).toBe('PASSPHRASE_MISSING');
@@ -139,5 +140,26 @@ describe('what cosign says when it cannot sign', () => {
     expect(attest.args.join(' ')).toContain('--type https://cyclonedx.org/bom --predicate {folder}/predicate.json');
     expect(attest.files).toMatchObject({ 'predicate.json': '{"bomFormat":"CycloneDX"}' });
     expect(parsed(attest, output({}))).toEqual({ ok: true, value: undefined });
+  });
+});
+
+describe('being ready to sign', () => {
+  const [pem = ''] = signers.key.publicKeys.map((key) => key.pem);
+  const ready = (told: Partial<SignRequest> = {}, signer: NamedSigner = signers.key) =>
+    cosign.ready!(signRequest(signer, { ...file, ...told }), '3.1.3');
+
+  it('opens the key and compares it with the policy’s, before anything is pushed', () => {
+    const open = valueOf(ready({ secrets: { passphrase: 'open sesame' } }))!;
+    expect(open.args).toEqual(['public-key', '--key', '/home/jane/release.key']);
+    expect(open.redact).toEqual(['open sesame']);
+    expect(parsed(open, output({ stdout: pem }))).toEqual({ ok: true, value: undefined });
+    expect(problemOf(parsed(open, output({ stdout: pem.replace('MFkw', 'MFkx') }))).code).toBe('KEY_NOT_IN_POLICY');
+    expect(problemOf(parsed(open, output({}))).code).toBe('KEY_NOT_IN_POLICY');
+    expect(problemOf(parsed(valueOf(ready())!, wrong)).code).toBe('PASSPHRASE_MISSING');
+  });
+
+  it('asks an identity only for its token', () => {
+    expect(ready({ secrets: { identityToken: 't' } }, signers.keyless)).toEqual({ ok: true, value: undefined });
+    expect(problemOf(ready({}, signers.keyless)).code).toBe('IDENTITY_TOKEN_MISSING');
   });
 });

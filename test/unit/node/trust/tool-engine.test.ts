@@ -75,6 +75,14 @@ describe('a signing tool as an engine', () => {
     expect(ran).toEqual(['version', 'probe']);
   });
 
+  it('is ready when its program is there and opened what it signs with', async () => {
+    const { engine, ran } = machine({ ready: () => ok(refusing('ready')) });
+    expect(await engine.ready?.(signRequest(signers.key), signal)).toEqual({ ok: false, problem: refused });
+    expect(ran).toEqual(['version', 'ready']);
+    expect(await machine().engine.ready?.(signRequest(signers.key), signal)).toEqual({ ok: true, value: undefined });
+    expect(await machine({}, true).engine.ready?.(signRequest(signers.key), signal)).toMatchObject({ problem: { code: 'TOOL_NOT_FOUND' } });
+  });
+
   it('has signed only what is confirmed, and confirms nothing that failed', async () => {
     const { engine, ran } = machine({ confirm: () => ok(refusing('confirm')) });
     expect(await engine.sign(signRequest(signers.key), signal)).toEqual({ ok: false, problem: refused });
