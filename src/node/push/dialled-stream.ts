@@ -19,10 +19,11 @@ export class DialledStream extends Duplex {
 
   constructor(call: ToolCall<undefined>, tools: NodeToolRunner) {
     super({ allowHalfOpen: true });
-    void tools.run(call, this.stop.signal, { input: this.input, onPiece: (piece) => this.push(piece) }).then(({ result }) => {
-      if (result.ok) this.push(null);
-      else this.destroy(new DialFault(result.problem));
-    });
+    const run = tools.run(call, this.stop.signal, { input: this.input, onPiece: (piece) => this.push(piece) });
+    run.then(
+      ({ result }) => (result.ok ? this.push(null) : this.destroy(new DialFault(result.problem))),
+      (cause: unknown) => this.destroy(cause instanceof Error ? cause : new Error(String(cause))),
+    );
   }
 
   override _read(): void {

@@ -108,7 +108,9 @@ async function hasOwnName(
     const next = 'It was removed or rebuilt meanwhile: scan and push it again.';
     return failed({ code: 'IMAGE_NOT_FOUND', message: `${label} has no image ${id} any more.`, next });
   } catch (cause) {
-    return failed(describeApiFailure(cause, label, signal));
+    const problem = describeApiFailure(cause, label, signal);
+    // A client that cannot connect us: the archive of the scan needs no client.
+    return problem.code === 'NOT_SUPPORTED' ? ok(false) : failed(problem);
   }
 }
 

@@ -20,6 +20,7 @@ export function dockerPushing(inherits: readonly string[], explain: ToolCall<und
       timeoutMs: 0,
       parse: (output) => {
         if (output.exitCode === 0) return ok(undefined);
+        if (knowsNoDialling.test(output.stderr)) return failed(tooOld);
         const why = explain(output);
         return why.ok ? failed(closed) : why;
       },
@@ -41,6 +42,15 @@ export function dockerPushing(inherits: readonly string[], explain: ToolCall<und
     explain: (name, why) => describePushFailure('Docker', name, why),
   };
 }
+
+/** Clients before 18.09, and other programs that go by the name of docker. */
+const knowsNoDialling = /unknown command|unrecognized command|is not a docker command|unknown shorthand flag/i;
+
+const tooOld = {
+  code: 'NOT_SUPPORTED',
+  message: 'This docker command cannot connect us with its daemon (docker system dial-stdio).',
+  next: 'Update the Docker client to 18.09 or later.',
+} as const;
 
 const closed = {
   code: 'DAEMON_UNREACHABLE',

@@ -64,6 +64,8 @@ describe('Docker', () => {
     const said = 'failed to open the raw stream connection: dial unix /nonexistent.sock: connect: no such file or directory';
     expect(pushing.dial().parse(ended(1, said))).toMatchObject({ ok: false, problem: { code: 'DAEMON_UNREACHABLE' } });
     expect(pushing.dial().parse(succeeded(''))).toMatchObject({ ok: true });
+    const old = "docker: 'system dial-stdio' is not a docker command.";
+    expect(pushing.dial().parse(ended(1, old))).toMatchObject({ ok: false, problem: { code: 'NOT_SUPPORTED' } });
   });
 
   it.each([

@@ -28,6 +28,8 @@ interface Daemon {
   readonly progress: readonly PushProgress[];
   readonly remarks: readonly string[];
   stop(): void;
+  /** Begins to listen again. */
+  start(): Promise<void>;
 }
 
 /** What the registry has, whoever is asked. */
@@ -62,6 +64,7 @@ async function daemon(answers: Answers = () => undefined): Promise<Daemon> {
     progress,
     remarks,
     stop,
+    start: () => listen(server, socket),
     async push(limits = {}, signal = new AbortController().signal, credentials = () => Promise.resolve(ok(undefined))) {
       const pusher = createPusher({
         registry: contents.registry,
@@ -222,6 +225,18 @@ describe('a push through a daemon’s interface', () => {
       return true;
     });
     expect(await lying.push()).toMatch(/^PUSHED_DIFFERS/);
+  });
+
+  it('waits for a daemon that is being restarted, to take the name away', async () => {
+    const restarted: Daemon = await daemon((line) => {
+      if (!isPush(line)) return undefined;
+      restarted.stop();
+      setTimeout(() => void restarted.start(), 500);
+      return true;
+    });
+    expect(await restarted.push({ tidyMs: 10_000 })).toMatch(/^DAEMON_UNREACHABLE/);
+    expect(restarted.asked).toContainEqual(untagged);
+    expect(restarted.remarks).toEqual([]);
   });
 
   it('says that nobody answers', async () => {
