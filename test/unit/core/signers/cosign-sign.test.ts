@@ -155,7 +155,7 @@ describe('being ready to sign', () => {
     expect(parsed(open, output({ stdout: pem }))).toEqual({ ok: true, value: undefined });
     expect(problemOf(parsed(open, output({ stdout: pem.replace('MFkw', 'MFkx') }))).code).toBe('KEY_NOT_IN_POLICY');
     expect(problemOf(parsed(open, output({}))).code).toBe('KEY_NOT_IN_POLICY');
-    expect(problemOf(parsed(valueOf(ready())!, wrong)).code).toBe('PASSPHRASE_MISSING');
+    expect(problemOf(parsed(valueOf(ready()), wrong)).code).toBe('PASSPHRASE_MISSING');
   });
 
   it('asks an identity only for its token', () => {
