@@ -34,6 +34,17 @@ describe('the embedded engine with a key', () => {
     });
   });
 
+  it('finds bundles that cosign 2 listed under the type of their empty configuration', async () => {
+    const { engine, registry } = setUp();
+    const key = makeKey();
+    const image = registry.addImage();
+    await engine.sign(signRequest(key, image), signal);
+    const [referrer] = registry.listed.get(image.digest) ?? [];
+    const { mediaType, digest, size } = referrer!;
+    registry.listed.set(image.digest, [{ mediaType, digest, size, artifactType: 'application/vnd.oci.empty.v1+json' }]);
+    expect((await verified(engine, key.named(), image)).signatures).toMatchObject([{ verified: true }]);
+  });
+
   it('stores a signature as cosign 3 does', async () => {
     const { engine, registry } = setUp();
     const key = makeKey();
