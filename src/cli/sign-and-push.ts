@@ -32,11 +32,18 @@ export const run: Run = async (given, io) => {
 function report(outcome: CeremonyOutcome, { scan }: SignAndPushCommand, io: Io): number {
   const lines = describeOutcome(outcome).map((line) => escapeText(line));
   if (scan.format === 'json') {
-    io.out(`${toJson(outcome)}\n`);
+    io.out(`${toJson(withoutCause(outcome))}\n`);
     if (outcome.state !== 'released') for (const line of lines) io.note(`wharfmaster: ${line}`);
   } else if (outcome.state === 'released' || outcome.state === 'unverified') io.out(`${lines.join('\n')}\n`);
   else for (const line of lines) io.note(`wharfmaster: ${line}`);
   return ceremonyExitCode(outcome);
+}
+
+/** What a library said is for people who look for the mistake, and no part of the format. */
+function withoutCause(outcome: CeremonyOutcome): unknown {
+  if (outcome.state !== 'stopped') return outcome;
+  const { cause: _, ...problem } = outcome.problem;
+  return { ...outcome, problem };
 }
 
 /** Unfinished pushes, and staging tags that a registry kept. */

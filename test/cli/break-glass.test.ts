@@ -55,6 +55,13 @@ describe('a break-glass token', () => {
     expect(server.tags.has('1')).toBe(true);
   });
 
+  it('was used when any log in reach says so, whichever log this command keeps', async () => {
+    const { push, args, server, workspace } = await benchWith(valid);
+    await push(0, ...args);
+    server.tags.clear();
+    expect((await push(1, ...args, '--evidence', join(workspace, 'another'))).notes).toContain('already.');
+  });
+
   it.each([
     [
       'is revoked',

@@ -15,6 +15,7 @@ import { openCeremonyJournal } from '../ceremony-journal.js';
 import { systemClock } from '../clock.js';
 import { evidenceUnder, openEvidenceLog, systemActor } from '../evidence-log.js';
 import { digestOf } from '../evidence-log/digest.js';
+import { recordedAnywhere } from '../evidence-log/recorded-anywhere.js';
 import { randomName, sha256 } from '../hash.js';
 import { createPusher } from '../push/create-pusher.js';
 import { dockerCredentials } from '../registry/docker-credentials.js';
@@ -65,7 +66,7 @@ export function openCeremony(place: CeremonyPlace): Result<CeremonyMachine, Trus
     registry: trust.registry,
     engines: trust.engines,
     pusher,
-    evidence: openEvidence(place),
+    evidence: askingElsewhere(openEvidence(place), place),
     journal: journal.value,
     tools: runner,
     clock: systemClock,
@@ -97,6 +98,12 @@ export function openEvidence({
     hear,
     hashUser: isHashed || hashUser === true,
   });
+}
+
+/** Whether something was done once already is asked of every log in reach: another one can be named with each command. */
+function askingElsewhere(log: CheckpointingLog, { state, sinks }: CeremonyPlace): CheckpointingLog {
+  const folders = [path.join(state ?? stateFolder(), 'evidence')];
+  return { ...log, records: () => recordedAnywhere(log, { folders, sinks }) };
 }
 
 /** The policies in the words of records. The digest is of the text that judged, so that records and summaries name the very same policy. */

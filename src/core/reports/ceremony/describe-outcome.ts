@@ -13,7 +13,7 @@ export function describeOutcome(outcome: CeremonyOutcome): readonly string[] {
     case 'called-off':
       return [
         outcome.left === undefined ? 'Called off; nothing was sent.' : 'Called off.',
-        ...leftLines(outcome.left),
+        ...leftLines(outcome),
         ...againLines(outcome.left),
       ];
     case 'released':
@@ -32,11 +32,11 @@ export function describeOutcome(outcome: CeremonyOutcome): readonly string[] {
         'Not released: the image in the registry does not meet the policy yet.',
         ...outcome.verdict.requirements.map(describeRequirement),
         ...outcome.verdict.missing.map((missing) => `  missing  ${missing}`),
-        ...leftLines(outcome.left),
+        ...leftLines(outcome),
         'Run the command again once that is there.',
       ];
     case 'stopped':
-      return [`${outcome.problem.message} ${outcome.problem.next}`, ...leftLines(outcome.left), ...againLines(outcome.left)];
+      return [`${outcome.problem.message} ${outcome.problem.next}`, ...leftLines(outcome), ...againLines(outcome.left)];
   }
 }
 
@@ -53,12 +53,22 @@ function describeRequirement({ asks, outcome, by, because }: RequirementOutcome)
   return `  ${outcome.padEnd(8)} ${asks}${who === '' ? '' : ` (${who})`}${because === undefined ? '' : `: ${because}`}`;
 }
 
-function leftLines(left: Left | undefined): readonly string[] {
+function leftLines(outcome: Extract<CeremonyOutcome, { readonly left?: Left }>): readonly string[] {
+  const { left } = outcome;
   if (left === undefined) return [];
-  return [
-    `Staged, not released: ${left.staging}${left.digest === undefined ? '' : ` (${left.digest})`}. The release tag was not moved to it.`,
-  ];
+  const what = `${left.staging}${left.digest === undefined ? '' : ` (${left.digest})`}`;
+  return isMoveOpen(outcome)
+    ? [`Staged and verified: ${what}. The release tag may point to it already: that step began, and its end was not seen.`]
+    : [`Staged, not released: ${what}. The release tag was not moved to it.`];
 }
+
+/** Who asked a registry to move a tag and did not hear or could not record the end of it knows nothing. */
+function isMoveOpen(outcome: Extract<CeremonyOutcome, { readonly left?: Left }>): boolean {
+  if (outcome.state === 'unverified' || outcome.at !== 'release') return false;
+  return outcome.state === 'called-off' || !notMoved.has(outcome.problem.code);
+}
+
+const notMoved: ReadonlySet<string> = new Set(['TAG_MOVED', 'POLICY_CHANGED']);
 
 function againLines(left: Left | undefined): readonly string[] {
   return left === undefined ? [] : ['Run the same command again to continue.'];

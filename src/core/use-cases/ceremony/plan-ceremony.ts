@@ -28,7 +28,8 @@ export function planEarly(request: SignAndPushRequest, ports: Pick<CeremonyPorts
   const where = answerOf(verdict, governing, 'where the image is to be released');
   const signing = planSignatures(request, ports.engines, offeredStatements(request));
   const none = governing.layers.length === 0 ? [withoutPolicy] : [];
-  return { ...signing, refusals: [...none, ...where.refusals, ...signing.refusals], remarks: where.remarks };
+  const taken = signatureTag.test(target.tag) ? [reservedTag(target.tag)] : [];
+  return { ...signing, refusals: [...none, ...taken, ...where.refusals, ...signing.refusals], remarks: where.remarks };
 }
 
 /** Everything that is known before the first byte is sent, and every reason not to send it. */
@@ -139,6 +140,18 @@ function toPlanned({ subject: { imageId, platform } }: ExportedImage): PlannedIm
 }
 
 const nothing: GateAnswer = { refusals: [], remarks: [] };
+
+/** Where signatures of other images are listed and kept (distribution-spec, referrers tag schema; cosign before version 3). */
+const signatureTag = /^sha(?:256|512)-[0-9a-f]{32,128}(?:\.[a-z]+)?$/;
+
+function reservedTag(tag: string): Refusal {
+  return {
+    what: `\`${tag}\` is a tag under which registries and cosign keep the signatures of another image.`,
+    why: 'An image there would take those signatures away.',
+    next: 'Release it under another tag.',
+    mayOverride: false,
+  };
+}
 
 const withoutPolicy: Refusal = {
   what: 'No policy says anything about this image.',

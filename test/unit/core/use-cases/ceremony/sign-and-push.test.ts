@@ -1,7 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { signAndPush, type BreakGlassToken, type CeremonyOutcome, type CeremonyPorts } from '../../../../../src/core/index.js';
+import {
+  describeOutcome,
+  signAndPush,
+  type BreakGlassToken,
+  type CeremonyOutcome,
+  type CeremonyPorts,
+} from '../../../../../src/core/index.js';
 import { layerOf, policyOf } from '../../../../support/judging.js';
-import { imageDigest, imageId, portsIn, release, released, requestOf, sha256, signedApps, World } from '../../../../support/ceremony.js';
+import {
+  imageDigest,
+  imageId,
+  portsIn,
+  release,
+  released,
+  requestOf,
+  sha256,
+  signedApps,
+  target,
+  World,
+} from '../../../../support/ceremony.js';
 
 const never = new AbortController().signal;
 const run = (world: World, ports: CeremonyPorts = portsIn(world), request = requestOf()): Promise<CeremonyOutcome> => {
@@ -51,6 +68,26 @@ describe('the ceremony', () => {
     world.signatures.add(`${imageDigest} release`);
     expect(await run(world)).toMatchObject({ state: 'released' });
     expect(world.pushes).toBe(1);
+  });
+
+  it('puts no image where the signatures of another one are kept', async () => {
+    for (const tag of [imageDigest.replace(':', '-'), `${imageDigest.replace(':', '-')}.sig`]) {
+      const world = new World();
+      const outcome = await run(world, portsIn(world), requestOf(undefined, { target: { ...target, tag } }));
+      expect(outcome).toMatchObject({ state: 'refused', plan: { refusals: [{ mayOverride: false }] } });
+      expect(world.pushes).toBe(0);
+    }
+  });
+
+  it('does not say that the tag was not moved when it was and that could not be recorded', async () => {
+    const world = new World();
+    const ports = portsIn(world);
+    const full = { code: 'EVIDENCE_UNWRITABLE', message: 'The disk is full.', next: 'Make room.' } as const;
+    const append: CeremonyPorts['evidence']['append'] = (entry) =>
+      entry.event === 'released' ? Promise.resolve({ ok: false, problem: full }) : ports.evidence.append(entry);
+    const outcome = await run(world, { ...ports, evidence: { ...ports.evidence, append } });
+    expect(world.release).toBe(imageDigest);
+    expect(describeOutcome(outcome).join(' ')).toContain('The release tag may point to it already');
   });
 
   it('sends nothing when the person does not agree to the plan', async () => {
