@@ -10,7 +10,7 @@ import { confirmPlan } from './signing/confirm-plan.js';
 import { EvidenceTree } from './signing/evidence-tree.js';
 import { KeptSecrets } from './signing/kept-secrets.js';
 import { scopeFor } from './signing/scope.js';
-import { readSigningSettings } from './signing/settings.js';
+import { signingSettingsFrom, type SigningSettings } from './signing/settings.js';
 import { SignatureChecks } from './signing/signature-checks.js';
 import { Unfinished } from './signing/unfinished.js';
 import { watchReferences } from './signing/watch-references.js';
@@ -24,7 +24,7 @@ export interface StartedSigning {
 /** Puts signing together, on the tool host that scanning has: only in a trusted workspace, and only when somebody needs it. */
 export function startSigning(context: vscode.ExtensionContext, scanning: Scanning): StartedSigning {
   const { host, server, log } = scanning;
-  const settings = readSigningSettings;
+  const settings = readSettings;
   const secrets = new KeptSecrets(context.secrets);
   const pages = new MarkdownPages('wharfmaster-signing');
   const ceremonies = new Ceremonies(host, {
@@ -43,6 +43,8 @@ export function startSigning(context: vscode.ExtensionContext, scanning: Scannin
   const evidence = new EvidenceTree(host, unfinished, () => scopeFor(settings()));
   const signing = { scanning, settings, secrets, pages, ceremonies, unfinished, checks, evidence };
   context.subscriptions.push(
+    // One that ended in the middle of a push is there again.
+    host.onDidStart(() => void unfinished.lookOnce()),
     pages,
     unfinished,
     checks,
@@ -54,8 +56,14 @@ export function startSigning(context: vscode.ExtensionContext, scanning: Scannin
   return { run: signingCommandRunner(signing), tree: evidence };
 }
 
+/** Read when they are needed: nothing about signing happens often. */
+function readSettings(): SigningSettings {
+  const all = vscode.workspace.getConfiguration('wharfmaster');
+  return signingSettingsFrom((name) => all.get(name));
+}
+
 async function verify({ host, log }: Scanning, reference: string, signal: AbortSignal): Promise<VerifyResult> {
-  const params = { ...scopeFor(readSigningSettings(), vscode.window.activeTextEditor?.document.uri), reference };
+  const params = { ...scopeFor(readSettings(), vscode.window.activeTextEditor?.document.uri), reference };
   try {
     return await withSignal(signal, (cancel) => host.request<VerifyResult>(verifyImageMethod, params, cancel));
   } catch (problem) {

@@ -60,7 +60,7 @@ export function refusalPage(plan: CeremonyPlan): string {
     'Nothing was sent.',
     ...plan.refusals.map(
       ({ rule, what, why, next }) =>
-        `## ${plain(what)}\n\n${plain(why)}\n\n**What to do:** ${plain(next)}${rule === undefined ? '' : `\n\nRule: ${code(rule)}`}`,
+        `## ${words(what)}\n\n${words(why)}\n\n**What to do:** ${words(next)}${rule === undefined ? '' : `\n\nRule: ${code(rule)}`}`,
     ),
     section('Also', plan.remarks.map(refusalLine)),
     section(
@@ -94,12 +94,12 @@ export function verificationPage(reference: string, result: Extract<VerifyResult
       'What is wrong',
       verdict.findings.map(
         ({ what, why, next, excepted }) =>
-          `${plain(what)} ${plain(why)} ${plain(next)}${excepted === undefined ? '' : ` (excepted by ${plain(excepted.id)})`}`,
+          `${words(what)} ${words(why)} ${words(next)}${excepted === undefined ? '' : ` (excepted by ${plain(excepted.id)})`}`,
       ),
     ),
     section('Not known', [
-      ...verdict.missing.map(plain),
-      ...trust.unknown.map(({ signer, problem }) => `${plain(signer)}: ${plain(problem.message)} ${plain(problem.next)}`),
+      ...verdict.missing.map(words),
+      ...trust.unknown.map(({ signer, problem }) => `${plain(signer)}: ${words(problem.message)} ${words(problem.next)}`),
     ]),
     ...trust.manifests.map(manifestSection),
   ]);
@@ -128,19 +128,19 @@ function manifestSection(manifest: ManifestTrust): string {
     platform === undefined
       ? code(digest)
       : `${plain([platform.os, platform.architecture, platform.variant].filter((part) => part !== undefined).join('/'))}, ${code(digest)}`;
-  const signatures = seenSignatures(manifest).map((one) => `Signature ${plain(describeSignature(one))}`);
-  const attestations = seenAttestations(manifest).map((one) => `Statement ${plain(describeSignature(one))}`);
+  const signatures = seenSignatures(manifest).map((one) => `Signature ${words(describeSignature(one))}`);
+  const attestations = seenAttestations(manifest).map((one) => `Statement ${words(describeSignature(one))}`);
   return section(title, signatures.length + attestations.length === 0 ? ['Nothing is signed here.'] : [...signatures, ...attestations]);
 }
 
 function requirementLine({ asks, outcome, by, because, policy }: RequirementOutcome): string {
   const mark = { met: 'Met', missed: 'Missed', undetermined: 'Not known' }[outcome];
   const who = by.map(({ signer, time }) => `${signer}${time === undefined ? '' : ` at ${time}`}`).join(', ');
-  return `**${mark}**: ${plain(asks)}${who === '' ? '' : `, by ${plain(who)}`}${because === undefined ? '' : `. ${plain(because)}`} (${plain(policy.name ?? policy.file)})`;
+  return `**${mark}**: ${words(asks)}${who === '' ? '' : `, by ${plain(who)}`}${because === undefined ? '' : `. ${words(because)}`} (${plain(policy.name ?? policy.file)})`;
 }
 
 function refusalLine({ rule, what, why, next }: Refusal): string {
-  return `${rule === undefined ? '' : `${code(rule)}: `}${plain(what)} ${plain(why)} ${plain(next)}`;
+  return `${rule === undefined ? '' : `${code(rule)}: `}${words(what)} ${words(why)} ${words(next)}`;
 }
 
 function page(title: string, parts: readonly string[]): string {
@@ -153,6 +153,14 @@ function section(title: string, lines: readonly string[]): string {
 
 function table(rows: readonly (readonly [string, string])[]): string {
   return ['| | |', '|---|---|', ...rows.map(([label, value]) => `| ${label} | ${value} |`)].join('\n');
+}
+
+/** Words of ours with foreign text in them: what stands between ticks stays so, and all of it is plain. */
+function words(text: string): string {
+  return text
+    .split('`')
+    .map((part, at, parts) => (at % 2 === 1 && at < parts.length - 1 ? code(part) : plain(part)))
+    .join('');
 }
 
 /** Between ticks nothing is a mark but a tick; in a table a bar would be one too. */

@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import type { SignerChoice } from '../../tool-host/protocol.js';
 
 /** The person's own settings about signing; all have application scope, so no workspace has a say in them. */
@@ -12,16 +11,15 @@ export interface SigningSettings {
   readonly hashUser: boolean;
 }
 
-/** Reads them when they are needed: nothing about signing happens often. */
-export function readSigningSettings(): SigningSettings {
-  const all = vscode.workspace.getConfiguration('wharfmaster');
-  const policy = textOf(all.get('policy'));
-  const evidence = textOf(all.get('evidence.location'));
+/** What stands in the settings below `wharfmaster`; anything else than what they are for says nothing. */
+export function signingSettingsFrom(get: (name: string) => unknown): SigningSettings {
+  const policy = textOf(get('policy'));
+  const evidence = textOf(get('evidence.location'));
   return {
-    signers: signersIn(all.get('signing.signers')),
-    trustRoots: textsIn(all.get('trustRoots')),
-    verifyRegistries: listOf(all.get('verify.registries')).map((host) => host.toLowerCase()),
-    hashUser: all.get<unknown>('evidence.hashUser') === true,
+    signers: signersIn(get('signing.signers')),
+    trustRoots: textsIn(get('trustRoots')),
+    verifyRegistries: listOf(get('verify.registries')).map((host) => host.toLowerCase()),
+    hashUser: get('evidence.hashUser') === true,
     ...(policy !== undefined && { policy }),
     ...(evidence !== undefined && { evidence }),
   };

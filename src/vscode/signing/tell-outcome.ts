@@ -9,6 +9,7 @@ import { shortDigest, targetName } from './words.js';
 
 /** Tells how a push ended, once, with what to do next. Details go to the log. */
 export async function tellOutcome(signing: Signing, result: CeremonyResult): Promise<void> {
+  if ('problem' in result && result.problem.code === 'TOOL_FAILED') return tellLeft(`${result.problem.message} ${result.problem.next}`);
   if ('problem' in result) return tellError(`Nothing was pushed. ${result.problem.message} ${result.problem.next}`);
   const { outcome } = result;
   switch (outcome.state) {

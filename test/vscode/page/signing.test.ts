@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFile, readFile, readdir } from 'node:fs/promises';
+import { copyFile, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'mocha';
 import type { Locator } from 'playwright-core';
@@ -61,21 +61,24 @@ describe('Signing and pushing with a real Docker and a real registry', () => {
     assert.match(words, /Policy: quay 7/);
     assert.match(words, /Signed by: release \(embedded, bundle\)/);
     await picture('vscode-sign-plan');
-    await box.getByRole('button', { name: 'Cancel' }).click();
-    await toast('nothing was sent').waitFor();
-    await closeToasts();
-    assert.equal(await signs.released('web:1.4'), undefined);
-  });
-
-  it('releases an image with its progress, and says its digest', async () => {
-    await startPush(`${signs.registry.host}/apps/web:1.4`);
-    await chooseTarget(`${signs.registry.host}/apps/web:1.4`);
     await dialog().getByRole('button', { name: 'Show Plan' }).click();
     const page = bench.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame').locator('body');
     await eventually('the plan', async () => ((await page.textContent()) ?? '').includes('Nothing was sent yet'));
     await bench.page.waitForTimeout(500);
     await picture('vscode-sign-page');
     await toast('Read the plan').locator('.monaco-button', { hasText: 'Continue…' }).click();
+    await dialog().getByRole('button', { name: 'Cancel' }).click();
+    await toast('nothing was sent').waitFor();
+    await closeToasts();
+    assert.equal(await signs.released('web:1.4'), undefined);
+  });
+
+  it('releases an image with its progress, and says its digest', async () => {
+    await bench.runCommand('View: Close All Editors');
+    await bench.openFile('deployment.yaml');
+    await bench.runCommand('Wharfmaster: Focus on Evidence View');
+    await startPush(`${signs.registry.host}/apps/web:1.4`);
+    await chooseTarget(`${signs.registry.host}/apps/web:1.4`);
     await dialog().getByRole('button', { name: 'Sign and Push' }).click();
     await passphraseIs(passphrase);
     const seen = new Set<string>();
@@ -84,8 +87,15 @@ describe('Signing and pushing with a real Docker and a real registry', () => {
     await eventually(
       'the end',
       async () => {
-        const text = (await progress.count()) > 0 ? await progress.first().textContent({ timeout: 500 }).catch(() => null) : null;
-        for (const [word] of (text ?? '').matchAll(/pushing [^,]*, [\d.]+ MB of|signing as|attaching|verifying|releasing/g)) seen.add(word.replace(/ .*/, ''));
+        const text =
+          (await progress.count()) > 0
+            ? await progress
+                .first()
+                .textContent({ timeout: 500 })
+                .catch(() => null)
+            : null;
+        for (const [word] of (text ?? '').matchAll(/pushing [^,]*, [\d.]+ MB of|signing as|attaching|verifying|releasing/g))
+          seen.add(word.replace(/ .*/, ''));
         if (!shown && /pushing|signing|verifying/.test(text ?? '')) {
           shown = true;
           await picture('vscode-sign-progress');
@@ -94,15 +104,16 @@ describe('Signing and pushing with a real Docker and a real registry', () => {
       },
       90_000,
     );
+    await bench.page.waitForTimeout(500);
+    await picture('vscode-sign-done');
+    const { root, args } = theStage();
+    if (args.includes('--picture')) await copyFile(join(root, 'test-results/vscode-sign-done.png'), join(root, 'media/sign-and-push.png'));
     const digest = await signs.released('web:1.4');
     assert.ok(digest !== undefined);
     assert.ok(((await toast('Released').textContent()) ?? '').includes(digest.slice(0, 19)));
     assert.ok(seen.size >= 2, [...seen].join());
     await toast('Released').locator('.monaco-button', { hasText: 'Show Evidence' }).click();
     await eventually('the evidence', async () => (await evidenceLabels()).some((label) => /Released\. .*apps\/web:1\.4/.test(label)));
-    await picture('vscode-sign-done');
-    const { root, args } = theStage();
-    if (args.includes('--picture')) await copyFile(join(root, 'test-results/vscode-sign-done.png'), join(root, 'media/sign-and-push.png'));
     await closeToasts();
   });
 
@@ -118,15 +129,72 @@ describe('Signing and pushing with a real Docker and a real registry', () => {
     await picture('vscode-sign-verified');
   });
 
-  it('refuses with its reasons what the policy does not allow', async () => {
+  it('says while a target is typed what is wrong with it', async () => {
     await startPush('shop/tool:dev');
     await bench.type(`${signs.registry.host}/other/tool:1`);
     const problem = bench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Not yet a target' });
-    await problem.waitFor();
-    assert.match((await problem.textContent()) ?? '', /lets nobody push to .*\/other\/tool/);
+    await eventually('the reason', async () => /lets nobody push to .*\/other\/tool/.test((await problem.textContent()) ?? ''));
     await bench.press('Escape');
-    const moved = (await readFile(join(signs.folder, '.wharfmaster.yaml'), 'utf8')).replace('sources: {', 'sources: { deny: [{ match: "**/apps/tool", reason: closed }],');
-    void moved;
+  });
+
+  it('refuses with its reasons what the policy does not allow, before anything is sent', async () => {
+    const file = join(signs.folder, '.wharfmaster.yaml');
+    const policy = (await readFile(file, 'utf8')).replace(/deny: \[.*?\], /, '');
+    const denial = `deny: [{ match: '${signs.registry.host}/apps/tool', reason: it is being retired }]`;
+    await writeFile(file, policy.replace('sources: { ', `sources: { ${denial}, `));
+    await startPush('shop/tool:dev');
+    await chooseTarget(`${signs.registry.host}/apps/tool:dev`);
+    const message = toast('Nothing was sent');
+    await message.waitFor();
+    await message.locator('.monaco-button', { hasText: 'Open Policy' }).waitFor();
+    const page = bench.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame').locator('body');
+    await eventually('the reasons', async () => {
+      const words = (await page.textContent()) ?? '';
+      return (
+        words.includes('Not allowed') &&
+        words.includes('it is being retired') &&
+        words.includes('What to do') &&
+        words.includes('denied-image')
+      );
+    });
+    assert.equal(await dialog().count(), 0);
+    await bench.page.waitForTimeout(500);
+    await picture('vscode-sign-refused');
+    assert.equal(await signs.released('tool:dev'), undefined);
+    await writeFile(file, policy);
+    await closeToasts();
+  });
+
+  it('offers to continue a push after its process was killed, in the next window too, without a pop-up', async () => {
+    assert.ok(server !== undefined);
+    const name = `${signs.registry.host}/apps/late:1`;
+    await signs.image(name, 30_000_000);
+    await startPush(name);
+    await chooseTarget(name);
+    await dialog().getByRole('button', { name: 'Sign and Push' }).click();
+    await passphraseIs(passphrase);
+    // Written when the push begins.
+    const journal = join(signs.home, 'state/wharfmaster/pushes');
+    await eventually('the push', async () => (await readdir(journal).catch(() => [])).some((file) => file.endsWith('.json')));
+    const pids = [...(await extensionLog(server)).matchAll(/The tool host runs as process (\d+)/g)];
+    process.kill(Number(pids.at(-1)?.[1]), 'SIGKILL');
+    await toast('The push was interrupted').waitFor();
+    await unfinishedItem().waitFor();
+    assert.equal(await signs.released('late:1'), undefined);
+    await bench.close();
+    bench = await openWorkbench(theStage().chromium, server, signs.folder);
+    await unfinishedItem().waitFor();
+    assert.equal(await bench.page.locator('.notifications-toasts .notification-list-item').count(), 0);
+    await picture('vscode-sign-unfinished');
+    await unfinishedItem().click();
+    await row('/apps/late:1').waitFor();
+    await bench.press('Enter');
+    await dialog().getByRole('button', { name: 'Continue Push' }).click({ timeout: 60_000 });
+    await passphraseIs(passphrase);
+    await toast('Released').waitFor({ timeout: 60_000 });
+    assert.ok((await signs.released('late:1')) !== undefined);
+    await eventually('nothing is unfinished', async () => (await unfinishedItem().count()) === 0);
+    await picture('vscode-sign-resumed');
   });
 
   it('keeps no secret in its output, its settings or its evidence', async () => {
@@ -155,6 +223,7 @@ describe('Signing and pushing with a real Docker and a real registry', () => {
 
   async function startPush(image: string): Promise<void> {
     await bench.runCommand('Wharfmaster: Sign and Push Image…');
+    await bench.page.locator('.quick-input-widget', { hasText: 'Sign and Push Image' }).waitFor();
     // A row under the mouse shows its hover in front of itself, so the list is filtered and the key taken.
     await bench.type(image);
     await row(image).waitFor();
@@ -172,6 +241,10 @@ describe('Signing and pushing with a real Docker and a real registry', () => {
     await bench.type(text);
     await bench.press('Enter');
     await row('Use it for this push only').click();
+  }
+
+  function unfinishedItem(): Locator {
+    return bench.page.locator('[id$="wharfmaster.unfinished"] a');
   }
 
   async function evidenceLabels(): Promise<string[]> {
