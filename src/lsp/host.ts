@@ -1,4 +1,4 @@
-import type { Cancel, FilePath, FileProblem, FollowedSource, KnownFacts, Result, SourceFile } from '../core/index.js';
+import type { Cancel, FilePath, FileProblem, FollowedSource, GoverningPolicy, KnownFacts, Result, SourceFile } from '../core/index.js';
 
 /** What the server asks of the place it runs in. The server's own code needs no Node; start-server.ts hands in a host that is on Node. */
 export interface Host {
@@ -10,6 +10,8 @@ export interface Host {
   readonly files: WorkspaceFiles;
   /** The organisation's policy that the administrator's file names; settings cannot replace it. */
   organisationPolicy(): Promise<OrganisationPolicy>;
+  /** The signer of these policies whose signature over an exploitability document lies beside it; a host that cannot tell knows of none. */
+  vexSignedBy?(file: FilePath, text: string, governing: GoverningPolicy): Promise<string | undefined>;
   /** Reads a file without keeping this thread busy; undefined when that cannot be done, and then it is read here. */
   readElsewhere?(file: SourceFile, facts: ReadingFacts): Promise<FollowedSource | undefined>;
 }

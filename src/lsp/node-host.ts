@@ -17,6 +17,7 @@ export const nodeHost: Host = {
   files: nodeFiles,
   organisationPolicy: () => Promise.resolve(administratorsPolicy()),
   readElsewhere: (file, facts) => thread.read(file, facts),
+  vexSignedBy: async (file, text, governing) => (await import('./node-host-signatures.js')).vexSignedBy(file, text, governing),
 };
 
 const thread = new ReadingThread();

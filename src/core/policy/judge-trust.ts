@@ -16,10 +16,10 @@ import { matchingEntries } from './trusted/matching-entries.js';
 import type { TrustJudgingContext } from './trusted/trust-context.js';
 
 export { signersAskedFor, signersOf, type AskedSigner } from './trusted/asked-signers.js';
-export { standingOf, type Standing } from './trusted/counting.js';
+export { standingOf } from './trusted/counting.js';
 export { trustFindingsAt } from './trusted/at-place.js';
 export { trustStops } from './trusted/trust-stops.js';
-export { describePrincipal, principalKey } from './trusted/principals.js';
+export { principalKey } from './trusted/principals.js';
 export type { TrustJudgingContext } from './trusted/trust-context.js';
 
 /**

@@ -31,7 +31,7 @@ export class ScanFindings {
 
   constructor({ others, connection, host, documents }: ScanParts) {
     this.#documents = documents;
-    this.#vex = new VexDocuments(others);
+    this.#vex = new VexDocuments(others, host);
     this.#afterTyping = new AfterTyping(
       host,
       inBackground(connection.console, 'Placing scans', (file: FilePath) => this.refresh(file)),

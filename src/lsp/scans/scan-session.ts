@@ -9,7 +9,7 @@ import type { OtherFiles } from '../other-files.js';
 /** What facts are kept with. */
 export interface ScanParts {
   readonly connection: Pick<Connection, 'console'>;
-  readonly host: Pick<Host, 'now' | 'after'>;
+  readonly host: Pick<Host, 'now' | 'after' | 'vexSignedBy'>;
   readonly documents: OpenDocuments;
   readonly others: OtherFiles;
 }

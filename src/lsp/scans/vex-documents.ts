@@ -1,5 +1,6 @@
 import { matchesPathGlob, readVexDocument, type FilePath, type GoverningPolicy, type VexDocument } from '../../core/index.js';
 import { folderOf } from '../convert.js';
+import type { Host } from '../host.js';
 import type { OtherFiles } from '../other-files.js';
 
 /** So many folders are looked into and so many documents read for one policy, none deeper or longer than this. */
@@ -8,40 +9,61 @@ const mostDocuments = 200;
 const deepestFolder = 8;
 const longestDocument = 4 * 1024 * 1024;
 const mostKept = 20;
+const day = 86_400_000;
+const signatureSuffix = '.sigstore.json';
 
 /** The exploitability documents that policies name (`scan.vex.documents`, globs relative to the policy's folder), read once until one of them changes. */
 export class VexDocuments {
   /** By what was looked at and its state; the latest are kept, so that the same documents are the same list. */
   readonly #kept = new Map<string, readonly VexDocument[]>();
 
-  constructor(private readonly files: Pick<OtherFiles, 'load' | 'read' | 'list' | 'stampOf'>) {}
+  constructor(
+    private readonly files: Pick<OtherFiles, 'load' | 'read' | 'list' | 'stampOf'>,
+    private readonly host: Pick<Host, 'now' | 'vexSignedBy'>,
+  ) {}
 
   /** The same list as long as nothing changed, so that verdicts are kept. Also which files and folders were looked at, to be watched. */
-  async of({ layers }: GoverningPolicy): Promise<{ readonly documents: readonly VexDocument[]; readonly consulted: readonly FilePath[] }> {
-    const asking = layers.filter(({ policy }) => (policy.scan?.vex?.documents ?? []).length > 0);
+  async of(governing: GoverningPolicy): Promise<{ readonly documents: readonly VexDocument[]; readonly consulted: readonly FilePath[] }> {
+    const asking = governing.layers.filter(({ policy }) => (policy.scan?.vex?.documents ?? []).length > 0);
     if (asking.length === 0) return { documents: none, consulted: [] };
     const found = new Set<FilePath>();
     const consulted: FilePath[] = [];
     for (const layer of asking) {
       const folder = folderOf(layer.reading.file);
       const matching = await this.#matching(folder, layer.policy.scan?.vex?.documents ?? []);
-      await this.files.load(matching.files, folder);
+      const signatures = matching.files.map((file) => `${file}${signatureSuffix}`);
+      await this.files.load([...matching.files, ...signatures], folder);
       for (const file of matching.files) found.add(file);
-      consulted.push(...matching.files, ...matching.folders);
+      consulted.push(...matching.files, ...signatures, ...matching.folders);
     }
-    const stamp = `${consulted.join('\n')} ${this.files.stampOf(consulted)}`;
-    const documents = this.#kept.get(stamp) ?? [...found].flatMap((file) => this.#read(file));
+    const stamp = `${consulted.join('\n')} ${this.files.stampOf(consulted)} ${this.#trusted(governing)}`;
+    const documents = this.#kept.get(stamp) ?? (await this.#readAll([...found], governing));
     this.#kept.delete(stamp);
     this.#kept.set(stamp, documents);
     for (const oldest of this.#kept.keys()) if (this.#kept.size > mostKept) this.#kept.delete(oldest);
     return { documents, consulted };
   }
 
-  #read(file: FilePath): readonly VexDocument[] {
+  async #readAll(files: readonly FilePath[], governing: GoverningPolicy): Promise<readonly VexDocument[]> {
+    const documents: VexDocument[] = [];
+    for (const file of files) documents.push(...(await this.#read(file, governing)));
+    return documents;
+  }
+
+  async #read(file: FilePath, governing: GoverningPolicy): Promise<readonly VexDocument[]> {
     const known = this.files.read(file);
     if (known.state !== 'text' || known.text.length > longestDocument) return [];
     const read = readVexDocument(file, known.text);
-    return read.ok ? [read.value] : [];
+    if (!read.ok) return [];
+    const isSigned = this.files.read(`${file}${signatureSuffix}`).state === 'text';
+    const signedBy = isSigned ? await this.host.vexSignedBy?.(file, known.text, governing) : undefined;
+    return [signedBy === undefined ? read.value : { ...read.value, signedBy }];
+  }
+
+  /** Whose signatures count changes with the policies, and with the day. */
+  #trusted({ layers }: GoverningPolicy): string {
+    const signers = layers.map(({ policy }) => [policy.scan?.vex?.signers ?? [], policy.trust?.signers ?? {}]);
+    return `${JSON.stringify(signers)} ${Math.floor(this.host.now() / day)}`;
   }
 
   /** Goes down from the folder as far as the globs may lead. */
@@ -58,7 +80,7 @@ export class VexDocuments {
         const below = path === '' ? name : `${path}/${name}`;
         if (!name.endsWith('/')) {
           // A signature beside a document is none itself.
-          if (name.endsWith('.sigstore.json')) continue;
+          if (name.endsWith(signatureSuffix)) continue;
           if (files.length < mostDocuments && globs.some((glob) => matchesPathGlob(glob, below))) files.push(`${root}/${below}`);
         } else if (depth < deepestFolder && isWanted(name)) waiting.push({ path: below.slice(0, -1), depth: depth + 1 });
       }

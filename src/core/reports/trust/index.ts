@@ -8,6 +8,6 @@ import type { TrustForm } from './trust-form.js';
  */
 export const trustForms = [text, json] as const satisfies readonly TrustForm[];
 
-export { describeTrustOutcome, describeSignature, principalName } from './describe-trust.js';
-export { seenAttestations, seenSignatures, type Seen } from './seen.js';
+export { describeSignature } from './describe-trust.js';
+export { seenAttestations, seenSignatures } from './seen.js';
 export type * from './trust-audit.js';
