@@ -193,6 +193,22 @@ describe('an identity at a private Sigstore', () => {
     ]);
   });
 
+  it('dates what a key signs', async () => {
+    const image = await freshImage('dated');
+    const key = keySigner(ours, 'bundle');
+    const { trustRoot } = keyless('');
+    const dated: NamedSigner = {
+      ...key,
+      signer: { type: 'key', keys: [], format: 'bundle', tlog: 'required', trustRoot: 'bank' },
+      ...(trustRoot && { trustRoot }),
+    };
+    must(await tool.engine.sign(request(image, dated, 'bundle', { passphrase: ours.passphrase }, ours.key), signal));
+    expect(verified(await tool.engine.verify({ ...asks, image, signer: dated }, signal))).toBe(1);
+    const undated = await freshImage('undated');
+    must(await tool.engine.sign(request(undated, key, 'bundle', { passphrase: ours.passphrase }, ours.key), signal));
+    expect(verified(await tool.engine.verify({ ...asks, image: undated, signer: dated }, signal))).toBe(0);
+  });
+
   it('is told when the token does not convince', async () => {
     const stranger = await startOidcIssuer();
     try {

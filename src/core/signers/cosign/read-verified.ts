@@ -59,7 +59,14 @@ export function readRefusal(output: ToolOutput, asked: AskedFor): Result<PartOfM
 
 /** What the signer's verification says is common to a signature and a statement. */
 export function factOf({ request, format, principal }: AskedFor): Omit<SignatureFact, 'times'> {
-  return { signer: request.signer.name, format, verifier: 'cosign', verified: true, ...(principal !== undefined && { principal }) };
+  const { name, signer } = request.signer;
+  // Asked for the log, cosign lets nothing hold that is in none; of bundles and statements it does not print the entry.
+  const isLogged = (signer.type === 'key' || signer.type === 'keyless') && asksForLog(signer);
+  return {
+    ...{ signer: name, format, verifier: 'cosign', verified: true },
+    ...(principal !== undefined && { principal }),
+    ...(isLogged && { logEntry: {} }),
+  };
 }
 
 const absences = [
@@ -113,7 +120,7 @@ function logEntry(log: JsonRecord): Pick<SignatureFact, 'logEntry'> {
 }
 
 function notOurs(said: string, words: string, asked: AskedFor): SignatureFact {
-  const { principal, ...rest } = factOf(asked);
+  const { principal, logEntry: _, ...rest } = factOf(asked);
   const reason =
     said
       .slice(said.indexOf(words) + words.length)

@@ -106,12 +106,12 @@ function keyless({ secrets, means, signer }: SigningAttempt): Result<Part, Trust
 /** What a program needs to open a browser window. */
 const browserVariables = ['DISPLAY', 'WAYLAND_DISPLAY', 'XAUTHORITY', 'XDG_CURRENT_DESKTOP', 'DBUS_SESSION_BUS_ADDRESS', 'BROWSER'];
 
-/** Where certificates, timestamps and log entries come from. */
+/** Where certificates, timestamps and log entries come from: a Sigstore of one's own, the public one, or nowhere. */
 function servicesFor(request: SignRequest, { major }: CosignAbilities): Result<Part, TrustProblem> {
   const { signer, trustRoot, name } = request.signer;
-  if (signer.type === 'key' && signer.trustRoot === undefined)
-    return ok(asksForLog(signer) ? { args: [] } : withoutServices(request, major));
-  if ((signer.type !== 'keyless' && signer.type !== 'key') || signer.trustRoot === undefined) return ok({ args: [] });
+  if (signer.type !== 'key' && signer.type !== 'keyless') return ok({ args: [] });
+  if (signer.trustRoot === undefined)
+    return ok(asksForLog(signer) || signer.type === 'keyless' ? { args: [] } : withoutServices(request, major));
   if (trustRoot?.signingConfig === undefined)
     return failed({
       code: 'TRUST_ROOT_MISSING',

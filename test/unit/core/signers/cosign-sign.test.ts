@@ -38,6 +38,15 @@ describe('signing with cosign and a key', () => {
     expect(call(signRequest(logged, file)).args.join(' ')).not.toMatch(/signing-config|tlog-upload/);
   });
 
+  it('lets a Sigstore of one’s own date what a key signs, when the policy names one', () => {
+    const trustRoot = { trustedRoot: '/etc/bank/trusted_root.json', signingConfig: '/etc/bank/signing_config.json' };
+    const dated = named({ type: 'key', keys: [], trustRoot: 'bank' }, { trustRoot });
+    expect(call(signRequest(dated, file)).args.join(' ')).toContain(
+      '--signing-config /etc/bank/signing_config.json --trusted-root /etc/bank/trusted_root.json --key',
+    );
+    expect(problemOf(cosign.sign(signRequest(named(dated.signer), file), '3.1.3')).code).toBe('TRUST_ROOT_MISSING');
+  });
+
   it('reaches keys in services and on hardware, with the variables of that service alone', () => {
     const service = call(signRequest(signers.key, { means: { engine: 'cosign', key: 'hashivault://base-images' } }));
     expect(service.args).toEqual(expect.arrayContaining(['--key', 'hashivault://base-images']));

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { signingTools, type NamedSigner, type PartOfMaterial, type ToolOutput, type VerifyRequest } from '../../../../src/core/index.js';
+import {
+  signingTools,
+  standingOf,
+  type NamedSigner,
+  type PartOfMaterial,
+  type ToolOutput,
+  type VerifyRequest,
+} from '../../../../src/core/index.js';
 import { digest, fingerprint, named, output, parsed, problemOf, recorded, signers, valueOf, verifyRequest } from './support/recorded.js';
 
 const cosign = signingTools.find(({ id }) => id === 'cosign')!;
@@ -129,6 +136,13 @@ describe('what cosign answers', () => {
     ]);
     const unlogged = named({ type: 'keyless', issuer: 'https://i', subject: 'jane@bank.example', format: 'legacy', tlog: 'none' });
     expect(read(unlogged, told).signatures[0]?.times).toEqual([]);
+  });
+
+  it('says that what holds is in the log where cosign had to look there, though of bundles it prints no entry', () => {
+    const signer = named({ type: 'keyless', issuer: 'https://i', subject: 'jane@bank.example', format: 'bundle', tlog: 'required' });
+    const [fact] = read(signer, recorded('cosign/bundle-good')).signatures;
+    expect(fact).toMatchObject({ verified: true, logEntry: {} });
+    expect(fact === undefined ? undefined : standingOf(fact, signer.signer, Date.parse('2026-11-22'))).toEqual({ counts: true });
   });
 
   it.each(['', 'not JSON', '{}', '[1'])('does not take %j for a list', (stdout) => {
