@@ -6,7 +6,7 @@ import type { ScanSession } from '../scan/session.js';
 export function verifyExitCode(verified: Result<VerifiedImage, TrustProblem>, { governing, context, command }: ScanSession): number {
   if (!verified.ok) return exitCodes.unreadable;
   const { trust, verdict } = verified.value;
-  if (!verdict.asked) return exitCodes.fine;
+  if (!verdict.asked) return trust.unknown.length > 0 ? exitCodes.unreadable : exitCodes.fine;
   if (verdict.missing.length > 0 && trust.unknown.some(({ problem }) => isFailure(problem))) return exitCodes.unreadable;
   const { stage } = context;
   if (stage !== undefined && trustStops(verdict, governing, stage)) return exitCodes.blocked;

@@ -91,11 +91,13 @@ async function gatherTrust(
   if (signal.aborted) return failed(calledOff(reference));
   const byManifest = Map.groupBy(answers, ({ digest }) => digest);
   const silent = answers.flatMap(({ signer, material }) => (material.ok ? [] : [{ signer, problem: material.problem }]));
+  // Who only looks beside signers that could not be asked is nobody to wait for.
+  const unheard = asked.length === 0 ? silent : silent.filter(({ signer }) => signer !== nobody.name);
   return ok({
     name: printReference(reference),
     digest: manifests[0]?.digest ?? '',
     manifests: manifests.map((manifest) => withFacts(manifest, byManifest.get(manifest.digest) ?? [])),
-    unknown: [...new Map([...unable, ...silent].map((one) => [one.signer, one])).values()],
+    unknown: [...new Map([...unable, ...unheard].map((one) => [one.signer, one])).values()],
     asked: asked.map(({ name, signer }) => ({ signer: name, meaning: meaningOf(signer) })),
     checkedAt: new Date(ports.clock.now()).toISOString(),
   });
@@ -118,7 +120,6 @@ function toQuestions(
   engines: readonly SignatureEngine[],
 ): { readonly able: readonly Question[]; readonly unable: ImageTrust['unknown'] } {
   const embedded = engines.find(({ id }) => id === 'embedded');
-  if (asked.length === 0) return { able: embedded === undefined ? [] : [{ signer: nobody, engine: embedded }], unable: [] };
   const able: Question[] = [];
   const unable: ImageTrust['unknown'][number][] = [];
   for (const name of asked) {
@@ -127,7 +128,8 @@ function toQuestions(
     if (!chosen.ok) unable.push({ signer: name, problem: chosen.problem });
     else if (known?.named !== undefined) able.push({ signer: known.named, engine: chosen.value });
   }
-  return { able, unable };
+  const onlyLook = embedded === undefined ? [] : [{ signer: nobody, engine: embedded }];
+  return { able: able.length === 0 ? onlyLook : able, unable };
 }
 
 /** Docker Content Trust knows what a tag points to, and nothing about the manifests of an index. */

@@ -202,6 +202,20 @@ describe('verifying an image', () => {
       { name: '', signer: { type: 'key', keys: [], tlog: 'none' }, publicKeys: [] },
     ]);
     expect(result.ok && sumOfTrust(result.value.verdict)).toBe('unasked');
+    const silent = engineOf('embedded', ['key', 'keyless'], () => ({ ok: false, problem: down }));
+    const unseen = await verified(registryOf({ '1.4': image }), [silent], { policy: { layers: [], broken: [] } });
+    expect(unseen.ok && unseen.value.trust.unknown).toEqual([{ signer: '', problem: down }]);
+  });
+
+  it('still lists what is there when nobody who is asked for can be checked', async () => {
+    const embedded = engineOf('embedded', ['key', 'keyless'], () => yes);
+    const problem: TrustProblem = { code: 'TRUST_ROOT_MISSING', message: 'No root.', next: 'Name it.' };
+    const result = await verified(registryOf({ '1.4': image }), [embedded], { signers: [{ name: 'one', problem }] });
+    expect(embedded.asked.map(({ signer }) => signer.name)).toEqual(['']);
+    expect(result.ok && [result.value.trust.manifests[0]?.signatures.length, result.value.verdict.outcome]).toEqual([1, 'undetermined']);
+    const silent = engineOf('embedded', ['key', 'keyless'], () => ({ ok: false, problem: down }));
+    const unseen = await verified(registryOf({ '1.4': image }), [silent], { signers: [{ name: 'one', problem }] });
+    expect(unseen.ok && unseen.value.trust.unknown).toEqual([{ signer: 'one', problem }]);
   });
 
   it('asks a few at a time', async () => {

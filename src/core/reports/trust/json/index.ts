@@ -61,7 +61,7 @@ function imageFields({ name, digest, checkedAt, manifests, unknown }: ImageTrust
       signatures: signatures.map(signatureFields),
       attestations: attestations.map(attestationFields),
     })),
-    unknown: some(unknown.map(({ signer, problem }) => ({ signer, problem: problemFields(problem) }))),
+    unknown: some(unknown.map(({ signer, problem }) => ({ signer: signer === '' ? undefined : signer, problem: problemFields(problem) }))),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { TrustProblem } from '../../../model/registry.js';
 import type { ImageTrust, ManifestTrust } from '../../../model/trust.js';
 import type { RequirementOutcome } from '../../../model/trust-verdict.js';
 import { escapeLine, escapeText } from '../../escape.js';
@@ -16,7 +17,7 @@ export const text: TrustForm = {
     const lines = [
       escapeText(audit.asked.name),
       `${painted(audit.outcome, options)}  ${escapeText(describeTrustOutcome(audit))}`,
-      ...(problem === undefined ? [] : [`  ${painted('problem', options)}  ${escapeText(`${problem.message} ${problem.next}`)}`]),
+      ...(problem === undefined ? [] : [problemLine(problem, options)]),
       ...findings.map((finding) => findingLine(finding, options)),
       ...missing.map((what) => `  ${painted('undetermined', options)}  ${escapeText(`nobody can decide without: ${stopless(what)}`)}.`),
       ...policyFindings.map(
@@ -31,6 +32,10 @@ export const text: TrustForm = {
 
 /** So many signatures are listed at a manifest; how many more there are is said. */
 const mostListed = 25;
+
+function problemLine({ message, next }: TrustProblem, options: ReportOptions): string {
+  return `  ${painted('problem', options)}  ${escapeText(`${message} ${next}`)}`;
+}
 
 function findingLine({ rule, level, what, why, next, excepted }: AuditedTrustFinding, options: ReportOptions): string {
   const words = `${rule}  ${escapeText([what, why, next].join(' '))}`;
@@ -51,6 +56,7 @@ function trustLines(trust: ImageTrust, options: ReportOptions): readonly string[
   return [
     '',
     escapeText(`digest ${trust.digest}, looked up ${trust.checkedAt}`),
+    ...trust.unknown.flatMap(({ signer, problem }) => (signer === '' ? [problemLine(problem, options)] : [])),
     ...trust.manifests.flatMap((manifest) => manifestLines(manifest, trust, options)),
   ];
 }
@@ -64,7 +70,9 @@ function manifestLines(manifest: ManifestTrust, trust: ImageTrust, options: Repo
     ...(trust.manifests.length > 1 ? [escapeText(`${nameOf(manifest, trust)} ${manifest.digest}`)] : []),
     ...all.slice(0, mostListed).map(({ word, seen }) => `  ${painted(word, options)}  ${escapeText(describeSignature(seen))}`),
     ...more,
-    ...(all.length === 0 ? ['  no signature and no statement'] : []),
+    ...(all.length === 0
+      ? [trust.unknown.length === 0 ? '  no signature and no statement' : '  nothing was found, and not everybody could look']
+      : []),
   ];
 }
 
