@@ -1,7 +1,7 @@
 import { ok, type Descriptor, type DigestReference, type Registry, type Result, type TrustProblem } from '../../core/index.js';
 import { inTurns } from './in-turns.js';
 import { parseBundle } from './parse-bundle.js';
-import { largestBundle, layersOf, mostSignatures, type StoredSignature } from './stored-signature.js';
+import { largestBundle, layersOf, mostSignatures, mostSignedBytes, ReadingBudget, type StoredSignature } from './stored-signature.js';
 
 /** The sigstore bundles that refer to an image, or only those that may say what is wanted. The problem says that the registry could not be asked. */
 export async function readBundles(
@@ -13,7 +13,8 @@ export async function readBundles(
   const referrers = await registry.referrers(image, signal);
   if (!referrers.ok) return referrers.problem.code === 'REGISTRY_NOT_FOUND' ? ok([]) : referrers;
   const bundles = referrers.value.filter((referrer) => mayBeBundle(referrer) && maySay(predicateType, referrer));
-  const read = await inTurns(bundles.slice(0, mostSignatures), (bundle) => readBundle(image, bundle, registry, signal));
+  const budget = new ReadingBudget();
+  const read = await inTurns(bundles.slice(0, mostSignatures), (bundle) => readBundle(image, bundle, { registry, budget }, signal));
   const found: StoredSignature[] = [];
   for (const bundle of read) {
     if (!bundle.ok) return bundle;
@@ -51,7 +52,7 @@ function flawed(flaw: string): StoredSignature {
 async function readBundle(
   image: DigestReference,
   referrer: Descriptor,
-  registry: Registry,
+  { registry, budget }: { readonly registry: Registry; readonly budget: ReadingBudget },
   signal: AbortSignal,
 ): Promise<Result<StoredSignature | undefined, TrustProblem>> {
   const { registry: host, repository } = image;
@@ -61,6 +62,8 @@ async function readBundle(
   const layer = layersOf(manifest.value.bytes).find(({ mediaType }) => mediaType.startsWith('application/vnd.dev.sigstore.bundle'));
   if (layer === undefined) return ok(saysItIsBundle(referrer) ? flawed(`the artifact ${digest} holds no bundle`) : undefined);
   if (layer.size > largestBundle) return ok(flawed(`the bundle ${layer.digest} is larger than ${largestBundle} bytes`));
+  if (!budget.take(layer.size))
+    return ok(flawed(`more than ${mostSignedBytes} bytes refer to the image, so that ${digest} was not looked at`));
   const bytes = await registry.blob({ registry: host, repository }, layer, largestBundle, signal);
   return bytes.ok ? toStored(image, Buffer.from(bytes.value), registry, signal) : unlessBroken(bytes.problem);
 }

@@ -12,6 +12,8 @@ import {
   layersOf,
   legacyTag,
   mostSignatures,
+  mostSignedBytes,
+  ReadingBudget,
   simpleSigningMediaType,
   type StoredSignature,
 } from './stored-signature.js';
@@ -41,7 +43,8 @@ async function readTag(
   const manifest = await registry.manifest({ registry: host, repository, tag }, signal);
   if (!manifest.ok) return manifest.problem.code === 'REGISTRY_NOT_FOUND' ? ok([]) : manifest;
   const layers = layersOf(manifest.value.bytes);
-  const read = await inTurns(layers.slice(0, mostSignatures), (layer) => readLayer(image, layer, registry, signal));
+  const budget = new ReadingBudget();
+  const read = await inTurns(layers.slice(0, mostSignatures), (layer) => readLayer(image, layer, { registry, budget }, signal));
   const found: StoredSignature[] =
     layers.length > mostSignatures
       ? [flawed(`${tag} holds ${layers.length} signatures; only the first ${mostSignatures} were looked at`)]
@@ -60,12 +63,14 @@ function flawed(flaw: string): StoredSignature {
 async function readLayer(
   { registry: host, repository }: DigestReference,
   layer: Descriptor,
-  registry: Registry,
+  { registry, budget }: { readonly registry: Registry; readonly budget: ReadingBudget },
   signal: AbortSignal,
 ): Promise<Result<StoredSignature, TrustProblem>> {
   if (layer.mediaType !== simpleSigningMediaType && layer.mediaType !== envelopeMediaType)
     return ok(flawed(`its media type is ${layer.mediaType.slice(0, 100)}, which is no signature of cosign’s`));
   if (layer.size > largestBundle) return ok(flawed(`${layer.digest} is larger than ${largestBundle} bytes`));
+  if (!budget.take(layer.size))
+    return ok(flawed(`more than ${mostSignedBytes} bytes are stored there, so that ${layer.digest} was not looked at`));
   const bytes = await registry.blob({ registry: host, repository }, layer, largestBundle, signal);
   return bytes.ok ? ok(toStored(layer, Buffer.from(bytes.value))) : unlessBroken(bytes.problem);
 }

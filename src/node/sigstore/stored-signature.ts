@@ -31,6 +31,21 @@ export const mostSignatures = 100;
 /** An SBOM of a large image is some megabytes. */
 export const largestBundle = 32 * 1024 * 1024;
 
+/** All that is read about one image in one format: whoever can push could fill the memory of whoever verifies. */
+export const mostSignedBytes = 128 * 1024 * 1024;
+
+/** How much may still be read. */
+export class ReadingBudget {
+  #left = mostSignedBytes;
+
+  /** False when there is not so much left; then nothing of it is taken. */
+  take(bytes: number): boolean {
+    if (bytes > this.#left) return false;
+    this.#left -= bytes;
+    return true;
+  }
+}
+
 /** The tag under which cosign before version 3 keeps signatures (`sig`) or attestations (`att`). */
 export function legacyTag(digest: Digest, suffix: 'sig' | 'att'): string {
   return `${digest.replace(':', '-')}.${suffix}`;
