@@ -1,6 +1,6 @@
 /*
  * What the extension and the tool host say to each other (JSON-RPC over IPC). The tool host is the one process that starts programs:
- * it finds tools, lists and watches images, builds and scans. It judges nothing.
+ * it finds tools, lists and watches images, builds, scans, signs and verifies. Scans are judged by the language server.
  */
 import type {
   CeremonyOutcome,

@@ -79,7 +79,7 @@ metadata: { name: quay, version: '7', serial: 7 }
 sources: { allow: ['${host}/**'] }
 trust:
   signers:
-    release: { type: key, keys: [{ file: release.pub, sha256: ${sha256} }], format: bundle, tlog: none }
+    release: { type: key, keys: [{ file: release.pub, sha256: '${sha256}' }], format: bundle, tlog: none }
   require:
     - { match: '${host}/apps/**', all: [release] }
 push: { repositories: ['${host}/apps/**'] }
