@@ -46,9 +46,21 @@ function summaryOf(predicateType: string, predicate: JsonRecord): Pick<Attestati
   const serial = ours['policySerial'];
   return present({
     summary:
-      result === undefined || verifierId === undefined ? undefined : present({ result, verifierId, stage: textIn(ours['stage'], 60) }),
+      result === undefined || verifierId === undefined
+        ? undefined
+        : present({ result, verifierId, stage: textIn(ours['stage'], 60), repository: repositoryIn(textIn(predicate['resourceUri'], 2_000)) }),
     policySerial: typeof serial === 'number' && Number.isSafeInteger(serial) && serial >= 0 ? serial : undefined,
   });
+}
+
+/** Of an image as package URL (type `oci`); other verifiers name what they verified otherwise. */
+function repositoryIn(resourceUri = ''): string | undefined {
+  const written = /^pkg:oci\/[^?]*\?(?:[^#]*&)?repository_url=([^&#]{1,1000})/.exec(resourceUri)?.[1];
+  try {
+    return written === undefined ? undefined : decodeURIComponent(written);
+  } catch {
+    return undefined;
+  }
 }
 
 function decoded(base64: string): string | undefined {

@@ -1,8 +1,11 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { DockerTrustSigner, NamedSigner, SignRequest } from '../../../src/core/index.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 import { startDocker, type Docker } from '../support/scan/docker.js';
-import { must as mustRun } from '../support/scan/run.js';
+import { must as mustRun, run } from '../support/scan/run.js';
+import { openDesk, type Desk } from './support/desk.js';
 import { writeDockerConfig } from './support/docker-config.js';
 import { openDockerTrust } from './support/docker-trust.js';
 import { must, openTool, verified, type ToolOnMachine } from './support/engines.js';
@@ -115,5 +118,43 @@ describe('Docker Content Trust', () => {
   it('signs names only', async () => {
     const { tag: _, ...nameless } = await pushed('nameless', 'one');
     expect(await tool.engine.sign(request(nameless), signal)).toMatchObject({ ok: false, problem: { code: 'SIGNING_FAILED' } });
+  });
+});
+
+describe('a release with Docker Content Trust', () => {
+  const keys = { key: '', publicKey: join(folder, 'nobody.pub'), passphrase: '', sha256: '00'.repeat(32) };
+  writeFileSync(keys.publicKey, '');
+
+  function desk(signing: readonly string[]): Desk {
+    const signers = { old: { type: 'docker-trust', server: notary.url } };
+    const trust = { signers, require: [{ match: `${registry.host}/apps/**`, all: ['old'] }], verifiers: ['connaisseur'] };
+    const plain = { registries: { [registry.host]: { plainHttp: true } } };
+    const opened = openDesk(folder, { docker, registry, keys, policy: { trust, ...plain }, env: trustPassphrases, signing });
+    notary.trustIn(opened.env['DOCKER_CONFIG'] ?? '');
+    return opened;
+  }
+
+  it('signs the released name once it was chosen, and is verified by docker itself', async () => {
+    const target = `${registry.host}/apps/released:1`;
+    await buildSmallImage(docker, { tags: [target], content: 'released' });
+    const by = desk(['--engine', 'docker-trust']);
+    const ran = await by.wharfmaster(...by.signAndPush(target, target));
+    expect(ran.exitCode, ran.stdout + ran.stderr).toBe(0);
+    const digest = await mustRun(signTools().crane, ['digest', '--insecure', target]);
+    const told = await mustRun(signTools().dockerTrust, ['trust', 'inspect', target], {
+      env: { ...by.env, DOCKER_CONTENT_TRUST_SERVER: notary.url },
+    });
+    expect(told).toContain(digest.replace('sha256:', ''));
+    expect((await by.wharfmaster(...by.verify(target))).exitCode).toBe(0);
+    expect(ran.stdout + ran.stderr).not.toMatch(/(root|repository) passphrase/);
+  });
+
+  it('does not sign so when nobody chose it', async () => {
+    const target = `${registry.host}/apps/unchosen:1`;
+    await buildSmallImage(docker, { tags: [target], content: 'unchosen' });
+    const by = desk([]);
+    const ran = await by.wharfmaster(...by.signAndPush(target, target));
+    expect(ran.exitCode).not.toBe(0);
+    expect((await run(signTools().crane, ['digest', '--insecure', target])).exitCode).not.toBe(0);
   });
 });

@@ -11,7 +11,7 @@ export function dockerEnvironment(
 ): Required<Pick<ToolCall<unknown>, 'env' | 'inherits' | 'timeoutMs' | 'limit'>> {
   return {
     env: { DOCKER_CONTENT_TRUST_SERVER: server },
-    inherits: [...engineVariables, 'DOCKER_CONTENT_TRUST_ROOT_PASSPHRASE'],
+    inherits: engineVariables,
     timeoutMs,
     limit: answerLimit,
   };

@@ -27,8 +27,10 @@ export function signImage(request: SignRequest): Result<SigningCall<undefined>, 
     env: {
       ...environment.env,
       ...(passphrase !== undefined && { DOCKER_CONTENT_TRUST_REPOSITORY_PASSPHRASE: passphrase }),
-      ...((rootPassphrase ?? passphrase) !== undefined && { DOCKER_CONTENT_TRUST_ROOT_PASSPHRASE: rootPassphrase ?? passphrase ?? '' }),
+      ...(rootPassphrase !== undefined && { DOCKER_CONTENT_TRUST_ROOT_PASSPHRASE: rootPassphrase }),
     },
+    // Only a new repository needs it, and nobody is asked for it.
+    inherits: [...environment.inherits, 'DOCKER_CONTENT_TRUST_ROOT_PASSPHRASE'],
     redact: secretsIn([passphrase, rootPassphrase]),
     parse: (output) => ok(output.exitCode === 0 ? ok(undefined) : explainSigningFailure('docker', output, dockerSigns)),
   });

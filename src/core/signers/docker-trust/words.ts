@@ -20,6 +20,7 @@ export const dockerSigns: readonly SigningSign[] = [
     code: 'PASSPHRASE_WRONG',
     signs: [
       'could not find necessary signing keys',
+      'password invalid',
       'password provided is not valid',
       'could not decrypt',
       'invalid password',

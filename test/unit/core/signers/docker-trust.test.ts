@@ -61,6 +61,19 @@ describe('signing with Docker Content Trust', () => {
   });
 });
 
+describe('passphrases', () => {
+  it('are those of the keys that sign; the root key’s is never guessed from the other', () => {
+    const call = valueOf(dockerTrust.sign(signRequest(signers.dockerTrust, { image: tagged, secrets: { passphrase: 'a' } }), '28.2.2'));
+    expect(call.env).not.toHaveProperty('DOCKER_CONTENT_TRUST_ROOT_PASSPHRASE');
+    expect(call.inherits).toContain('DOCKER_CONTENT_TRUST_ROOT_PASSPHRASE');
+    for (const stderr of [
+      'password invalid, operation has failed',
+      'could not find necessary signing keys, at least one of these keys must be available: 2a9b',
+    ])
+      expect(problemOf(parsed(call, output({ exitCode: 1, stderr }))).code).toBe('PASSPHRASE_WRONG');
+  });
+});
+
 describe('what docker trust inspect tells', () => {
   it('is each signer of this digest with the name that was signed', () => {
     expect(read(anybody)).toEqual([
