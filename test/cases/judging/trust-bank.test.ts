@@ -21,11 +21,11 @@ const built = attested('release-ci', provenance, ci, { ...logged, builderId: 'ht
 const listed = attested('release-ci', sbom, ci, logged);
 const all = [built, listed];
 
-type Row = readonly [title: string, verdict: string, signatures: readonly SignatureFact[], attestations?: readonly AttestationFact[]];
+type Row = readonly [title: string, verdict: string, signatures: readonly SignatureFact[], attestations: readonly AttestationFact[]];
 
 function table(image: string, rows: readonly Row[]): void {
   describe(image, () => {
-    it.each(rows)('%s: %s', (_, verdict, signatures, attestations = []) => {
+    it.each(rows)('%s: %s', (_, verdict, signatures, attestations) => {
       const parsed = parseReference(image);
       if (!parsed.ok) throw new Error(parsed.problem.message);
       expect(sumOfTrust(judgeTrust(trustOf(signatures, attestations), parsed.value.reference, bank, today))).toBe(verdict);
@@ -36,7 +36,7 @@ function table(image: string, rows: readonly Row[]): void {
 const missing = 'missing-attestation:error';
 table('registry.bank.example/apps/web:1.4', [
   ['signed and attested by the pipeline', 'passed', [byCi], all],
-  ['unsigned', `failed unsigned-image:error ${missing} ${missing}`, []],
+  ['unsigned', `failed unsigned-image:error ${missing} ${missing}`, [], []],
   ['signed by somebody else', `failed untrusted-signer:error`, [notSigned('release-ci', identityOf('eve@evil.example'))], all],
   ['signed without an entry in the log', 'failed untrusted-signer:error', [signed('release-ci', ci)], all],
   ['signed in the older format', 'failed untrusted-signer:error', [{ ...byCi, format: 'legacy' }], all],
@@ -53,13 +53,13 @@ table('registry.bank.example/apps/web:1.4', [
 ]);
 
 table('registry.bank.example/base/node:22-slim', [
-  ['signed with the key', 'passed', [signed('base-key', baseKey, { format: 'legacy' })]],
-  ['signed by the pipeline', 'passed', [byCi]],
-  ['signed with another key', 'failed untrusted-signer:error', [notSigned('base-key', keyOf('4'.repeat(64)))]],
-  ['unsigned', 'failed unsigned-image:error', []],
+  ['signed with the key', 'passed', [signed('base-key', baseKey, { format: 'legacy' })], []],
+  ['signed by the pipeline', 'passed', [byCi], []],
+  ['signed with another key', 'failed untrusted-signer:error', [notSigned('base-key', keyOf('4'.repeat(64)))], []],
+  ['unsigned', 'failed unsigned-image:error', [], []],
 ]);
 
-table('registry.bank.example/dockerhub/library/rabbitmq:3', [['a mirrored image, of which nothing is asked', 'unasked', []]]);
+table('registry.bank.example/dockerhub/library/rabbitmq:3', [['a mirrored image, of which nothing is asked', 'unasked', [], []]]);
 
 describe('the bank', () => {
   it('asks for the signers of what it has entries for', () => {
