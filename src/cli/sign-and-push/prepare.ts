@@ -1,4 +1,13 @@
-import { escapeText, failed, ok, type CeremonyPorts, type Result, type SignAndPushRequest, type TrustProblem } from '../../core/index.js';
+import {
+  escapeText,
+  failed,
+  ok,
+  type CeremonyPorts,
+  type Result,
+  type Scanner,
+  type SignAndPushRequest,
+  type TrustProblem,
+} from '../../core/index.js';
 import { evidencePoliciesOf, openCeremony, type CeremonyMachine } from '../../node/ceremony/open-ceremony.js';
 import { readOverride } from '../../node/ceremony/read-override.js';
 import { checkpointSigner } from '../../node/evidence-log.js';
@@ -43,14 +52,13 @@ export async function prepare(session: PushSession, io: Io): Promise<Result<Prep
   const signers = await trust.signers(io.cancel);
   const override = command.override === undefined ? undefined : await readOverride(command.override, scan.governing, signers, io.cancel);
   if (override?.ok === false) return failed({ sentence: sentenceOf(override.problem), exitCode: exitCodes.blocked });
-  const { chosen, isFound } = await tools.choose((isThere) => scannersFor(scan, isThere));
   const request: SignAndPushRequest = {
     source,
     name: command.scan.image,
     target: target.value,
     governing: scan.governing,
     context: { ...scan.context, stage: 'push', vex: await vexDocuments(scan) },
-    scanners: chosen.filter(isFound),
+    scanners: await scannersHere(session),
     scanOptions: scanOptionsFor(scan),
     claimedBases: await claimedBases(session),
     signers,
@@ -60,6 +68,14 @@ export async function prepare(session: PushSession, io: Io): Promise<Result<Prep
     timeoutMs: command.scan.timeoutMs,
   };
   return withJournal(request, portsOf(session, machine.value, signers, io), command.mustResume);
+}
+
+/** Looking for scanners starts programs: where no policy wants a scan or a statement, nobody is asked. */
+async function scannersHere({ command, scan, tools }: PushSession): Promise<readonly Scanner[]> {
+  const isWanted = scan.governing.layers.some(({ policy }) => policy.scan !== undefined || policy.trust?.attestations !== undefined);
+  if (!isWanted && command.scan.scanners.length === 0) return [];
+  const { chosen, isFound } = await tools.choose((isThere) => scannersFor(scan, isThere));
+  return chosen.filter(isFound);
 }
 
 function openMachine({ command, scan, tools, trust, sinks }: PushSession, io: Io): Result<CeremonyMachine, TrustProblem> {

@@ -6,7 +6,8 @@ import { signsHere } from './means.js';
  * Signs and verifies without any program (docs/adr/0020): keys in files and identities, stored as cosign stores them, so that each
  * verifies what the other signed. The libraries behind it are large and are loaded at the first use.
  */
-export function createEmbeddedEngine(options: EmbeddedEngineOptions): SignatureEngine {
+export function createEmbeddedEngine(given: EmbeddedEngineOptions): SignatureEngine {
+  const options: EmbeddedEngineOptions = { openedKeys: new Map(), ...given };
   return {
     id: 'embedded',
     label: 'Wharfmaster’s own signer',

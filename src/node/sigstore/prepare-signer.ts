@@ -9,6 +9,7 @@ import {
   type SignRequest,
   type TrustProblem,
 } from '../../core/index.js';
+import type { OpenedKeys } from './opened-keys.js';
 import { certifyIdentity, openKey, type ReadySigner } from './ready-signer.js';
 import { refuse } from './refuse.js';
 import { signingServicesOf, type SigningServices } from './signing-config.js';
@@ -25,16 +26,23 @@ export interface PreparedSigner {
   ready(signal: AbortSignal): Promise<Result<ReadySigner, TrustProblem>>;
 }
 
+/** What preparing a signer needs of the world. */
+interface SignerWorld {
+  readonly clock: Clock;
+  /** Absent: each key is opened anew. */
+  readonly openedKeys?: OpenedKeys;
+}
+
 /** Opens the key, or finds out where identities are certified. */
 export async function prepareSigner(
   request: Pick<SignRequest, 'signer' | 'means' | 'secrets'>,
-  clock: Clock,
+  { clock, openedKeys = new Map() }: SignerWorld,
   signal: AbortSignal,
 ): Promise<Result<PreparedSigner, TrustProblem>> {
   const { signer } = request.signer;
   switch (signer.type) {
     case 'key':
-      return prepareKey(request, signer, clock, signal);
+      return prepareKey(request, signer, { clock, openedKeys }, signal);
     case 'keyless': {
       const services = await servicesFor(request.signer, asksForLog(signer), clock, signal);
       if (!services.ok) return services;
@@ -51,10 +59,10 @@ export async function prepareSigner(
 async function prepareKey(
   request: Pick<SignRequest, 'signer' | 'means' | 'secrets'>,
   key: KeySigner,
-  clock: Clock,
+  { clock, openedKeys }: Required<SignerWorld>,
   signal: AbortSignal,
 ): Promise<Result<PreparedSigner, TrustProblem>> {
-  const opened = await openKey(request);
+  const opened = await openKey(request, openedKeys);
   if (!opened.ok) return opened;
   const services = await servicesFor(request.signer, asksForLog(key), clock, signal);
   if (!services.ok) return services;

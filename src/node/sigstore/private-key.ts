@@ -3,15 +3,21 @@ import { ok, type Result, type TrustProblem } from '../../core/index.js';
 import { readBytes } from '../read-bytes.js';
 import { decryptCosignKey } from './cosign-private-key.js';
 import { algorithmOf } from './key-algorithm.js';
+import type { OpenedKeys, PrivateKey } from './opened-keys.js';
 import { fingerprintOf } from './public-keys.js';
 import { refuse } from './refuse.js';
 
-/** A private key in memory, ready to sign. */
-export interface PrivateKey {
-  readonly key: KeyObject;
-  readonly publicKey: KeyObject;
-  /** Of the public half, as policies name it. */
-  readonly fingerprint: string;
+/** Opens a key that is not open yet. */
+export async function openOnce(
+  path: string,
+  passphrase: string | undefined,
+  opened: OpenedKeys,
+): Promise<Result<PrivateKey, TrustProblem>> {
+  const before = opened.get(path);
+  if (before !== undefined && before.passphrase === passphrase) return ok(before.key);
+  const key = await readPrivateKey(path, passphrase);
+  if (key.ok) opened.set(path, { passphrase, key: key.value });
+  return key;
 }
 
 /** Reads a key file: cosign's encrypted form, PKCS#8 (encrypted or not), SEC1 or PKCS#1. */

@@ -4,7 +4,8 @@ import { readCertificate } from './certificate.js';
 import { fetchCertificate } from './certificate-authority.js';
 import { describeIdentity, isIdentityOf } from './identity.js';
 import { algorithmOf, signWith, type KeyAlgorithm } from './key-algorithm.js';
-import { readPrivateKey } from './private-key.js';
+import type { OpenedKeys } from './opened-keys.js';
+import { openOnce } from './private-key.js';
 import { refuse } from './refuse.js';
 import type { SigningServices } from './signing-config.js';
 
@@ -20,12 +21,11 @@ export interface ReadySigner {
 type SigningPart = Pick<SignRequest, 'signer' | 'means' | 'secrets'>;
 
 /** Opens the private key; a key that the policy does not name signs nothing. */
-export async function openKey({
-  signer,
-  means,
-  secrets,
-}: SigningPart): Promise<Result<{ readonly ready: ReadySigner; readonly fingerprint: string }, TrustProblem>> {
-  const key = await readPrivateKey(means.key ?? '', secrets.passphrase);
+export async function openKey(
+  { signer, means, secrets }: SigningPart,
+  opened: OpenedKeys,
+): Promise<Result<{ readonly ready: ReadySigner; readonly fingerprint: string }, TrustProblem>> {
+  const key = await openOnce(means.key ?? '', secrets.passphrase, opened);
   if (!key.ok) return key;
   const expected = signer.signer.type === 'key' ? signer.signer.keys.map(({ sha256 }) => sha256.toLowerCase()) : [];
   if (!expected.includes(key.value.fingerprint))
@@ -34,8 +34,8 @@ export async function openKey({
       `The key ${means.key ?? ''} has the fingerprint ${key.value.fingerprint}; for ${signer.name} the policy names ${expected.join(', ')}.`,
       'Sign with the key that the policy names, or have the policy name this one.',
     );
-  const opened = ready(key.value.key, key.value.publicKey);
-  return opened.ok ? ok({ ready: opened.value, fingerprint: key.value.fingerprint }) : opened;
+  const signing = ready(key.value.key, key.value.publicKey);
+  return signing.ok ? ok({ ready: signing.value, fingerprint: key.value.fingerprint }) : signing;
 }
 
 /** Makes a key for this one signature and has it certified; an identity that is not the signer's signs nothing. */

@@ -9,7 +9,7 @@ import { trustRootOf } from './trust-root.js';
 
 /** The text of a bundle with a bare signature over the bytes, looked at with a verifier's eyes before it is handed out. */
 export async function signBytes(bytes: Uint8Array, request: BlobSignRequest, signal: AbortSignal): Promise<Result<string, TrustProblem>> {
-  const signer = await prepareSigner(request, request.clock, signal);
+  const signer = await prepareSigner(request, request, signal);
   if (!signer.ok) return signer;
   const trust = await trustRootOf(request.signer, signal);
   if (!trust.ok) return trust;

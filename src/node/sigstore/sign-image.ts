@@ -50,7 +50,7 @@ export async function readyToSign(
   deps: EmbeddedEngineOptions,
   signal: AbortSignal,
 ): Promise<Result<undefined, TrustProblem>> {
-  const signer = await prepareSigner(request, deps.clock, signal);
+  const signer = await prepareSigner(request, deps, signal);
   if (!signer.ok || request.signer.signer.type !== 'keyless') return signer.ok ? ok(undefined) : signer;
   const token = readIdentityToken(request.secrets.identityToken, deps.clock);
   return token.ok ? ok(undefined) : token;
@@ -65,7 +65,7 @@ interface Wanted {
 
 async function signOnce(wanted: Wanted, deps: EmbeddedEngineOptions, signal: AbortSignal): Promise<Result<undefined, TrustProblem>> {
   const { request } = wanted;
-  const signer = await prepareSigner(request, deps.clock, signal);
+  const signer = await prepareSigner(request, deps, signal);
   if (!signer.ok) return signer;
   const trust = await trustRootOf(request.signer, signal);
   if (!trust.ok) return trust;

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { xsalsa20poly1305 } from '@noble/ciphers/salsa.js';
 import { describe, expect, it } from 'vitest';
-import { readPrivateKey } from '../../../../src/node/sigstore/private-key.js';
+import type { OpenedKeys } from '../../../../src/node/sigstore/opened-keys.js';
+import { openOnce, readPrivateKey } from '../../../../src/node/sigstore/private-key.js';
 
 const passphrase = 'MARKER-open-sesame';
 const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -18,6 +19,15 @@ describe('readPrivateKey', () => {
     });
     expect(await readPrivateKey(file, 'wrong')).toMatchObject({ ok: false, problem: { code: 'PASSPHRASE_WRONG' } });
     expect(await readPrivateKey(file, undefined)).toMatchObject({ ok: false, problem: { code: 'PASSPHRASE_MISSING' } });
+  });
+
+  it('opens a key once for an engine, and again for another passphrase', async () => {
+    const file = keyFile(cosignKey({}));
+    const opened: OpenedKeys = new Map();
+    const [first, second] = [await openOnce(file, passphrase, opened), await openOnce(file, passphrase, opened)];
+    expect(first.ok && second.ok && second.value).toBe(first.ok && first.value);
+    expect(await openOnce(file, 'wrong', opened)).toMatchObject({ ok: false, problem: { code: 'PASSPHRASE_WRONG' } });
+    expect(await openOnce(file, undefined, opened)).toMatchObject({ ok: false, problem: { code: 'PASSPHRASE_MISSING' } });
   });
 
   it('opens a key that cosign encrypted with an empty passphrase', async () => {
