@@ -63,8 +63,8 @@ export interface AttestationFact extends SignatureFact {
   readonly builderId?: string;
   /** The serial of the policy under which it was made (our verification summaries). */
   readonly policySerial?: number;
-  /** For a verification summary: `PASSED` or `FAILED`, and which verifier says so at which stage. */
-  readonly summary?: { readonly result: string; readonly verifierId: string; readonly stage?: string };
+  /** For a verification summary: `PASSED` or `FAILED`, which verifier says so at which stage, and for which `registry/repository` where it says that. */
+  readonly summary?: { readonly result: string; readonly verifierId: string; readonly stage?: string; readonly repository?: string };
 }
 
 /** What a registry holds about one manifest: an image of one platform, or an index. */

@@ -48,7 +48,12 @@ function summaryOf(predicateType: string, predicate: JsonRecord): Pick<Attestati
     summary:
       result === undefined || verifierId === undefined
         ? undefined
-        : present({ result, verifierId, stage: textIn(ours['stage'], 60), repository: repositoryIn(textIn(predicate['resourceUri'], 2_000)) }),
+        : present({
+            result,
+            verifierId,
+            stage: textIn(ours['stage'], 60),
+            repository: repositoryIn(textIn(predicate['resourceUri'], 2_000)),
+          }),
     policySerial: typeof serial === 'number' && Number.isSafeInteger(serial) && serial >= 0 ? serial : undefined,
   });
 }

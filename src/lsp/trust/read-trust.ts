@@ -91,7 +91,8 @@ function isLogEntry(given: unknown): boolean {
 }
 
 function isSummary(given: unknown): boolean {
-  return isRecord(given) && isText(given['result']) && isText(given['verifierId']) && isOptional(given['stage'], isText);
+  if (!isRecord(given) || !isText(given['result']) || !isText(given['verifierId'])) return false;
+  return isOptional(given['stage'], isText) && isOptional(given['repository'], isText);
 }
 
 function isProblem(given: unknown): boolean {

@@ -183,6 +183,17 @@ describe('attestations', () => {
     expect(trustJudged(trustOf([], [summary('FAILED'), summary('PASSED')]), vsa)).toBe('passed');
   });
 
+  it('of a verification summary must be for this repository, since content and statements can be copied to another one', () => {
+    const type = 'https://slsa.dev/verification_summary/v1';
+    const asked = policyOf(`trust:${signers}\n  attestations: [{${apps}, type: ${type}, signer: ci}]\n`);
+    const summary = { result: 'PASSED', verifierId: 'https://wharfmaster.example' };
+    const madeFor = (repository: string) => trustOf([], [attested('ci', type, ci, { summary: { ...summary, repository } })]);
+    expect(trustJudged(madeFor('registry.bank.example/apps/web'), asked)).toBe('passed');
+    expect(trustJudged(madeFor('REGISTRY.bank.example/apps/web'), asked)).toBe('passed');
+    expect(trustJudged(madeFor('registry.bank.example/sandbox/web'), asked)).toBe('failed missing-attestation:error');
+    expect(trustJudged(madeFor('no name at all'), asked)).toBe('failed missing-attestation:error');
+  });
+
   it('of a verifier that the policy does not list does not count', () => {
     const type = 'https://slsa.dev/verification_summary/v1';
     const listed = policyOf(

@@ -8,6 +8,7 @@ import { durationOf } from '../scanned/scan-age.js';
 import { provedTime } from './counting.js';
 import { describePrincipals } from './principals.js';
 import type { EntryAnswer, TrustQuestion, TrustRuleFinding } from './question.js';
+import { isOfRepository } from './signed-name.js';
 import { signerFacts, type SignerFacts } from './signer-facts.js';
 import { describeManifests } from './words.js';
 
@@ -75,10 +76,16 @@ function wrongVerifier({ summary }: AttestationFact, { where }: AttestationRequi
   return summary === undefined ? 'it names no verifier' : `its verifier is ${code(summary.verifierId)}, not ${code(where.verifierId)}`;
 }
 
-/** A summary must say that its verifier passed the image; one made on a workstation is never what admission accepts (threats.md). */
-function wrongSummary({ predicateType, summary }: AttestationFact, { context }: TrustQuestion): string | undefined {
+/**
+ * A summary must say that its verifier passed the image, under this name: another repository has other rules, and content can be copied.
+ * One made on a workstation is never what admission accepts (threats.md).
+ */
+function wrongSummary({ predicateType, summary }: AttestationFact, question: TrustQuestion): string | undefined {
+  const { context } = question;
   if (!predicateType.startsWith(summaryType)) return undefined;
   if (summary?.result !== 'PASSED') return `its result is ${code(summary?.result ?? 'missing')}, not \`PASSED\``;
+  if (summary.repository !== undefined && !isOfRepository(summary.repository, question))
+    return `it was made for ${code(summary.repository)}`;
   return context.stage === 'admit' && summary.stage === 'workstation'
     ? 'it was made on a workstation, which admission does not accept'
     : undefined;

@@ -28,6 +28,14 @@ export function objectionToName(
   return `it was made for ${code(claimedName)}`;
 }
 
+/** Whether a name is one of the repository that is asked about, as this policy reads names. */
+export function isOfRepository(name: string, { prepared, identity }: TrustQuestion): boolean {
+  const parsed = parseReference(name);
+  if (!parsed.ok) return false;
+  const claimed = identify({ reference: parsed.value.reference, complete: true }, 'other', prepared.naming);
+  return nameKey(claimed.name) === nameKey(identity.name);
+}
+
 /** Whoever asks by digest alone asks for no tag; a signed digest must be the image's. */
 function fitsExactly(claimed: Pick<Identity, 'tag' | 'digest'>, digest: Digest, { reference }: TrustQuestion): boolean {
   const isTag = reference.tag === undefined || claimed.tag === reference.tag;
