@@ -1,5 +1,8 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { verifyObjections } from '../support/verify-schema.js';
+import { runExpecting } from './support/run-cli.js';
 import { verifyBench } from './support/verify-bench.js';
 
 const head = 'apiVersion: wharfmaster/v1\nkind: ImagePolicy\nmetadata: {name: gate, version: "1", serial: 3}\n';
@@ -104,6 +107,13 @@ describe('verify', () => {
     expect(document.image.manifests[0].signatures[0]).not.toHaveProperty('verified');
     await verify(2, name, '--strict');
     await verify(2, name, '--require-policy', 'bank-standard');
+  });
+
+  it('is what `check` names for the section that it does not judge', async () => {
+    const { workspace, repository } = await verifyBench(`${byRelease}sources: {allow: ["{HOST}/**"]}\n`);
+    writeFileSync(join(workspace, 'Dockerfile'), `FROM ${repository}:1\n`);
+    const { notes } = await runExpecting(0, workspace, ['check']);
+    expect(notes).toContain('`wharfmaster verify IMAGE` says who signed an image');
   });
 
   it('says it when the registry does not answer, and judges nothing', async () => {

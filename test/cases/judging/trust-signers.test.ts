@@ -165,6 +165,11 @@ describe('levels, dates and exceptions', () => {
     expect(sumOfTrust(verdict)).toBe('failed unsigned-image:error:later');
     expect([trustStops(verdict, later, 'push'), trustStops(judgeTrust(undefined, web, later, today), later, 'push')]).toEqual([false, false]);
     expect(verdict.findings[0]?.next).toContain('It is only reported until 2026-12-01.');
+    const rules = asking('', '', 'rules: {unsigned-image: {effectiveFrom: 2026-12-01}, untrusted-signer: {effectiveFrom: 2026-12-01}}');
+    expect(trustStops(judgeTrust(undefined, web, rules, today), rules, 'push')).toBe(false);
+    const half = asking('', '', 'rules: {unsigned-image: {effectiveFrom: 2026-12-01}}');
+    expect(trustStops(judgeTrust(undefined, web, half, today), half, 'push')).toBe(true);
+    expect(trustStops(judgeTrust(trustOf(), web, half, today), half, 'push')).toBe(false);
   });
 
   it('stop a stage that blocks, also when nobody can decide', () => {

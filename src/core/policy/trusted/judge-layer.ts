@@ -52,18 +52,24 @@ interface EntryParts {
 
 /** An entry whose rules are switched off asks nothing. */
 function toParts(answer: EntryAnswer, question: TrustQuestion): EntryParts {
-  const { asks, by, findings, rules, effectiveFrom } = answer;
-  const { layer, prepared, context } = question;
+  const { asks, by, findings, rules } = answer;
+  const { layer, prepared } = question;
   const level = findings[0]?.level ?? strictest(rules.map((rule) => levelOf(prepared.policy, rule)));
   const missing = level === 'off' ? [] : answer.missing;
   const because = findings.map(({ what }) => what).join(' ') || missing.join('; ');
   const requirement: RequirementOutcome = {
     ...{ policy: layer.label, asks, by, level },
     outcome: findings.length > 0 ? 'missed' : missing.length > 0 ? 'undetermined' : 'met',
-    ...(isLater(effectiveFrom, context) && { reportOnly: true }),
+    ...(isOnlyReported(answer, question) && { reportOnly: true }),
     ...(because !== '' && { because }),
   };
   return { requirement, judgements: findings.flatMap((said) => toJudgements(said, answer, question)), missing };
+}
+
+/** Before the day of the entry, or of every rule that could speak of it. */
+function isOnlyReported({ findings, rules, effectiveFrom }: EntryAnswer, { prepared, context }: TrustQuestion): boolean {
+  const speaking = findings.length > 0 ? findings.map(({ rule }) => rule) : rules;
+  return isLater(effectiveFrom, context) || speaking.every((rule) => isLater(prepared.policy.rules?.[rule]?.effectiveFrom, context));
 }
 
 function toJudgements(said: TrustRuleFinding, answer: EntryAnswer, question: TrustQuestion): readonly TrustJudgement[] {
