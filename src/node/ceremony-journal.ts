@@ -10,7 +10,7 @@ import {
   type Result,
   type TrustProblem,
 } from '../core/index.js';
-import { lockFolder } from './evidence-log/lock.js';
+import { lockFolder } from './folder-lock.js';
 import { sha256 } from './hash.js';
 import { isOwnFolder, readOwnFile, writeOwnFile } from './own-files.js';
 

@@ -18,7 +18,7 @@ import { appendLine } from './evidence-log/append-line.js';
 import { dueCheckpoint, makeCheckpoint } from './evidence-log/checkpoints.js';
 import { digestOf } from './evidence-log/digest.js';
 import { prepareFolder } from './evidence-log/folder.js';
-import { lockFolder, type WriteLock } from './evidence-log/lock.js';
+import { lockFolder, type WriteLock } from './folder-lock.js';
 import { mirrorLog } from './evidence-log/mirror.js';
 import { openNewest } from './evidence-log/newest-segment.js';
 import { broken, busy, isAbsent, sinkFailed, tooLong, unwritable } from './evidence-log/problems.js';

@@ -27,6 +27,8 @@ export interface CeremonyPlan {
   readonly signatures: readonly PlannedSignature[];
   readonly attestations: readonly PlannedAttestation[];
   readonly scan?: ScanVerdict;
+  /** The approved bases that the images were proved to be built on; empty when no policy asks, or when none was proved. */
+  readonly bases: readonly PlannedBase[];
   /** What the release tag points to now; absent when it does not exist yet. */
   readonly releasedNow?: Digest;
   /** Why nothing may be sent. Empty: it may. */
@@ -43,6 +45,14 @@ export interface CeremonyPlan {
 export interface PlannedImage {
   readonly imageId: Digest;
   readonly platform?: Platform;
+}
+
+/** An approved image whose layers are an image's lowest ones. */
+export interface PlannedBase {
+  readonly imageId: Digest;
+  /** As it was judged. */
+  readonly base: string;
+  readonly digest: Digest;
 }
 
 /** Somebody as whom the image will be signed. */

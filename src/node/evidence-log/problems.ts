@@ -1,5 +1,5 @@
 import type { TrustProblem } from '../../core/index.js';
-import type { LockHolder } from './lock.js';
+import type { LockHolder } from '../folder-lock.js';
 
 /* What can go wrong with a log on this machine, in words. */
 

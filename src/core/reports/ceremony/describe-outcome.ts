@@ -64,7 +64,7 @@ function leftLines(outcome: Extract<CeremonyOutcome, { readonly left?: Left }>):
 
 /** Who asked a registry to move a tag and did not hear or could not record the end of it knows nothing. */
 function isMoveOpen(outcome: Extract<CeremonyOutcome, { readonly left?: Left }>): boolean {
-  if (outcome.state === 'unverified' || outcome.at !== 'release') return false;
+  if (outcome.state === 'unverified' || (outcome.at !== 'release' && outcome.at !== 'clean')) return false;
   return outcome.state === 'called-off' || !notMoved.has(outcome.problem.code);
 }
 

@@ -11,6 +11,7 @@ export function describePlan(plan: CeremonyPlan): readonly string[] {
     ...(plan.releasedNow === undefined ? [] : [`          points to ${plan.releasedNow} now`]),
     `Staging   ${plan.staging.tag}${plan.resumed ? ' (continues an earlier push)' : ''}`,
     ...plan.policies.map((policy, at) => `${at === 0 ? 'Policy   ' : '         '} ${describePolicy(policy)}`),
+    ...plan.bases.map(({ base, digest }, at) => `${at === 0 ? 'Base     ' : '         '} ${base} (${digest})`),
     ...(plan.scan === undefined ? [] : [`Scan      ${describeScan(plan)}`]),
     ...plan.signatures.map(
       ({ signer, engine, format }, at) => `${at === 0 ? 'Signers  ' : '         '} ${signer}, by ${engine}, as ${format}`,

@@ -60,6 +60,7 @@ export async function planCeremony(
       {
         ...plan,
         ...(scan !== undefined && { scan }),
+        bases: base.bases,
         refusals: [...plan.refusals, ...base.refusals, ...looked.refusals],
         remarks: [...plan.remarks, ...base.remarks, ...looked.remarks],
       },
@@ -86,6 +87,7 @@ export function draftPlan(
     policies: toEvidencePolicies(governing, ({ reading }) => `sha256:${hexOfText(reading.text, ports.sha256)}`),
     signatures: early.signatures,
     attestations: early.attestations,
+    bases: [],
     refusals: early.refusals,
     remarks: early.remarks,
     overridden: false,
@@ -98,10 +100,11 @@ async function judgeBase(
   images: readonly ExportedImage[],
   { registry }: CeremonyPorts,
   signal: AbortSignal,
-): Promise<GateAnswer> {
+): Promise<GateAnswer & Pick<CeremonyPlan, 'bases'>> {
   const proof = await proveBase({ images, target, claims: claimedBases, governing, context }, registry, signal);
-  if (proof.outcome !== 'undetermined') return nothing;
-  return answerOf({ ...proof, outcome: proof.findings.length > 0 ? 'denied' : 'undetermined' }, governing, 'what the image was built on');
+  const bases = proof.proved.map(({ imageId, base, digest }) => ({ imageId, base, digest }));
+  const isOpen = proof.outcome === 'undetermined' && proof.findings.length === 0;
+  return { ...answerOf({ ...proof, outcome: isOpen ? 'undetermined' : 'allowed' }, governing, 'what the image was built on'), bases };
 }
 
 /** Exceptions match the name under which the image is to be released: a local name proves nothing. */

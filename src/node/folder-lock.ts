@@ -1,9 +1,9 @@
 import { closeSync, constants, linkSync, lstatSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs';
 import * as path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { randomName } from '../hash.js';
-import { readOwnFile } from '../own-files.js';
-import { isRunning, thisProcess, type ProcessIdentity } from '../process-identity.js';
+import { randomName } from './hash.js';
+import { readOwnFile } from './own-files.js';
+import { isRunning, thisProcess, type ProcessIdentity } from './process-identity.js';
 
 /** The right to write to a folder's log, which one process at a time has. */
 export interface WriteLock {
