@@ -87,8 +87,9 @@ async function walk(ceremony: Ceremony): Promise<CeremonyOutcome> {
   if (!mayRelease) return { state: 'unverified', plan, digest, verdict, left: { staging: textOf(plan.staging), digest } };
   const released = await releaseTag(ceremony, digest);
   if (!released.ok) return end('release', released.problem);
-  const stagingLeft = await removeStagingTag(ceremony);
-  return { state: 'released', plan, digest, verdict, ...(stagingLeft !== undefined && { stagingLeft }) };
+  const cleaned = await removeStagingTag(ceremony, pushed.value);
+  if (!cleaned.ok) return end('clean', cleaned.problem);
+  return { state: 'released', plan, digest, verdict, ...(cleaned.value !== undefined && { stagingLeft: cleaned.value }) };
 }
 
 /** A scan that a policy asks for is made now, over the very bytes that are pushed: a kept report may have been swapped on the disk. */

@@ -1,7 +1,9 @@
+import type { PushedImage } from '../../model/ceremony.js';
 import type { Digest } from '../../model/image-reference.js';
 import type { TrustProblem } from '../../model/registry.js';
 import { failed, ok, type Result } from '../../model/result.js';
 import { completed, record, samePolicies, textOf, type Ceremony } from './ceremony.js';
+import { verifyReleased } from './verify-released.js';
 
 /**
  * Lets the release tag point to the verified digest. Whoever moved the tag since the plan was shown did so for a reason: then nothing is
@@ -33,18 +35,38 @@ export async function releaseTag(ceremony: Ceremony, digest: Digest): Promise<Re
   return recorded.ok ? completed(ceremony, 'release') : recorded;
 }
 
-/** Takes the staging tag away. A registry that can only delete what the tag points to keeps it, and that is said. */
-export async function removeStagingTag(ceremony: Ceremony): Promise<TrustProblem | undefined> {
+/**
+ * Takes the staging tag away. A registry that can only delete what the tag points to keeps it, and that is said. One that took the content
+ * along took the release with it: then it is verified and released again, or that it is not is what the ceremony ends with.
+ */
+export async function removeStagingTag(ceremony: Ceremony, pushed: PushedImage): Promise<Result<TrustProblem | undefined, TrustProblem>> {
   const { ports, plan, signal } = ceremony;
   ports.progress.step({ step: 'clean', about: textOf(plan.staging) });
   const removed = await ports.registry.deleteTag(plan.staging, signal);
   if (removed.ok || removed.problem.code === 'REGISTRY_NOT_FOUND') {
     await ports.journal.remove(plan.id);
-    return undefined;
+    return ok(undefined);
   }
+  const still = removed.problem.code === 'REGISTRY_FAILED' ? await releasedStill(ceremony, pushed, removed.problem) : ok(undefined);
+  if (!still.ok) return still;
   // What it points to is released, so nothing unverified lies there; `--status` goes on listing it.
   await completed(ceremony, 'clean', { released: true });
-  return removed.problem;
+  return ok(removed.problem);
+}
+
+async function releasedStill(ceremony: Ceremony, pushed: PushedImage, lost: TrustProblem): Promise<Result<undefined, TrustProblem>> {
+  const now = await pointsTo(ceremony);
+  if (!now.ok) return now;
+  if (now.value !== undefined) return ok(undefined);
+  const verified = await verifyReleased(ceremony, pushed);
+  if (!verified.ok) return verified;
+  if (!verified.value.mayRelease) return failed(lost);
+  const again: Ceremony = { ...ceremony, plan: withoutRelease(ceremony.plan) };
+  return releaseTag(again, pushed.descriptor.digest);
+}
+
+function withoutRelease({ releasedNow: _, ...plan }: Ceremony['plan']): Ceremony['plan'] {
+  return plan;
 }
 
 /** What the release tag points to; undefined when there is none. */

@@ -146,6 +146,34 @@ describe('the ceremony', () => {
     expect(world.release).toBe(theirs);
   });
 
+  it('verifies and releases again when a registry deletes the content along with the staging tag', async () => {
+    const world = new World();
+    const ports = portsIn(world);
+    const lost = { code: 'REGISTRY_FAILED', message: 'It deleted the content along with the tag.', next: 'Check the tags.' } as const;
+    const deleteTag = () => {
+      world.tags.clear();
+      return Promise.resolve({ ok: false, problem: lost } as const);
+    };
+    expect(await run(world, { ...ports, registry: { ...ports.registry, deleteTag } })).toMatchObject({ state: 'released' });
+    expect(world.release).toBe(imageDigest);
+    expect(world.events().filter((event) => event === 'verified')).toHaveLength(2);
+  });
+
+  it('does not say that it released what went away with its signatures', async () => {
+    const world = new World();
+    const ports = portsIn(world);
+    const lost = { code: 'REGISTRY_FAILED', message: 'It deleted the content along with the tag.', next: 'Check the tags.' } as const;
+    const deleteTag = () => {
+      world.tags.clear();
+      world.signatures.clear();
+      return Promise.resolve({ ok: false, problem: lost } as const);
+    };
+    const outcome = await run(world, { ...ports, registry: { ...ports.registry, deleteTag } });
+    expect(outcome).toMatchObject({ state: 'stopped', at: 'clean', problem: { code: 'REGISTRY_FAILED' } });
+    expect(world.release).toBeUndefined();
+    expect(await run(world)).toMatchObject({ state: 'released' });
+  });
+
   it('says when the registry keeps the staging tag', async () => {
     const world = new World();
     world.deletesTags = false;
