@@ -7,6 +7,7 @@ import {
   runCeremonyMethod,
   type AskSecretParams,
   type CeremonyParams,
+  type CeremonyProgressParams,
   type CeremonyResult,
   type SecretAnswer,
 } from '../../tool-host/protocol.js';
@@ -20,12 +21,17 @@ export interface CeremonyAnswers {
   identityToken(about: AskSecretParams, token: CancellationToken): Promise<SecretAnswer>;
 }
 
+/** What a push needs of the tool host. */
+export interface CeremonyHost extends Pick<ToolHost, 'request' | 'answer'> {
+  onCeremonyProgress(hear: (progress: CeremonyProgressParams) => void): { dispose(): void };
+}
+
 /** The pushes that this window has started: only for these it agrees to anything or gives a secret. */
 export class Ceremonies {
-  readonly #host: ToolHost;
+  readonly #host: CeremonyHost;
   readonly #underWay = new Map<string, string>();
 
-  constructor(host: ToolHost, answers: CeremonyAnswers) {
+  constructor(host: CeremonyHost, answers: CeremonyAnswers) {
     this.#host = host;
     host.answer(confirmCeremonyMethod, async (params, token) => {
       const plan = this.#isOurs(params) && hasPlan(params) ? params.plan : undefined;

@@ -46,7 +46,7 @@ export async function startVscodeServer(options: ServerOptions): Promise<VscodeS
   for (const vsix of options.vsix) await promisify(execFile)(process.execPath, [main, ...folders, '--install-extension', resolve(vsix)]);
   const port = await freePort();
   const trust = options.trusted ? ['--disable-workspace-trust'] : [];
-  const [program = process.execPath, ...before] = [...(options.within ?? []), process.execPath];
+  const [program, ...before] = [...(options.within ?? []), process.execPath];
   const child = spawn(
     program,
     [

@@ -1,23 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { CeremonyParams, CeremonyProgressParams, CeremonyResult } from '../../../../src/tool-host/protocol.js';
-import { Ceremonies, type CeremonyAnswers } from '../../../../src/vscode/signing/ceremonies.js';
-import type { HostAnswer, ToolHost } from '../../../../src/vscode/tool-host.js';
+import { Ceremonies, type CeremonyAnswers, type CeremonyHost } from '../../../../src/vscode/signing/ceremonies.js';
+import type { HostAnswer } from '../../../../src/vscode/tool-host.js';
 
 const token = { isCancellationRequested: false, onCancellationRequested: () => ({ dispose: () => undefined }) };
-const silent = { dispose: () => undefined };
 
-function window(end: () => Promise<CeremonyResult>) {
+function openWindow(end: () => Promise<CeremonyResult>) {
   const questions = new Map<string, HostAnswer>();
   const hear = new Set<(progress: CeremonyProgressParams) => void>();
-  const host: ToolHost = {
-    running: true,
+  const host: CeremonyHost = {
     request: () => end() as Promise<never>,
     answer: (method, answer) => void questions.set(method, answer),
     onCeremonyProgress: (one) => {
       hear.add(one);
       return { dispose: () => void hear.delete(one) };
     },
-    ...{ onImageEvent: () => silent, onProgress: () => silent, onDidStart: () => silent, stop: () => undefined, dispose: () => undefined },
   };
   const shown: unknown[] = [];
   const answers: CeremonyAnswers = {
@@ -39,7 +36,7 @@ const released: CeremonyResult = { problem: { code: 'BUSY', message: 'busy', nex
 describe('the pushes of a window', () => {
   it('are agreed to and given secrets only while they are under way', async () => {
     const { promise, resolve } = Promise.withResolvers<CeremonyResult>();
-    const { ceremonies, ask, shown } = window(() => promise);
+    const { ceremonies, ask, shown } = openWindow(() => promise);
     const plan = { id: 'p' };
     expect(await ask('ceremony/confirm', { token: 'mine', plan })).toEqual({ agreed: false });
     const run = ceremonies.run(params, () => undefined, new AbortController().signal);
@@ -56,7 +53,7 @@ describe('the pushes of a window', () => {
 
   it('are not those of somebody else, and no question without its parts', async () => {
     const { promise, resolve } = Promise.withResolvers<CeremonyResult>();
-    const { ceremonies, ask, shown } = window(() => promise);
+    const { ceremonies, ask, shown } = openWindow(() => promise);
     const run = ceremonies.run(params, () => undefined, new AbortController().signal);
     for (const odd of [{ token: 'other', plan: {} }, { plan: {} }, { token: 'mine' }, { token: 'mine', plan: null }])
       expect(await ask('ceremony/confirm', odd)).toEqual({ agreed: false });
@@ -69,7 +66,7 @@ describe('the pushes of a window', () => {
 
   it('tell their own progress, and nothing once they are over, however they end', async () => {
     const { promise, reject } = Promise.withResolvers<CeremonyResult>();
-    const { ceremonies, tell, listening } = window(() => promise);
+    const { ceremonies, tell, listening } = openWindow(() => promise);
     const steps: string[] = [];
     const run = ceremonies.run(params, ({ step }) => steps.push(step), new AbortController().signal);
     tell({ token: 'mine', step: { step: 'push', about: 'x' } });
