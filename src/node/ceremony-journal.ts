@@ -88,8 +88,17 @@ function isState(value: unknown): value is CeremonyState {
     entries['version'] === 1 &&
     ['id', 'name', 'target', 'staging', 'startedAt', 'updatedAt'].every(isText) &&
     ['imageIds', 'policies'].every(isTexts) &&
-    ceremonySteps.some((step) => step === entries['done'])
+    ceremonySteps.some((step) => step === entries['done']) &&
+    (entries['attested'] === undefined || isTexts('attested')) &&
+    (entries['pushed'] === undefined || isPushed(entries['pushed']))
   );
+}
+
+/** As much of it as somebody looks at: where the registry is asked again. */
+function isPushed(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || !('descriptor' in value)) return false;
+  const { descriptor } = value;
+  return typeof descriptor === 'object' && descriptor !== null && 'digest' in descriptor && typeof descriptor.digest === 'string';
 }
 
 function isAbout(state: CeremonyState, imageIds: readonly Digest[], target: string): boolean {

@@ -44,7 +44,8 @@ describe('the journal of pushes', () => {
     expect(await journal.list()).toEqual({ ok: true, value: [] });
   });
 
-  it.each(['', '{"version":1', '{"version":2}', 'null', '[]', JSON.stringify({ ...state(), id: 'bbbbbbbbbb' })])(
+  const odd = [{ id: 'bbbbbbbbbb' }, { pushed: 1 }, { pushed: {} }, { pushed: { descriptor: { digest: 1 } } }, { attested: 'all' }];
+  it.each(['', '{"version":1', '{"version":2}', 'null', '[]', ...odd.map((part) => JSON.stringify({ ...state(), ...part }))])(
     'passes over a damaged entry %j',
     async (text) => {
       const folder = join(temporaryFolder(), 'pushes');
