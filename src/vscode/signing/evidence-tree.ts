@@ -15,6 +15,7 @@ export class EvidenceTree implements vscode.Disposable {
   readonly #unfinished: Unfinished;
   readonly #scope: () => SigningScope;
   readonly #listening: vscode.Disposable;
+  #hasLooked = false;
 
   constructor(host: Pick<ToolHost, 'request'>, unfinished: Unfinished, scope: () => SigningScope) {
     this.#host = host;
@@ -37,6 +38,10 @@ export class EvidenceTree implements vscode.Disposable {
   }
 
   async #top(): Promise<EvidenceNode[]> {
+    if (!this.#hasLooked) {
+      this.#hasLooked = true;
+      await this.#unfinished.refresh();
+    }
     const { records, total, problem } = await this.#host.request<ListedEvidence>(listEvidenceMethod, {
       ...this.#scope(),
       limit: mostRecords,

@@ -35,7 +35,7 @@ export async function tellOutcome(signing: Signing, result: CeremonyResult): Pro
 async function tellReleased({ plan, digest, stagingLeft }: Extract<CeremonyOutcome, { state: 'released' }>): Promise<void> {
   const [copy, show] = ['Copy Digest', 'Show Evidence'];
   const left = stagingLeft === undefined ? '' : ` The staging tag ${plan.staging.tag} is still there: ${stagingLeft.message}`;
-  const words = `Released ${targetName(plan.target)}, signed and verified: ${shortDigest(digest)}.${left}`;
+  const words = `Released ${targetName(plan.target)}, signed and verified: ${shortDigest(digest)}${left}`;
   const chosen = await vscode.window.showInformationMessage(oneLine(words), copy, show);
   if (chosen === copy) await vscode.env.clipboard.writeText(`${plan.target.registry}/${plan.target.repository}@${digest}`);
   if (chosen === show) await vscode.commands.executeCommand('wharfmaster.evidence.focus');

@@ -1,4 +1,4 @@
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { eventually } from './eventually.js';
 import type { VscodeServer } from './vscode-server.js';
 
@@ -23,9 +23,14 @@ export interface Workbench {
   close(): Promise<void>;
 }
 
-/** Opens a workspace in a window of its own profile. */
-export async function openWorkbench(browser: Browser, server: VscodeServer, workspace: string): Promise<Workbench> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1 });
+/** Opens a workspace in a window of its own profile, or in the next window of one that is handed in. */
+export async function openWorkbench(
+  browser: Browser,
+  server: VscodeServer,
+  workspace: string,
+  profile?: BrowserContext,
+): Promise<Workbench> {
+  const context = profile ?? (await browser.newContext({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1 }));
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
   await page.goto(server.addressOf(workspace));

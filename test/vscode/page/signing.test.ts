@@ -192,8 +192,9 @@ describe('Signing and pushing with a real Docker and a real registry', function 
     await toast('The push was interrupted').waitFor();
     await unfinishedItem().waitFor();
     assert.equal(await signs.released('late:1'), undefined);
-    await bench.close();
-    bench = await openWorkbench(theStage().chromium, server, signs.folder);
+    const profile = bench.page.context();
+    await bench.page.close();
+    bench = await openWorkbench(theStage().chromium, server, signs.folder, profile);
     await unfinishedItem().waitFor();
     assert.equal(await bench.page.locator('.notifications-toasts .notification-list-item').count(), 0);
     await picture('vscode-sign-unfinished');

@@ -1,5 +1,5 @@
 import type { AttestationFact, ManifestTrust, SignatureFact } from '../../model/trust.js';
-import { principalKey } from '../../policy/judge-trust.js';
+import { principalKey } from '../../policy/trusted/principals.js';
 
 /** One signature as people think of it: facts know it once for each signer that it was held against. */
 export interface Seen<T extends SignatureFact> {
