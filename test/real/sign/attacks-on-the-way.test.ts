@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 import { startDocker, type Docker } from '../support/scan/docker.js';
@@ -69,7 +70,7 @@ async function expectStopped(ran: Ran, repository: string, words?: RegExp): Prom
   expect(await digestIn(registry, folder, `${repository}:1`)).toBeUndefined();
 }
 
-const isStagingManifest = ({ path }: SeenRequest): boolean => /\/manifests\/staging-/.test(path);
+const isStagingManifest = ({ path }: SeenRequest): boolean => path.includes('/manifests/staging-');
 const isManifest = ({ path }: SeenRequest): boolean => path.includes('/manifests/');
 const puts = ({ method }: SeenRequest): boolean => method === 'PUT';
 const reads = ({ method }: SeenRequest): boolean => method === 'GET' || method === 'HEAD';
@@ -223,7 +224,7 @@ describe('a policy that changes', () => {
     proxy.lie({
       when: (request) => isManifest(request) && puts(request),
       times: 1,
-      before: () => Promise.resolve(writeFileSync(desk.policy, stricter)),
+      before: () => writeFile(desk.policy, stricter),
     });
     await expectStopped(await release(rest), repository, /policy/i);
     writeFileSync(desk.policy, before);
@@ -239,9 +240,11 @@ describe('a daemon that is restarted', () => {
     const repository = `apps/way-${count++}`;
     const target = `${proxy.host}/${repository}:1`;
     await buildSmallImage(own, { tags: [target], content: repository, padding: 400_000 });
-    proxy.lie({ when: ({ method }) => method === 'PATCH', times: 1, before: () => own.stop() });
-    const ran = await theirs.wharfmaster(...theirs.signAndPush(target, target));
-    await expectStopped(ran, repository);
+    proxy.lie({ when: ({ method }) => method === 'PATCH', times: 1, before: () => own.restart() });
+    const command = theirs.signAndPush(target, target);
+    await expectStopped(await theirs.wharfmaster(...command), repository);
+    await expectReleased(await theirs.wharfmaster(...command), repository, theirs);
+    await own.stop();
   });
 });
 

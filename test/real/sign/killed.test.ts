@@ -3,7 +3,7 @@ import { temporaryFolder } from '../../support/temporary-folder.js';
 import { startDocker, type Docker } from '../support/scan/docker.js';
 import type { Ran } from '../support/scan/run.js';
 import { openCosign, type KeyPair } from './support/cosign.js';
-import { digestIn, openDesk, tagsIn, type Desk } from './support/desk.js';
+import { digestIn, openDesk, tagsIn, type Desk, type Running } from './support/desk.js';
 import { buildSmallImage, loadBase } from './support/images.js';
 import { startMisbehavingProxy, type MisbehavingProxy, type SeenRequest } from './support/misbehaving-proxy.js';
 import { startRegistry, type TestRegistry } from './support/registry.js';
@@ -63,6 +63,12 @@ async function expectBroughtToItsEnd(repository: string, command: readonly strin
   expect((await tagsIn(registry, folder, repository)).filter((tag) => tag.startsWith('staging-'))).toEqual([]);
 }
 
+/** As a power cut would. */
+function killed(running: Running): Promise<void> {
+  running.kill();
+  return Promise.resolve();
+}
+
 /** What was cut short left no hole in the log. */
 async function expectEvidenceHolds(): Promise<void> {
   const evidence = await desk.wharfmaster('evidence', 'verify');
@@ -84,12 +90,12 @@ const of =
   ({ path }: SeenRequest): boolean =>
     path.includes(`/${repository}/`);
 
-describe('a release that is killed', () => {
+describe('a release that is killed', { timeout: 900_000 }, () => {
   it('before any second request that it makes can be run again', async () => {
     await sideBySide(usual.length, 2, async (at) => {
       const { repository, target, command } = repositoryFor('killed');
       const running = desk.start(...command);
-      const lie = proxy.lie({ when: of(repository), after: at, times: 1, before: () => Promise.resolve(running.kill()) });
+      const lie = proxy.lie({ when: of(repository), after: at, times: 1, before: () => killed(running) });
       await running.ended;
       lie.end();
       await expectNothingUnverified(repository, target);
@@ -112,7 +118,7 @@ describe('a release that is killed', () => {
   });
 });
 
-describe('a release whose network is gone', () => {
+describe('a release whose network is gone', { timeout: 900_000 }, () => {
   it('from any request on stops or is done, and can be run again', async () => {
     await sideBySide(usual.length, 5, async (at) => {
       const { repository, target, command } = repositoryFor('gone');

@@ -20,12 +20,12 @@ export interface Cosign {
   readonly env: Readonly<Record<string, string>>;
   readonly program: string;
   /** Must end well; gives standard output. */
-  cosign(...args: readonly string[]): Promise<string>;
+  readonly cosign: (...args: readonly string[]) => Promise<string>;
   /** Runs to its end, however that is. */
-  tryCosign(...args: readonly string[]): Promise<Ran>;
-  makeKeys(name?: string, passphrase?: string): Promise<KeyPair>;
+  readonly tryCosign: (...args: readonly string[]) => Promise<Ran>;
+  readonly makeKeys: (name?: string, passphrase?: string) => Promise<KeyPair>;
   /** A signing config without services: signs with a key, tells nobody. */
-  offline(): Promise<string>;
+  readonly offline: () => Promise<string>;
 }
 
 /** `env` says whom to trust and which docker config to use. */

@@ -50,7 +50,7 @@ export function openForger(registry: TestRegistry, home: string): Forger {
         const { bytes } = given(await client.manifest({ ...place, digest: referrer.digest }, never));
         const { layers, annotations } = JSON.parse(Buffer.from(bytes).toString()) as StoredManifest;
         const [layer] = layers;
-        if (layer === undefined || !layer.mediaType.includes('sigstore.bundle')) continue;
+        if (layer?.mediaType.includes('sigstore.bundle') !== true) continue;
         const bundle = JSON.parse(Buffer.from(given(await client.blob(place, layer, 1 << 24, never))).toString()) as BundleJson;
         bundles.push({ bundle, predicateType: annotations?.['dev.sigstore.bundle.predicateType'] ?? '' });
       }

@@ -136,9 +136,11 @@ async function behave(behaviour: Behaviour, exchange: Exchange): Promise<void> {
       response.writeHead(behaviour.status, behaviour.headers).end(behaviour.body);
       return;
     case 'change':
-      return send(response, await behaviour.change(await collect(await forward(exchange))));
+      send(response, await behaviour.change(await collect(await forward(exchange))));
+      return;
     case 'drop':
-      return drop(exchange, behaviour.afterBytes);
+      drop(exchange, behaviour.afterBytes);
+      return;
     case 'loseAnswer':
       await collect(await forward(exchange));
       incoming.socket.destroy();

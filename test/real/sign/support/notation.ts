@@ -11,12 +11,12 @@ export interface Notation {
   readonly env: Readonly<Record<string, string>>;
   /** `$XDG_CONFIG_HOME/notation`. */
   readonly configuration: string;
-  notation(...args: readonly string[]): Promise<string>;
-  tryNotation(...args: readonly string[]): Promise<Ran>;
+  readonly notation: (...args: readonly string[]) => Promise<string>;
+  readonly tryNotation: (...args: readonly string[]) => Promise<Ran>;
   /** Makes a certificate known as a signing key of this name (`--key NAME`). */
-  addKey(name: string, certificate: Certificate, authority: Authority): void;
+  readonly addKey: (name: string, certificate: Certificate, authority: Authority) => void;
   /** Trusts an authority's signatures on these repositories. */
-  trust(rule: TrustRule): void;
+  readonly trust: (rule: TrustRule) => void;
 }
 
 /** A statement of a trust policy with its store. */

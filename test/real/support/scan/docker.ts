@@ -17,6 +17,8 @@ export interface Docker {
   docker(...args: readonly string[]): Promise<string>;
   /** Runs the docker client, however it ends. */
   tryDocker(...args: readonly string[]): Promise<Ran>;
+  /** Ends the engine and starts it again, with the images it had. */
+  restart(): Promise<void>;
   /** Ends the engine with all it started, and removes its folder. */
   stop(): Promise<void>;
 }
@@ -29,34 +31,53 @@ export async function startDocker(): Promise<Docker> {
   // A short path: a socket's may have 107 characters.
   const folder = mkdtempSync(join(tmpdir(), 'wm-docker-'));
   const host = `unix://${folder}/docker.sock`;
-  const daemon = spawnDaemon(scanTools().dockerd, daemonArguments(folder, host));
-  const log = createWriteStream(join(folder, 'log.txt'));
-  daemon.stdout.pipe(log, { end: false });
-  daemon.stderr.pipe(log, { end: false });
-  const ended = new Promise<void>((resolve) => daemon.once('close', () => resolve()));
   const config = join(folder, 'config');
   mkdirSync(config);
   const env = { DOCKER_HOST: host, DOCKER_CONFIG: config };
+  let end = launch(folder, host);
   const stop = async (): Promise<void> => {
-    daemon.kill('SIGTERM');
-    await ended;
+    await end.now();
     await unmountAll(folder);
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   };
-  try {
-    await untilReady(env, () => daemon.exitCode);
-  } catch (cause) {
-    const tail = existsSync(join(folder, 'log.txt')) ? readFileSync(join(folder, 'log.txt'), 'utf8').slice(-4000) : '';
-    await stop();
-    throw new Error(`dockerd did not start (it needs root and overlayfs):\n${tail}`, { cause });
-  }
+  const ready = async (): Promise<void> => {
+    try {
+      await untilReady(env, end.exitCode);
+    } catch (cause) {
+      const tail = existsSync(join(folder, 'log.txt')) ? readFileSync(join(folder, 'log.txt'), 'utf8').slice(-4000) : '';
+      await stop();
+      throw new Error(`dockerd did not start (it needs root and overlayfs):\n${tail}`, { cause });
+    }
+  };
+  await ready();
   return {
     host,
     env,
     folder,
     docker: (...args) => must(scanTools().docker, args, { env }),
     tryDocker: (...args) => run(scanTools().docker, args, { env }),
+    async restart() {
+      await end.now();
+      end = launch(folder, host);
+      await ready();
+    },
     stop,
+  };
+}
+
+/** Starts the daemon, and tells how it is ended. */
+function launch(folder: string, host: string): { readonly now: () => Promise<void>; readonly exitCode: () => number | null } {
+  const daemon = spawnDaemon(scanTools().dockerd, daemonArguments(folder, host));
+  const log = createWriteStream(join(folder, 'log.txt'), { flags: 'a' });
+  daemon.stdout.pipe(log, { end: false });
+  daemon.stderr.pipe(log, { end: false });
+  const ended = new Promise<void>((resolve) => daemon.once('close', () => resolve()));
+  return {
+    async now() {
+      daemon.kill('SIGTERM');
+      await ended;
+    },
+    exitCode: () => daemon.exitCode,
   };
 }
 
