@@ -89,15 +89,24 @@ function vulnerabilities(scans: readonly ImageScan[]): readonly Severity[] {
   return [...worst.values()];
 }
 
-export type Standing = 'scanning' | 'failed' | 'passed' | 'undetermined' | 'unasked' | 'unscanned' | 'problem';
+export type Standing = 'scanning' | 'failed' | 'passed' | 'undetermined' | 'unjudged' | 'unasked' | 'unscanned' | 'problem';
 
 /** How an image stands: what is going on, else the strictest verdict of its platforms. */
 export function standingOf({ progress, scans, problem }: KnownImage, verdicts: readonly ImageVerdict[]): Standing {
   if (progress !== undefined) return 'scanning';
   if (scans.length === 0) return problem === undefined ? 'unscanned' : 'problem';
-  const order = ['failed', 'undetermined', 'unasked', 'passed'] as const;
-  const worst = order.find((outcome) => verdicts.some((verdict) => verdict.outcome === outcome)) ?? 'unasked';
-  return scans.every(({ reports }) => reports.length === 0) && worst === 'unasked' ? 'problem' : worst;
+  const worst = worstOf(verdicts, scans.length);
+  const isUnsaid = worst === 'unasked' || worst === 'unjudged';
+  return isUnsaid && scans.every(({ reports }) => reports.length === 0) ? 'problem' : worst;
+}
+
+/** A platform without a verdict is not judged yet, or nobody answered: what its policies want is not known, so it neither passes nor goes unasked. */
+function worstOf(verdicts: readonly ImageVerdict[], platforms: number): ImageVerdict['outcome'] | 'unjudged' {
+  const has = (outcome: ImageVerdict['outcome']): boolean => verdicts.some((verdict) => verdict.outcome === outcome);
+  const stopping = (['failed', 'undetermined'] as const).find(has);
+  if (stopping !== undefined) return stopping;
+  if (verdicts.length < platforms) return 'unjudged';
+  return has('unasked') ? 'unasked' : 'passed';
 }
 
 export const standingIcons: Readonly<Record<Standing, string>> = {
@@ -105,6 +114,7 @@ export const standingIcons: Readonly<Record<Standing, string>> = {
   failed: 'error',
   passed: 'pass',
   undetermined: 'question',
+  unjudged: 'watch',
   unasked: 'checklist',
   unscanned: 'circle-outline',
   problem: 'warning',
@@ -115,6 +125,7 @@ export const standingWords: Readonly<Record<Standing, string>> = {
   failed: 'policy does not accept it',
   passed: 'policy accepts it',
   undetermined: 'undetermined',
+  unjudged: 'scanned, not judged yet',
   unasked: 'scanned, no policy asks',
   unscanned: 'not scanned',
   problem: 'scan failed',

@@ -27,6 +27,7 @@ export function planPage(plan: CeremonyPlan): string {
       ({ name: policy, layer, version, digest }) =>
         ['Policy', `${plain([policy ?? layer, version].filter((part) => part !== undefined).join(' '))}, ${code(digest)}`] as const,
     ),
+    ...plan.bases.map(({ base, digest }) => ['Proved to be built on', `${plain(base)}, ${code(digest)}`] as const),
     ['Scan', scan?.asked === true ? plain(scan.outcome) : 'no policy asks for one'],
   ];
   return page(`Plan: sign and push ${plain(name)}`, [

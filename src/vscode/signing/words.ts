@@ -70,6 +70,7 @@ export function summarisePlan(plan: CeremonyPlan): string {
     `Image: ${plan.name} (${of})`,
     `To: ${targetName(target)} (${now})`,
     `Policy: ${policies.map(({ name, layer, version }) => [name ?? layer, version].filter((part) => part !== undefined).join(' ')).join(', ')}`,
+    ...(plan.bases.length === 0 ? [] : [`Base: ${[...new Set(plan.bases.map(({ base }) => base))].join(', ')}, proved`]),
     ...(scan?.asked === true ? [`Scan: ${scan.outcome}`] : []),
     signatures.length === 0
       ? 'Signed by: nobody, no policy asks for it'

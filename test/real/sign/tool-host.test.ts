@@ -10,6 +10,7 @@ import type {
   CeremonyResult,
   ExportedEvidence,
   ListedEvidence,
+  SecretAnswer,
   SigningScope,
   SigningState,
   VerifiedEvidence,
@@ -68,7 +69,7 @@ async function openWindow({ agree = () => true, passphrases = [passphrase] }: Pe
     plans.push(plan);
     return { agreed: await agree(plan) };
   });
-  host.connection.onRequest('secret/passphrase', (params: AskSecretParams) => {
+  host.connection.onRequest('secret/passphrase', (params: AskSecretParams): SecretAnswer => {
     asked.push(params);
     const secret = passphrases[asked.length - 1];
     return secret === undefined ? {} : { secret };

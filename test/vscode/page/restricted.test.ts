@@ -48,7 +48,8 @@ describe('Restricted Mode', () => {
     assert.deepEqual((await bench.commands('Wharfmaster: ')).toSorted(), [
       'Wharfmaster: Check Workspace',
       'Wharfmaster: Explain Policy for This Image',
-      // VS Code's own, for our view.
+      // VS Code's own, for our views.
+      'Wharfmaster: Focus on Evidence View',
       'Wharfmaster: Focus on Images View',
       'Wharfmaster: Open Policy',
       'Wharfmaster: Show Output',
@@ -59,6 +60,10 @@ describe('Restricted Mode', () => {
     await bench.runCommand('Wharfmaster: Focus on Images View');
     const welcome = bench.page.locator('[id="workbench.view.extension.wharfmaster"] .welcome-view-content');
     await eventually('the welcome', async () => ((await welcome.first().textContent()) ?? '').includes('no program is started'));
+    await bench.runCommand('Wharfmaster: Focus on Evidence View');
+    await eventually('what it says of signing', async () =>
+      (await welcome.allTextContents()).some((text) => text.includes('nothing is signed, pushed or verified, and no secret is asked for')),
+    );
     await bench.page.waitForTimeout(3_000);
     assert.doesNotMatch(await extensionLog(server), /tool host/);
   });
@@ -84,7 +89,7 @@ describe('Restricted Mode', () => {
       titles.some((title) => title.includes('Choose an approved image…')),
       titles.join('\n'),
     );
-    for (const title of ['Create Policy File', 'Scan Local Image…', 'Check Tools'])
+    for (const title of ['Create Policy File', 'Scan Local Image…', 'Check Tools', 'Sign and Push Image…', 'Resume Push…'])
       assert.deepEqual(await bench.commands(`Wharfmaster: ${title}`), [`Wharfmaster: ${title}`]);
     await eventually('the tool host runs', async () => (await extensionLog(server)).includes('The tool host runs'));
   });

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { KnownImages } from '../../../../src/vscode/scanning/known-images.js';
 import { scanStatus } from '../../../../src/vscode/scanning/scan-status.js';
 import { describeTools } from '../../../../src/vscode/scanning/describe-tools.js';
-import { age, describeCounts, describeImage, describeStep, megabytes, oneLine, plain } from '../../../../src/vscode/scanning/words.js';
+import { age, describeCounts, describeImage, describeStep, megabytes, oneLine, plain, standingOf } from '../../../../src/vscode/scanning/words.js';
 import { id, report, scanOf, vulnerability } from '../support/scans.js';
 
 const now = Date.parse('2026-11-22T12:00:00Z');
 const dockerfile = { uri: 'file:///w/Dockerfile', because: 'history', certain: true } as const;
-const verdict = (outcome: 'failed' | 'undetermined' | 'passed') => [{ imageId: id('a'), outcome, findings: [], missing: [] }];
+const verdict = (outcome: 'failed' | 'undetermined' | 'unasked' | 'passed') => [{ imageId: id('a'), outcome, findings: [], missing: [] }];
 
 describe('words about an image', () => {
   it('count what several scanners say of one package once, at its worst', () => {
@@ -29,7 +29,16 @@ describe('words about an image', () => {
   it('say verdict, counts and age in one line', () => {
     const image = { id: id('a'), names: ['web:1'], scans: [scanOf('a', [report({ vulnerabilities: [vulnerability()] })])] };
     expect(describeImage(image, verdict('failed'), now)).toBe('policy does not accept it · 1 high · scanned 2 h ago');
-    expect(describeImage(image, [], now)).toBe('scanned, no policy asks · 1 high · scanned 2 h ago');
+    expect(describeImage(image, verdict('unasked'), now)).toBe('scanned, no policy asks · 1 high · scanned 2 h ago');
+  });
+
+  it('tell an image that nobody has judged yet from one that no policy asks about, and from one that passed', () => {
+    const image = { id: id('a'), names: ['web:1'], scans: [scanOf('a')] };
+    expect(describeImage(image, [], now)).toBe('scanned, not judged yet · nothing found · scanned 2 h ago');
+    const both = { ...image, scans: [scanOf('a'), scanOf('b')] };
+    expect(standingOf(both, verdict('passed'))).toBe('unjudged');
+    expect(standingOf(both, verdict('failed'))).toBe('failed');
+    expect(standingOf(image, verdict('passed'))).toBe('passed');
   });
 
   it('never call a failed scan clean', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ImageTrust } from '../../../../src/core/index.js';
+import type { ImageTrust, SignatureFact } from '../../../../src/core/index.js';
 import { evidencePage, planPage, refusalPage, verificationPage } from '../../../../src/vscode/signing/pages.js';
 import { planOf } from './support/plan.js';
 
@@ -28,10 +28,10 @@ describe('the pages about signing', () => {
   });
 
   it('say who signed, what the policy asks and what is not known', () => {
-    const signature = {
-      ...{ signer: 'release', format: 'bundle', verifier: 'embedded', verified: true, times: [] },
+    const signature: SignatureFact = {
+      ...{ signer: 'release', format: 'bundle' as const, verifier: 'embedded', verified: true, times: [] },
       principal: { type: 'key', fingerprint: 'f'.repeat(64) },
-    } as const;
+    };
     const trust: ImageTrust = {
       name: 'r.example/web:1',
       digest: 'sha256:1',

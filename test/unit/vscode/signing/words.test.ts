@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CeremonyPlan, EvidenceRecord } from '../../../../src/core/index.js';
+import type { CeremonyPlan, CeremonyState, EvidenceRecord } from '../../../../src/core/index.js';
 import {
   describeProgress,
   describeUnfinished,
@@ -28,11 +28,19 @@ describe('the words about a push', () => {
   });
 
   it('sum the plan up for the dialog, a line each whatever stands in it', () => {
-    const text = summarisePlan(planOf({ name: 'web:1\nPolicy: none', releasedNow: `sha256:${'c'.repeat(64)}`, resumed: true }));
+    const text = summarisePlan(
+      planOf({
+        name: 'web:1\nPolicy: none',
+        bases: [{ imageId: 'sha256:a', base: 'r.example/base:1', digest: 'sha256:d' }],
+        releasedNow: `sha256:${'c'.repeat(64)}`,
+        resumed: true,
+      }),
+    );
     expect(text.split('\n')).toEqual([
       'Image: web:1 Policy: none (sha256:aaaaaaaaaaaa…)',
       'To: r.example/apps/web:1.4 (points to sha256:cccccccccccc… now)',
       'Policy: quay 7',
+      'Base: r.example/base:1, proved',
       'Signed by: release (embedded, bundle)',
       'Attached: bill of materials',
       'This continues an earlier push.',
@@ -46,7 +54,7 @@ describe('the words about a push', () => {
   });
 
   it('say how far an unfinished push came', () => {
-    const state = {
+    const state: CeremonyState = {
       ...{
         version: 1,
         id: 'abc',
@@ -57,8 +65,8 @@ describe('the words about a push', () => {
         startedAt: '',
         updatedAt: '',
       },
-      ...{ done: 'plan', policies: [] },
-    } as const;
+      ...{ done: 'plan' as const, policies: [] },
+    };
     expect(describeUnfinished(state)).toBe('last step done: plan; nothing arrived yet');
     expect(describeUnfinished({ ...state, released: true })).toBe('released; only the staging tag r.example/web:staging-abc is left');
   });

@@ -11,6 +11,7 @@ export function planOf(change: Partial<CeremonyPlan> = {}): CeremonyPlan {
     policies: [{ layer: 'workspace', name: 'quay', version: '7', digest: `sha256:${'b'.repeat(64)}` }],
     signatures: [{ signer: 'release', engine: 'embedded', format: 'bundle' }],
     attestations: [{ signer: 'release', engine: 'embedded', predicateType: 'https://cyclonedx.org/bom', label: 'bill of materials' }],
+    bases: [],
     refusals: [],
     remarks: [],
     overridden: false,
