@@ -31,8 +31,8 @@ interface Window {
   readonly folder: string;
   readonly state: string;
   readonly asked: string[];
-  scope(change?: Partial<SigningScope>): SigningScope;
-  push(change?: Partial<CeremonyParams>): Promise<CeremonyResult>;
+  readonly scope: (change?: Partial<SigningScope>) => SigningScope;
+  readonly push: (change?: Partial<CeremonyParams>) => Promise<CeremonyResult>;
 }
 
 async function openWindow(files: Readonly<Record<string, string>> = { '.wharfmaster.yaml': policy }): Promise<Window> {

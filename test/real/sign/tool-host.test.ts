@@ -57,7 +57,7 @@ interface Window {
   readonly plans: CeremonyPlan[];
   readonly asked: AskSecretParams[];
   readonly steps: CeremonyProgressParams[];
-  push(image: string, target: string, change?: Partial<CeremonyParams>): Promise<CeremonyResult>;
+  readonly push: (image: string, target: string, change?: Partial<CeremonyParams>) => Promise<CeremonyResult>;
 }
 
 async function openWindow({ agree = () => true, passphrases = [passphrase] }: Person = {}): Promise<Window> {

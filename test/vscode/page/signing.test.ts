@@ -138,6 +138,15 @@ describe('Signing and pushing with a real Docker and a real registry', function 
     assert.match(words, /Met: .*release/s);
     assert.ok(words.includes(signs.keys.sha256));
     await picture('vscode-sign-verified');
+    await bench.openFile('deployment.yaml');
+    await bench.goTo(7, 20);
+    await bench.runCommand('Show or Focus Hover');
+    const hover = bench.page.locator('.monaco-hover');
+    await eventually('the facts with their age', async () =>
+      /sign.*checked just now|just now/is.test((await hover.first().textContent()) ?? ''),
+    );
+    await picture('vscode-sign-hover');
+    await bench.press('Escape');
   });
 
   it('says while a target is typed what is wrong with it', async () => {
@@ -174,6 +183,25 @@ describe('Signing and pushing with a real Docker and a real registry', function 
     assert.equal(await signs.released('tool:dev'), undefined);
     await writeFile(file, policy);
     await closeToasts();
+  });
+
+  it('looks signatures up by itself in registries that the person allowed, and in no other', async () => {
+    const checked = async (): Promise<number> => (server === undefined ? 0 : (await extensionLog(server)).split('Verifying ').length);
+    const before = await checked();
+    await bench.openFile('deployment.yaml');
+    await bench.page.waitForTimeout(3_000);
+    assert.equal(await checked(), before);
+    await bench.runCommand('Preferences: Open User Settings (JSON)');
+    await bench.page.locator('.tab.active', { hasText: 'settings.json' }).waitFor();
+    await bench.press('Control+a');
+    const settings = {
+      'wharfmaster.signing.signers': { release: { key: signs.keys.key } },
+      'wharfmaster.verify.registries': [signs.registry.host],
+    };
+    await bench.page.keyboard.insertText(JSON.stringify(settings));
+    await bench.press('Control+s');
+    await bench.openFile('deployment.yaml');
+    await eventually('the look-up', async () => (await checked()) > before);
   });
 
   it('offers to continue a push after its process was killed, in the next window too, without a pop-up', async () => {
