@@ -5,7 +5,7 @@ import type { ImageContents } from './model/image-contents.js';
 import type { Descriptor, DigestReference, RegistryManifest, TrustProblem } from './model/registry.js';
 import type { Result } from './model/result.js';
 import type { ScanProblem, ScannerFindings } from './model/scan-report.js';
-import type { ImageConfig, Subject } from './model/subject.js';
+import type { ConfigFacts, ImageConfig, Subject } from './model/subject.js';
 import type { ToolCall } from './model/tool-call.js';
 import type { StoredFormat } from './model/trust.js';
 import type { Signer } from './policy/document.js';
@@ -46,9 +46,18 @@ export interface ToolAnswer<T> {
 }
 
 /** Where images to scan come from: a container runtime, or a tarball on disk. */
-export type ImageSource =
-  | { readonly from: 'runtime'; readonly runtime: string; readonly id: Digest; readonly name: string; readonly tags: readonly string[] }
-  | { readonly from: 'tarball'; readonly path: string };
+export type ImageSource = RuntimeSource | { readonly from: 'tarball'; readonly path: string };
+
+/** An image of a container runtime, by its id. */
+export interface RuntimeSource {
+  readonly from: 'runtime';
+  readonly runtime: string;
+  readonly id: Digest;
+  readonly name: string;
+  readonly tags: readonly string[];
+  /** What its config says, where the id is the config's digest; absent elsewhere. */
+  readonly config?: ConfigFacts;
+}
 
 /** Fetches an image once, verifies it, and holds it on disk until it is disposed of. */
 export interface ImageExporter {
@@ -56,9 +65,14 @@ export interface ImageExporter {
   export(source: ImageSource, signal: AbortSignal): Promise<Result<readonly ExportedImage[], ScanProblem>>;
 }
 
-/** One platform's image on disk. */
-export interface ExportedImage {
+/** One platform's image as far as it is known without its content. */
+export interface DescribedImage {
   readonly subject: Subject;
+  readonly config: ConfigFacts;
+}
+
+/** One platform's image on disk. */
+export interface ExportedImage extends DescribedImage {
   readonly config: ImageConfig;
   /** Absolute path of a docker-archive with this image alone. */
   readonly archive: string;
@@ -183,7 +197,9 @@ export interface Pusher {
 export interface PushRequest {
   readonly source: ImageSource;
   /** What was scanned: nothing else may be in what is pushed, and nothing of it may be missing. */
-  readonly images: readonly ScannedImage[];
+  readonly images: readonly ReleasedImage[];
+  /** Puts the images on disk where `images` have no archive, and somebody needs one after all. */
+  readonly exported?: (signal: AbortSignal) => Promise<Result<readonly ExportedImage[], ScanProblem>>;
   /** A name that no cluster may run: content waits under it until it is verified. */
   readonly staging: ReleaseTarget;
   /** True when the policy allows plain HTTP to this registry. */
@@ -191,8 +207,11 @@ export interface PushRequest {
   onProgress(progress: PushProgress): void;
 }
 
-/** One platform's image as the scan had it on disk. */
-export type ScannedImage = Pick<ExportedImage, 'subject' | 'config' | 'archive'>;
+/** One platform's image as the scan had it on disk, or as its runtime knows it when nothing looked into it. */
+export interface ReleasedImage extends DescribedImage {
+  /** Absolute path of a docker-archive with this image alone. */
+  readonly archive?: string;
+}
 
 /** How far a push is. */
 export interface PushProgress {

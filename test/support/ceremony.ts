@@ -68,6 +68,8 @@ export class World {
   /** What lies on the disk as the policy. */
   governing = policyOf(signedApps);
   pushes = 0;
+  exports = 0;
+  disposals = 0;
   ids = 0;
 
   /** What the release tag points to. */
@@ -92,7 +94,12 @@ export function portsIn(world: World, step: Step = () => undefined): CeremonyPor
     return result;
   };
   return {
-    exporter: { export: () => Promise.resolve(ok([image])) },
+    exporter: {
+      export: () => {
+        world.exports++;
+        return Promise.resolve(ok([{ ...image, dispose: () => disposed(world) }]));
+      },
+    },
     tools: { run: () => Promise.resolve({ result: failed(unused), command: '' }) },
     clock: { now: () => today.now },
     registry: registryIn(world, effect),
@@ -163,7 +170,7 @@ export function requestOf(
 
 const descriptor: Descriptor = { mediaType: manifestType, digest: imageDigest, size: manifestText.length };
 
-const image: ExportedImage = {
+export const image: ExportedImage = {
   subject: { name: 'web:1.4', imageId, platform: { os: 'linux', architecture: 'amd64' }, tags: [] },
   config: {
     imageId,
@@ -178,6 +185,11 @@ const image: ExportedImage = {
   scanFiles: () => Promise.reject(new Error('no policy here asks for a scan')),
   dispose: () => Promise.resolve(),
 };
+
+function disposed(world: World): Promise<void> {
+  world.disposals++;
+  return Promise.resolve();
+}
 
 type Effect = <T>(name: string, act: () => T) => Promise<T>;
 

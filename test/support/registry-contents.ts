@@ -4,7 +4,7 @@ import type { Digest, ImageReference } from '../../src/core/model/image-referenc
 import type { Descriptor, RegistryManifest, TrustProblem } from '../../src/core/model/registry.js';
 import { failed, ok } from '../../src/core/model/result.js';
 import type { ImageConfig, Platform } from '../../src/core/model/subject.js';
-import type { Registry, ScannedImage } from '../../src/core/ports.js';
+import type { Registry, DescribedImage } from '../../src/core/ports.js';
 
 /** A registry as literal values: what is under which name. */
 export interface RegistryContents {
@@ -49,7 +49,7 @@ export interface MadeImage {
 const amd64: Platform = { os: 'linux', architecture: 'amd64' };
 
 /** An image's config, and how a scan knows it. The layers' words become their diff ids. */
-export function made({ layers, platform = amd64, labels = {} }: MadeImage): { readonly config: unknown; readonly scanned: ScannedImage } {
+export function made({ layers, platform = amd64, labels = {} }: MadeImage): { readonly config: unknown; readonly scanned: DescribedImage } {
   const diffIds = layers.map(digestOf);
   const config = { ...platform, config: { Labels: labels }, rootfs: { type: 'layers', diff_ids: diffIds } };
   const imageId = described(configType, config).digest;

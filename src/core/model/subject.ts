@@ -36,6 +36,9 @@ export interface ImageConfig {
   readonly onBuild: readonly string[];
 }
 
+/** What of a config a runtime tells without handing out the image. */
+export type ConfigFacts = Omit<ImageConfig, 'history'>;
+
 /** One entry of an image's history: an instruction that somebody says made the image. */
 export interface HistoryEntry {
   readonly createdBy: string;

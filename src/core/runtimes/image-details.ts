@@ -1,7 +1,7 @@
 import type { Digest } from '../model/image-reference.js';
 import { failed, ok, type Result } from '../model/result.js';
 import type { ScanProblem } from '../model/scan-report.js';
-import type { Platform } from '../model/subject.js';
+import type { ConfigFacts, Platform } from '../model/subject.js';
 import type { ToolOutput } from '../model/tool-call.js';
 import { describeFailure, type RuntimeWords } from './describe-failure.js';
 import { toDigests, toImageId } from './image-id.js';
@@ -9,16 +9,28 @@ import { toIsoTime } from './image-rows.js';
 import { numberIn, objectIn, objectsIn, pairsIn, textIn, textsIn, type JsonObject } from './json-fields.js';
 import type { LocalImageDetails } from './runtime.js';
 
-/** Understands `image inspect` of Docker and of those who print the same fields. `idOf` says which id the runtime's list has. */
+/** What an id is in the output of a runtime. */
+export interface ReadingOfIds {
+  /** Which id the runtime's list has. */
+  readonly idOf?: (object: JsonObject) => Digest | undefined;
+  /** True when it is the digest of the image's config; absent: nobody can tell. */
+  readonly isConfigs?: (object: JsonObject) => boolean;
+}
+
+/** Understands `image inspect` of Docker and of those who print the same fields. */
 export function readDetails(
   runtime: string,
   words: RuntimeWords,
   name: string,
-  idOf: (object: JsonObject) => Digest | undefined = (object) => toImageId(textIn(object, 'Id', 'ID')),
+  { idOf = (object) => toImageId(textIn(object, 'Id', 'ID')), isConfigs = () => false }: ReadingOfIds = {},
 ): (output: ToolOutput) => Result<LocalImageDetails, ScanProblem> {
   return (output) => {
     if (output.exitCode !== 0) return failed(describeFailure(words, output, name));
-    const found = (objectsIn(output.stdout) ?? []).flatMap((object) => toDetails(runtime, object, idOf) ?? []);
+    const found = (objectsIn(output.stdout) ?? []).flatMap((object) => {
+      const details = toDetails(runtime, object, idOf);
+      if (details === undefined) return [];
+      return isConfigs(object) ? { ...details, config: configOf(details) } : details;
+    });
     const [first] = found;
     if (first === undefined) return failed(notUnderstood(words.label, 'about an image'));
     if (found.some(({ id }) => id !== first.id)) return failed(isAmbiguous(words.label, name));
@@ -61,6 +73,10 @@ function toDetails(runtime: string, object: JsonObject, idOf: (object: JsonObjec
     diffIds: toDigests(textsIn(objectIn(object, 'RootFS'), 'Layers')),
     onBuild: textsIn(objectIn(object, 'Config'), 'OnBuild'),
   };
+}
+
+function configOf({ id: imageId, platform, created, diffIds, labels, onBuild }: LocalImageDetails): ConfigFacts {
+  return { imageId, ...(platform !== undefined && { platform }), ...(created !== undefined && { created }), diffIds, labels, onBuild };
 }
 
 function platformOf(object: JsonObject): Platform | undefined {

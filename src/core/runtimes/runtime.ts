@@ -3,7 +3,7 @@ import type { ScanProblem } from '../model/scan-report.js';
 import type { Result } from '../model/result.js';
 import type { ToolCall, ToolOutput } from '../model/tool-call.js';
 import type { Pushing } from './pushing.js';
-import type { HistoryEntry, Platform } from '../model/subject.js';
+import type { ConfigFacts, HistoryEntry, Platform } from '../model/subject.js';
 
 /*
  * A container runtime is a folder that exports one of these and has a line in index.ts. We speak to runtimes through their command
@@ -60,6 +60,8 @@ export interface LocalImageDetails extends LocalImage {
   readonly labels: Readonly<Record<string, string>>;
   readonly diffIds: readonly Digest[];
   readonly onBuild: readonly string[];
+  /** Absent where the id is not the digest of the image's config. */
+  readonly config?: ConfigFacts;
   /** Lowest first, when the runtime tells it; whether an entry made a layer may be a guess from its size. */
   readonly history?: readonly HistoryEntry[];
 }

@@ -3,14 +3,14 @@ import type { Digest } from '../model/image-reference.js';
 import type { Descriptor, RegistryManifest, TrustProblem } from '../model/registry.js';
 import { failed, ok, type Result } from '../model/result.js';
 import type { Platform } from '../model/subject.js';
-import type { Registry, ScannedImage } from '../ports.js';
+import type { DescribedImage, Registry } from '../ports.js';
 import { printReference } from '../reference/index.js';
 import { classify, type ReadConfig } from './pushed/classify.js';
 import { readManifest, type LayerDescriptor } from './pushed/read-manifest.js';
 
 /** What must be under a tag. */
 export interface ExpectedContent {
-  readonly images: readonly Pick<ScannedImage, 'subject' | 'config'>[];
+  readonly images: readonly DescribedImage[];
   /** What whoever pushed says that the registry took; absent when nobody said. */
   readonly reported?: Digest;
   /** True when the manifests too must be those that were scanned: for runtimes that push theirs as they are and report nothing. */

@@ -1,11 +1,11 @@
 import type { ReleaseTarget } from '../model/ceremony.js';
 import type { Digest, ImageReference } from '../model/image-reference.js';
 import type { RegistryManifest } from '../model/registry.js';
-import type { ImageConfig } from '../model/subject.js';
+import type { ConfigFacts } from '../model/subject.js';
 import type { Finding } from '../model/verdict.js';
 import type { GoverningPolicy, JudgingContext, PolicyLayer } from '../policy/layer.js';
 import { judgeBase, layersAskingForBases, offeredBases, refusalToAsk, unprovedBase, type BaseFinding } from '../policy/proved-base.js';
-import type { Registry, ScannedImage } from '../ports.js';
+import type { DescribedImage, Registry } from '../ports.js';
 import { printReference } from '../reference/index.js';
 import type { BaseClaim } from './base-proof/base-claim.js';
 import { claimedCandidates, type Candidate } from './base-proof/candidates.js';
@@ -16,7 +16,7 @@ export type { BaseClaim } from './base-proof/base-claim.js';
 
 /** What is to be proved under which policies. */
 export interface BaseQuestion {
-  readonly images: readonly Pick<ScannedImage, 'subject' | 'config'>[];
+  readonly images: readonly DescribedImage[];
   /** Where the images are to be released: exceptions for `unapproved-base` may cover it. */
   readonly target: ReleaseTarget;
   /** Besides what the images' own labels say: the FROM of a Dockerfile, `--base`. */
@@ -112,7 +112,7 @@ class BaseSearch {
   }
 
   /** Claims first: they are few, and usually right. Then everything that the catalogues offer. */
-  async baseOf(imageId: Digest, config: ImageConfig): Promise<Answer> {
+  async baseOf(imageId: Digest, config: ConfigFacts): Promise<Answer> {
     const tried: string[] = [];
     for (const candidate of claimedCandidates(config, this.question.claims, this.question.governing.layers)) {
       const trial = await this.tryBase(candidate, config);
@@ -132,7 +132,7 @@ class BaseSearch {
   }
 
   /** Nothing connects to a host that the policy denies, so the name is judged before anybody is asked about it. */
-  private async tryBase({ reference }: Candidate, config: ImageConfig): Promise<Trial> {
+  private async tryBase({ reference }: Candidate, config: ConfigFacts): Promise<Trial> {
     const { governing, context } = this.question;
     const refusal = refusalToAsk(reference, governing, context);
     if (refusal !== undefined) return none(`may not be used: ${refusal}`);
@@ -148,7 +148,7 @@ class BaseSearch {
     return { is: 'proof', base: printReference(judged), digest, layers, findings: verdict.findings.map(withoutPlace) };
   }
 
-  private async matchingLayers(manifest: RegistryManifest, name: ImageReference, config: ImageConfig): Promise<number | string> {
+  private async matchingLayers(manifest: RegistryManifest, name: ImageReference, config: ConfigFacts): Promise<number | string> {
     const found = await layersOf(manifest, { name, platform: config.platform }, this.registry, this.signal);
     if (!found.found) return found.why;
     const base = found.images.find(({ diffIds }) => isPrefix(diffIds, config.diffIds));

@@ -3,10 +3,10 @@ import type { EvidenceEntry } from '../model/evidence.js';
 import type { TrustProblem } from '../model/registry.js';
 import { ok, type Result } from '../model/result.js';
 import type { ImageScan, ScanProblem } from '../model/scan-report.js';
-import type { ExportedImage } from '../ports.js';
 import { attachStatements } from './ceremony/attach-statements.js';
 import { recordOverride } from './ceremony/break-glass.js';
 import { record, textOf, timeNow, type Ceremony, type CeremonyPorts, type SignAndPushRequest } from './ceremony/ceremony.js';
+import { ImageAtHand } from './ceremony/image-at-hand.js';
 import { draftPlan, planCeremony, planEarly } from './ceremony/plan-ceremony.js';
 import { pushStaged } from './ceremony/push-staged.js';
 import { releaseTag, removeStagingTag } from './ceremony/release-tag.js';
@@ -30,39 +30,40 @@ export async function signAndPush(request: SignAndPushRequest, ports: CeremonyPo
     if (early.refusals.some(({ mayOverride }) => !mayOverride || request.override === undefined)) {
       return await refused(draftPlan(early, request, { images: [], earlier: undefined }, ports), ports);
     }
-    ports.progress.step({ step: 'export', about: request.name });
-    const exported = await ports.exporter.export(request.source, signal);
-    if (!exported.ok) return stopped('plan', exported.problem);
+    const image = new ImageAtHand(request, ports);
     try {
-      return await withImages(early, request, exported.value, ports, signal);
+      return await withImage(early, request, image, ports, signal);
     } finally {
-      for (const image of exported.value) await image.dispose();
+      await image.dispose();
     }
   } finally {
     held.value.release();
   }
 }
 
-async function withImages(
+async function withImage(
   early: ReturnType<typeof planEarly>,
   request: SignAndPushRequest,
-  images: readonly ExportedImage[],
+  image: ImageAtHand,
   ports: CeremonyPorts,
   signal: AbortSignal,
 ): Promise<CeremonyOutcome> {
+  const known = await image.known(signal);
+  if (!known.ok) return stopped('plan', known.problem);
+  const images = known.value;
   const earlier = await ports.journal.find(
     images.map(({ subject }) => subject.imageId),
     textOf(request.target),
   );
   if (!earlier.ok) return stopped('plan', earlier.problem);
-  const scans = await lookInto(request, images, ports, signal);
+  const scans = await lookInto(request, image, ports, signal);
   if (!scans.ok) return stopped('plan', scans.problem);
   const plan = await planCeremony(early, { request, images, scans: scans.value, earlier: earlier.value }, ports, signal);
   if (!plan.ok) return stopped('plan', plan.problem);
   if (plan.value.refusals.length > 0) return refused(plan.value, ports);
   if (!(await ports.confirm(plan.value))) return { state: 'called-off', plan: plan.value, at: 'plan' };
   const state = earlier.value ?? firstState(plan.value, ports);
-  return walk({ request, ports, plan: plan.value, images, scans: scans.value ?? [], signal, state });
+  return walk({ request, ports, plan: plan.value, image, images, scans: scans.value ?? [], signal, state });
 }
 
 async function walk(ceremony: Ceremony): Promise<CeremonyOutcome> {
@@ -95,13 +96,15 @@ async function walk(ceremony: Ceremony): Promise<CeremonyOutcome> {
 /** A scan that a policy asks for is made now, over the very bytes that are pushed: a kept report may have been swapped on the disk. */
 async function lookInto(
   request: SignAndPushRequest,
-  images: readonly ExportedImage[],
+  image: ImageAtHand,
   ports: CeremonyPorts,
   signal: AbortSignal,
 ): Promise<Result<readonly ImageScan[] | undefined, ScanProblem>> {
   if (!needsScan(request)) return ok(undefined);
+  const exported = await image.exported(signal);
+  if (!exported.ok) return exported;
   const progress = { step: ({ about }: { readonly about: string }): void => ports.progress.step({ step: 'scan', about }) };
-  return scanExported(images, { scanners: request.scanners, options: request.scanOptions }, { ...ports, progress }, signal);
+  return scanExported(exported.value, { scanners: request.scanners, options: request.scanOptions }, { ...ports, progress }, signal);
 }
 
 function firstState({ id, name, images, target, staging, policies }: CeremonyPlan, ports: CeremonyPorts): CeremonyState {

@@ -9,6 +9,7 @@ import {
   type Pusher,
   type PushRequest,
   type Registry,
+  type ReleasedImage,
   type Result,
   type TrustProblem,
 } from '../../core/index.js';
@@ -65,7 +66,25 @@ async function send(request: PushRequest, ports: PusherPorts, signal: AbortSigna
   if (sent.value !== 'archive-needed') return ok(sent.value);
   const [only, ...others] = request.images;
   if (only === undefined || others.length > 0) return failed(namelessIndex(source, runtime.label));
-  return straight(request, only.archive, ports, signal);
+  const archive = await archiveOf(only, request, signal);
+  return archive.ok ? straight(request, archive.value, ports, signal) : archive;
+}
+
+/** Of an image that nothing looked into nobody has an archive yet. */
+async function archiveOf(image: ReleasedImage, request: PushRequest, signal: AbortSignal): Promise<Result<string, TrustProblem>> {
+  if (image.archive !== undefined) return ok(image.archive);
+  const exported = await request.exported?.(signal);
+  if (exported?.ok === false) return exported;
+  const same = exported?.value.find(({ subject }) => subject.imageId === image.subject.imageId);
+  return same === undefined ? failed(notOnDisk(image)) : ok(same.archive);
+}
+
+function notOnDisk({ subject }: ReleasedImage): TrustProblem {
+  return {
+    code: 'SUBJECT_DIFFERS',
+    message: `${subject.name} (${subject.imageId}) could not be saved as it was found.`,
+    next: 'It may have been rebuilt or removed meanwhile: push it again.',
+  };
 }
 
 async function straight(request: PushRequest, file: string, ports: PusherPorts, signal: AbortSignal): Promise<Result<Sent, TrustProblem>> {

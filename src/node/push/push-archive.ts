@@ -1,4 +1,4 @@
-import type { Digest, PushProgress, Registry, ReleaseTarget, Result, ScannedImage, TrustProblem } from '../../core/index.js';
+import type { Digest, PushProgress, Registry, ReleaseTarget, Result, DescribedImage, TrustProblem } from '../../core/index.js';
 import { contradiction, unreadable } from '../archive/archive-fault.js';
 import type { ArchiveFiles } from '../archive/archive-files.js';
 import type { ArchivedImage } from '../archive/archived-image.js';
@@ -18,7 +18,7 @@ export interface ArchivePush {
   readonly file: string;
   /** What the person asked for. */
   readonly name: string;
-  readonly images: readonly ScannedImage[];
+  readonly images: readonly DescribedImage[];
   readonly staging: ReleaseTarget;
   onProgress(progress: PushProgress): void;
 }

@@ -1,4 +1,4 @@
-import type { Digest, ScannedImage } from '../../core/index.js';
+import type { Digest, DescribedImage } from '../../core/index.js';
 import { contradiction } from '../archive/archive-fault.js';
 import type { ArchivedImage } from '../archive/archived-image.js';
 import { streamLayer } from '../archive/layer-stream.js';
@@ -31,7 +31,7 @@ export async function pushLayout(content: LayoutContent, upload: Upload, layers:
  */
 export async function refuseUnscanned(
   { images }: Pick<LayoutContent, 'images'>,
-  scanned: readonly ScannedImage[],
+  scanned: readonly DescribedImage[],
   archived: readonly ArchivedImage[],
   signal: AbortSignal,
 ): Promise<void> {

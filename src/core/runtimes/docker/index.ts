@@ -4,6 +4,7 @@ import { buildCall } from '../build-call.js';
 import { describeFailure, type RuntimeWords } from '../describe-failure.js';
 import { readDetails } from '../image-details.js';
 import { readHistory } from '../image-history.js';
+import { objectIn, textIn, type JsonObject } from '../json-fields.js';
 import { readImages } from '../read-images.js';
 import type { ContainerRuntime } from '../runtime.js';
 import { dockerPushing } from './pushing.js';
@@ -26,7 +27,11 @@ export const docker: ContainerRuntime = {
     limit: mostCharacters,
     parse: readImages('docker', words, ['ID']),
   }),
-  inspect: (name) => ({ ...call('image', 'inspect', '--', name), limit: mostCharacters, parse: readDetails('docker', words, name) }),
+  inspect: (name) => ({
+    ...call('image', 'inspect', '--', name),
+    limit: mostCharacters,
+    parse: readDetails('docker', words, name, { isConfigs: isInClassicStore }),
+  }),
   history: (id) => ({
     ...call('image', 'history', '--no-trunc', '--human=false', '--format', '{{json .}}', '--', id),
     parse: readHistory(words, id),
@@ -48,6 +53,17 @@ export const docker: ContainerRuntime = {
     return dockerPushing(inherits, (output) => failed(describeFailure(words, output)));
   },
 };
+
+/**
+ * The containerd store has other ids, and says so by a descriptor since Docker 28; before, by the name of a snapshotter. These names only
+ * drivers of the classic store have.
+ */
+function isInClassicStore(image: JsonObject): boolean {
+  const driver = textIn(objectIn(image, 'GraphDriver'), 'Name');
+  return objectIn(image, 'Descriptor') === undefined && driver !== undefined && classicDrivers.has(driver);
+}
+
+const classicDrivers: ReadonlySet<string> = new Set(['overlay2', 'overlay', 'aufs', 'devicemapper', 'vfs', 'windowsfilter']);
 
 const words: RuntimeWords = {
   label: 'Docker',

@@ -29,7 +29,7 @@ export const nerdctl: ContainerRuntime = {
   inspect: (name) => ({
     ...call('image', 'inspect', '--', name),
     limit: mostCharacters,
-    parse: readDetails('nerdctl', words, name, targetOf),
+    parse: readDetails('nerdctl', words, name, { idOf: targetOf }),
   }),
   history: (id) => ({
     ...call('image', 'history', '--no-trunc', '--human=false', '--format', '{{json .}}', '--', id),

@@ -20,7 +20,11 @@ export const podman: ContainerRuntime = {
   tellsOfUnnamedBuilds: true,
   version: () => ({ ...call('version', '--format', 'json'), parse: readVersion }),
   images: () => ({ ...call('image', 'ls', '--no-trunc', '--format', 'json'), limit: mostCharacters, parse: readImages }),
-  inspect: (name) => ({ ...call('image', 'inspect', '--', name), limit: mostCharacters, parse: readDetails('podman', words, name) }),
+  inspect: (name) => ({
+    ...call('image', 'inspect', '--', name),
+    limit: mostCharacters,
+    parse: readDetails('podman', words, name, { isConfigs: () => true }),
+  }),
   history: (id) => ({
     ...call('image', 'history', '--no-trunc', '--human=false', '--format', 'json', '--', id),
     parse: readHistory(words, id),

@@ -1,5 +1,5 @@
 import type { ImageReference } from '../../model/image-reference.js';
-import type { ImageConfig } from '../../model/subject.js';
+import type { ConfigFacts } from '../../model/subject.js';
 import { fetchable } from '../../policy/proved-base.js';
 import type { PolicyLayer } from '../../policy/layer.js';
 import { parseReference } from '../../reference/index.js';
@@ -13,7 +13,7 @@ export interface Candidate {
 }
 
 /** What may be read out of claims: each by its digest, and by its tag as it is now. What cannot be parsed is no name. */
-export function claimedCandidates(config: ImageConfig, claims: readonly BaseClaim[], layers: readonly PolicyLayer[]): readonly Candidate[] {
+export function claimedCandidates(config: ConfigFacts, claims: readonly BaseClaim[], layers: readonly PolicyLayer[]): readonly Candidate[] {
   return [...labelClaims(config), ...claims].slice(0, mostClaims).flatMap((claim) => toCandidates(claim, layers));
 }
 
@@ -21,7 +21,7 @@ export function claimedCandidates(config: ImageConfig, claims: readonly BaseClai
 const mostClaims = 20;
 
 /** OCI image-spec, annotations.md; written by whoever wrote the image, so it is only a hint where to look. */
-function labelClaims({ labels }: ImageConfig): readonly BaseClaim[] {
+function labelClaims({ labels }: ConfigFacts): readonly BaseClaim[] {
   const reference = labels['org.opencontainers.image.base.name'];
   if (reference === undefined) return [];
   const digest = labels['org.opencontainers.image.base.digest'];

@@ -16,10 +16,10 @@ import type { GoverningPolicy, JudgingContext } from '../../policy/layer.js';
 import type {
   CeremonyJournal,
   EvidenceLog,
-  ExportedImage,
   ImageSource,
   Pusher,
   Registry,
+  ReleasedImage,
   SecretSource,
   SignatureEngine,
 } from '../../ports.js';
@@ -27,6 +27,7 @@ import type { Scanner, ScanOptions } from '../../scanners/scanner.js';
 import type { NamedSigner, SigningMeans } from '../../signers/signing-tool.js';
 import type { BaseClaim } from '../prove-base.js';
 import type { ScanPorts } from '../scan-image.js';
+import type { ImageAtHand } from './image-at-hand.js';
 
 /** What is to be released where, and as whom it can be signed here. */
 export interface SignAndPushRequest {
@@ -88,7 +89,8 @@ export interface Ceremony {
   readonly request: SignAndPushRequest;
   readonly ports: CeremonyPorts;
   readonly plan: CeremonyPlan;
-  readonly images: readonly ExportedImage[];
+  readonly image: ImageAtHand;
+  readonly images: readonly ReleasedImage[];
   readonly scans: readonly ImageScan[];
   readonly signal: AbortSignal;
   state: CeremonyState;

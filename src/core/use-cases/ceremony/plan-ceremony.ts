@@ -8,7 +8,7 @@ import type { ScanVerdict } from '../../model/scan-verdict.js';
 import { judgeScans } from '../../policy/judge-scan.js';
 import { judgeTarget } from '../../policy/judge-target.js';
 import { stagingReference, stagingTagUnder } from '../../policy/staging.js';
-import type { ExportedImage } from '../../ports.js';
+import type { DescribedImage } from '../../ports.js';
 import { proveBase } from '../prove-base.js';
 import { objectionTo, setAside } from './break-glass.js';
 import { type CeremonyPorts, type SignAndPushRequest } from './ceremony.js';
@@ -42,7 +42,7 @@ export async function planCeremony(
     earlier,
   }: {
     request: SignAndPushRequest;
-    images: readonly ExportedImage[];
+    images: readonly DescribedImage[];
     scans: readonly ImageScan[] | undefined;
     earlier: CeremonyState | undefined;
   },
@@ -97,7 +97,7 @@ export function draftPlan(
 
 async function judgeBase(
   { target, claimedBases, governing, context }: SignAndPushRequest,
-  images: readonly ExportedImage[],
+  images: readonly DescribedImage[],
   { registry }: CeremonyPorts,
   signal: AbortSignal,
 ): Promise<GateAnswer & Pick<CeremonyPlan, 'bases'>> {
@@ -138,7 +138,7 @@ async function overridden(plan: CeremonyPlan, request: SignAndPushRequest, ports
   };
 }
 
-function toPlanned({ subject: { imageId, platform } }: ExportedImage): PlannedImage {
+function toPlanned({ subject: { imageId, platform } }: DescribedImage): PlannedImage {
   return { imageId, ...(platform !== undefined && { platform }) };
 }
 

@@ -13,7 +13,11 @@ import { completed, record, samePolicies, textOf, type Ceremony } from './ceremo
 export async function pushStaged(ceremony: Ceremony): Promise<Result<PushedImage, TrustProblem>> {
   const earlier = await pushedEarlier(ceremony);
   if (!earlier.ok) return earlier;
-  if (earlier.value !== undefined) return remembered(ceremony, earlier.value);
+  if (earlier.value !== undefined) {
+    // A push that was killed may have left its name in the runtime; that it stays there harms nobody.
+    await ceremony.ports.pusher.tidy(ceremony.request.source, ceremony.plan.staging);
+    return remembered(ceremony, earlier.value);
+  }
   const same = await samePolicies(ceremony);
   if (!same.ok) return same;
   const intended = await record(ceremony, { event: 'push-intended', subject: subjectOf(ceremony), ...gateOf(ceremony) });
@@ -58,13 +62,13 @@ function isWorthPushing({ code }: TrustProblem): boolean {
   return code === 'REGISTRY_NOT_FOUND' || code === 'PUSHED_DIFFERS';
 }
 
-function push({ request, ports, plan, images, signal }: Ceremony): Promise<Result<PushedImage, TrustProblem>> {
+function push({ request, ports, plan, image, images, signal }: Ceremony): Promise<Result<PushedImage, TrustProblem>> {
   const { source, plainHttp } = request;
   const about = textOf(plan.staging);
   ports.progress.step({ step: 'push', about });
   const onProgress = ({ sent, total }: { readonly sent: number; readonly total?: number }): void =>
     ports.progress.step({ step: 'push', about, bytes: { sent, ...(total !== undefined && { total }) } });
-  return ports.pusher.push({ source, images, staging: plan.staging, plainHttp, onProgress }, signal);
+  return ports.pusher.push({ source, images, exported: image.exported, staging: plan.staging, plainHttp, onProgress }, signal);
 }
 
 async function remembered(ceremony: Ceremony, pushed: PushedImage): Promise<Result<PushedImage, TrustProblem>> {

@@ -23,6 +23,11 @@ export function needsScan(request: SignAndPushRequest): boolean {
   return request.governing.layers.some(({ policy }) => policy.scan !== undefined) || asksFor(vulnerabilityType, request);
 }
 
+/** True when something is to look into the image: a scan, or what lists its parts. */
+export function looksInto(request: SignAndPushRequest): boolean {
+  return needsScan(request) || asksFor(billOfMaterialsType, request);
+}
+
 /** What can be said and signed about this image here: our verdict always, the others when something looked into it. */
 export function offeredStatements(request: SignAndPushRequest): readonly OfferedStatement[] {
   const scans = needsScan(request) && request.scanners.length > 0;
@@ -51,15 +56,17 @@ export async function makeStatements(
 }
 
 async function bills(
-  { request, ports, images, signal }: Ceremony,
+  { request, ports, image, signal }: Ceremony,
   { manifests }: PushedImage,
 ): Promise<Result<readonly MadeStatement[], TrustProblem>> {
+  const exported = await image.exported(signal);
+  if (!exported.ok) return exported;
   const made: MadeStatement[] = [];
   for (const { descriptor, imageId } of manifests) {
-    const image = images.find(({ subject }) => subject.imageId === imageId);
-    if (image === undefined) continue;
+    const listed = exported.value.find(({ subject }) => subject.imageId === imageId);
+    if (listed === undefined) continue;
     ports.progress.step({ step: 'sbom', about: request.name });
-    const sbom = await makeSbom(image, { scanners: request.scanners, options: request.scanOptions }, ports.tools, signal);
+    const sbom = await makeSbom(listed, { scanners: request.scanners, options: request.scanOptions }, ports.tools, signal);
     if (!sbom.ok) return sbom;
     made.push({ ...billOfMaterials(sbom.value), digest: descriptor.digest });
   }

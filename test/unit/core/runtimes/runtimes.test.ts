@@ -56,13 +56,8 @@ describe.each(['docker-20.10', 'docker-28'])('Docker, as %s prints it', (folder)
   });
 
   it('inspects an image', () => {
-    expect(told(docker.inspect('app:1').parse(succeeded(recorded(folder, 'inspect.stdout'))))).toEqual({
-      runtime: 'docker',
-      id: appId,
-      names: ['127.0.0.1:5999/team/app:1', 'app:1'],
+    const config = {
       created: '2026-11-22T22:31:17.000Z',
-      bytes: 1_982_256,
-      digests: [],
       platform: { os: 'linux', architecture: 'amd64' },
       labels: { a: 'b' },
       diffIds: [
@@ -70,7 +65,29 @@ describe.each(['docker-20.10', 'docker-28'])('Docker, as %s prints it', (folder)
         'sha256:3844bdb9548bd199ac02330542d99885a391a5311285080736859129fa94d34c',
       ],
       onBuild: [],
+    };
+    expect(told(docker.inspect('app:1').parse(succeeded(recorded(folder, 'inspect.stdout'))))).toEqual({
+      runtime: 'docker',
+      id: appId,
+      names: ['127.0.0.1:5999/team/app:1', 'app:1'],
+      bytes: 1_982_256,
+      digests: [],
+      ...config,
+      config: { imageId: appId, ...config },
     });
+  });
+
+  it.each([
+    ['says so by a descriptor', { Descriptor: { digest: appId }, GraphDriver: { Name: 'overlay2', Data: null } }],
+    ['names a snapshotter', { GraphDriver: { Name: 'overlayfs', Data: null } }],
+    ['names what both stores have', { GraphDriver: { Name: 'btrfs', Data: null } }],
+    ['says nothing', {}],
+  ])('takes no id for the digest of a config when the store %s', (_, store) => {
+    const [image] = JSON.parse(recorded(folder, 'inspect.stdout')) as readonly Readonly<Record<string, unknown>>[];
+    const { GraphDriver: _driver, ...others } = image ?? {};
+    const answer = docker.inspect('app:1').parse(succeeded(JSON.stringify([{ ...others, ...store }])));
+    expect(told(answer)).toMatchObject({ id: appId });
+    expect(told(answer)).not.toHaveProperty('config');
   });
 
   it('tells the history lowest first, and takes a command that made nothing for a layer all the same', () => {
