@@ -139,6 +139,7 @@ describe('a registry that lies about what was pushed', () => {
       'another digest',
       (answer: { readonly body: Buffer }) => ({ body: answer.body, headers: { 'docker-content-digest': `sha256:${'0'.repeat(64)}` } }),
     ],
+    ['another size', ({ body }: { readonly body: Buffer }) => ({ body: body.subarray(0, -1) })],
     ['other bytes', ({ body }: { readonly body: Buffer }) => ({ body: Buffer.concat([body, Buffer.from('\n')]) })],
   ])('is caught with %s', async (_, change) => {
     const { repository, ...rest } = await work();

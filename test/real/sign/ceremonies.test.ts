@@ -2,13 +2,15 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../support/temporary-folder.js';
+import { baseName, makeBase } from '../support/scan/base.js';
 import { startDocker, type Docker } from '../support/scan/docker.js';
+import { openPodman } from '../support/scan/podman.js';
 import { must } from '../support/scan/run.js';
 import { makeAuthority, type Authority } from './support/authority.js';
 import { openCosign, type Cosign, type KeyPair } from './support/cosign.js';
 import { digestIn, openDesk, tagsIn, type Desk, type DeskOptions } from './support/desk.js';
 import { writeDockerConfig } from './support/docker-config.js';
-import { buildSmallImage, loadBase } from './support/images.js';
+import { buildSmallImage, loadBase, putImage } from './support/images.js';
 import { openNotation } from './support/notation.js';
 import { startRegistry, type TestRegistry } from './support/registry.js';
 import { startSigstore, type Sigstore } from './support/sigstore.js';
@@ -170,6 +172,40 @@ describe('a release by certificate', () => {
     trust({ store: 'release', authority, scopes: ['*'], identities: signer.identities });
     expect(await notation('verify', image)).toContain('Successfully verified');
     expect((await by.wharfmaster(...by.verify(image, ...root))).exitCode).toBe(0);
+  });
+});
+
+describe('a release of something else than one image in Docker', () => {
+  it('signs an index from an archive and each of its platforms', async () => {
+    const env = { ...registry.authority.env, DOCKER_CONFIG: writeDockerConfig(folder, [registry]) };
+    const made = `${registry.host}/made/index:1`;
+    await putImage(made, env, { platforms: ['linux/amd64', 'linux/arm64'] });
+    const [layout, archive] = [join(folder, 'layout'), join(folder, 'index.tar')];
+    await must(signTools().crane, ['pull', '--format=oci', made, layout], { env });
+    await must('tar', ['-cf', archive, '-C', layout, '.']);
+    const by = desk();
+    const target = `${registry.host}/apps/index:1`;
+    const ran = await by.wharfmaster(...by.signAndPush(archive, target));
+    expect(ran.exitCode, ran.stdout + ran.stderr).toBe(0);
+    const index = JSON.parse(await must(signTools().crane, ['manifest', target], { env })) as { manifests: { digest: string }[] };
+    expect(index.manifests.length).toBe(2);
+    for (const digest of [await digestIn(registry, folder, 'apps/index:1'), ...index.manifests.map((manifest) => manifest.digest)]) {
+      const image = `${registry.host}/apps/index@${digest}`;
+      expect(await cosign.cosign('verify', '--key', keys.publicKey, '--insecure-ignore-tlog=true', image)).toContain(digest);
+    }
+  });
+
+  it('takes an image from Podman', async () => {
+    const podman = await openPodman(docker, await makeBase(temporaryFolder()));
+    const target = `${registry.host}/apps/podman:1`;
+    await podman.podman('tag', baseName, target);
+    // Podman keeps its logins elsewhere.
+    const logins = join(writeDockerConfig(folder, [registry]), 'config.json');
+    const by = desk().withEnv({ ...podman.env, DOCKER_HOST: 'unix:///nowhere', REGISTRY_AUTH_FILE: logins });
+    const ran = await by.wharfmaster(...by.signAndPush(target, target, '--runtime', 'podman'));
+    expect(ran.exitCode, ran.stdout + ran.stderr).toBe(0);
+    expect((await by.wharfmaster(...by.verify(target))).exitCode).toBe(0);
+    await podman.stop();
   });
 });
 

@@ -64,7 +64,11 @@ const inherits = [
   ...['CONTAINERD_ADDRESS', 'CONTAINERD_NAMESPACE', 'CONTAINERD_SNAPSHOTTER', 'NERDCTL_TOML', 'DOCKER_CONFIG'],
   ...['XDG_RUNTIME_DIR', 'XDG_CONFIG_HOME', 'XDG_DATA_HOME', 'DBUS_SESSION_BUS_ADDRESS'],
 ];
-const networkVariables = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy'];
+const networkVariables = [
+  ...['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy'],
+  // Certificates of a company's own, as Go programs look for them.
+  ...['SSL_CERT_FILE', 'SSL_CERT_DIR'],
+];
 const builderVariables = ['BUILDKIT_HOST', ...networkVariables];
 
 const mostCharacters = 64 * 1024 * 1024;

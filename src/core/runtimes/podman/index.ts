@@ -60,7 +60,11 @@ const inherits = [
   ...['XDG_RUNTIME_DIR', 'XDG_CONFIG_HOME', 'XDG_DATA_HOME', 'DBUS_SESSION_BUS_ADDRESS', 'SSH_AUTH_SOCK', 'REGISTRY_AUTH_FILE'],
 ];
 /** How the network is reached. */
-const networkVariables = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy'];
+const networkVariables = [
+  ...['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy'],
+  // Certificates of a company's own, as Go programs look for them.
+  ...['SSL_CERT_FILE', 'SSL_CERT_DIR'],
+];
 /** How images are built, and how the network is reached meanwhile. */
 const builderVariables = ['BUILDAH_ISOLATION', 'BUILDAH_FORMAT', 'BUILDAH_LAYERS', ...networkVariables];
 
