@@ -1,4 +1,5 @@
-import { checkpointPayload, type EvidenceCheckpoint, type NamedSigner } from '../../core/index.js';
+import { checkpointPayload, standingOverFile, type EvidenceCheckpoint, type NamedSigner } from '../../core/index.js';
+import { systemClock } from '../../node/clock.js';
 import { verifyBlob } from '../../node/sigstore/blob.js';
 import type { Arguments } from '../arguments/parse-arguments.js';
 import type { Io } from '../io.js';
@@ -47,8 +48,12 @@ async function checkOne(
   for (const signer of signers) {
     const fact = await verifyBlob(payload, checkpoint.bundle ?? '', signer, signal);
     if (!fact.ok) unknown.push(fact.problem.message);
-    else if (fact.value.verified) return { state: 'verified', signer: signer.name };
-    else whys.push(fact.value.problem?.message ?? `It is not ${signer.name}’s.`);
+    else if (fact.value.verified) {
+      const standing = standingOverFile(fact.value, signer.signer, systemClock.now());
+      if (standing.counts) return { state: 'verified', signer: signer.name };
+      // Revoked or out of its time: it was this key, and nobody knows whether it was in the right hands.
+      unknown.push(`It is ${signer.name}’s, and ${standing.why}.`);
+    } else whys.push(fact.value.problem?.message ?? `It is not ${signer.name}’s.`);
   }
   if (unknown.length > 0 || signers.length === 0)
     return { state: 'unknown', why: unknown.join(' ') || 'no policy in force names a signer.' };

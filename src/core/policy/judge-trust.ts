@@ -16,7 +16,7 @@ import { matchingEntries } from './trusted/matching-entries.js';
 import type { TrustJudgingContext } from './trusted/trust-context.js';
 
 export { signersAskedFor, signersOf, type AskedSigner } from './trusted/asked-signers.js';
-export { standingOf } from './trusted/counting.js';
+export { standingOverFile } from './trusted/counting.js';
 export { trustFindingsAt } from './trusted/at-place.js';
 export { trustStops } from './trusted/trust-stops.js';
 export { principalKey } from './trusted/principals.js';

@@ -3,7 +3,7 @@ import {
   ok,
   outermostLayers,
   signersOf,
-  standingOf,
+  standingOverFile,
   type BreakGlassToken,
   type GoverningPolicy,
   type NamedSigner,
@@ -44,7 +44,7 @@ export async function readOverride(
     if (!allowed.includes(name) || named === undefined) continue;
     const fact = await verifyBlob(text.value, decodeText(bundle.value).text, named, signal);
     if (!fact.ok) return fact;
-    const standing = standingOf(fact.value, inAnyFormat(named.signer), systemClock.now());
+    const standing = standingOverFile(fact.value, named.signer, systemClock.now());
     if (standing.counts) return ok({ ...token, signedBy: name });
     why.push(`${standing.why}.`);
   }
@@ -52,11 +52,6 @@ export async function readOverride(
     `${file} is not signed by anybody who may sign break-glass tokens (${allowed.length === 0 ? 'the policy names nobody' : allowed.join(', ')}). ${why.join(' ')}`.trim(),
     'Ask one of them for a token: the policy lists them under `push.overrideSigners`.',
   );
-}
-
-/** Tokens are always signed as bundles, however the signer's images are. */
-function inAnyFormat(signer: NamedSigner['signer']): NamedSigner['signer'] {
-  return signer.type === 'key' || signer.type === 'keyless' ? { ...signer, format: 'any' } : signer;
 }
 
 /** In every layer that has a break-glass, the outermost among them: one that names nobody lets nobody. */

@@ -1,6 +1,6 @@
 import {
   signersOf,
-  standingOf,
+  standingOverFile,
   type FilePath,
   type GoverningPolicy,
   type KnownSigner,
@@ -56,9 +56,7 @@ async function objectionTo(
 ): Promise<string | undefined> {
   const fact = await verifyBlob(bytes, bundle, named, signal);
   if (!fact.ok) return `${fact.problem.message} ${fact.problem.next}`;
-  const signer =
-    named.signer.type === 'key' || named.signer.type === 'keyless' ? { ...named.signer, format: 'any' as const } : named.signer;
-  const standing = standingOf(fact.value, signer, now);
+  const standing = standingOverFile(fact.value, named.signer, now);
   return standing.counts ? undefined : `${standing.why}.`;
 }
 

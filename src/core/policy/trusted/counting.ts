@@ -18,6 +18,11 @@ export function standingOf(fact: SignatureFact, signer: Signer, now: number): St
   return { counts: true, ...(proved !== undefined && { time: new Date(proved).toISOString() }) };
 }
 
+/** The same for a signature over a file: how signatures of images are to be stored is no matter there. */
+export function standingOverFile(fact: SignatureFact, signer: Signer, now: number): Standing {
+  return standingOf(fact, signer.type === 'key' || signer.type === 'keyless' ? { ...signer, format: 'any' } : signer, now);
+}
+
 /** The earliest moment at which somebody independent saw the signature; nothing that claims to be from the future is later than now. */
 export function provedTime({ times }: SignatureFact, now: number): number | undefined {
   const proved = times.filter(({ source }) => source !== 'claimed').map(({ time }) => Date.parse(time));

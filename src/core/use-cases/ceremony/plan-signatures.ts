@@ -31,14 +31,32 @@ export function planSignatures(
   const asked = askedNames(request);
   const signatures: PlannedSignature[] = [];
   const refusals: Refusal[] = [...asked.refusals];
-  for (const name of asked.names) {
+  for (const name of asked.names.length > 0 ? asked.names : volunteers(request)) {
     const planned = planOne(name, request, engines);
     if ('refusal' in planned) refusals.push(planned.refusal);
     else signatures.push(planned);
   }
   const statements = planAttestations(request, signatures, engines, offered);
-  return { signatures, attestations: statements.attestations, refusals: [...refusals, ...statements.refusals] };
+  const isUnsigned = signatures.length === 0 && refusals.length === 0 && !request.allowsIncomplete;
+  return {
+    signatures,
+    attestations: statements.attestations,
+    refusals: [...refusals, ...(isUnsigned ? [nobodySigns] : []), ...statements.refusals],
+  };
 }
+
+/** Where no policy asks for anybody: all who can sign here, since nothing unsigned ever carries a release tag. */
+function volunteers({ signers }: SignAndPushRequest): readonly string[] {
+  return signers.filter(({ named, means }) => named !== undefined && means !== undefined).map(({ name }) => name);
+}
+
+const nobodySigns: Refusal = {
+  what: 'No policy asks for a signature of this image, and nobody who could sign it is at hand.',
+  why: 'Nothing unsigned ever carries a release tag.',
+  next: 'Describe a signer under `trust.signers` and ask for it under `trust.require`, and say where its key is with --key SIGNER=FILE.',
+  rule: 'unsigned-image',
+  mayOverride: false,
+};
 
 interface AskedNames {
   readonly names: readonly string[];

@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  signingTools,
-  standingOf,
-  type NamedSigner,
-  type PartOfMaterial,
-  type ToolOutput,
-  type VerifyRequest,
-} from '../../../../src/core/index.js';
+import { signingTools, type NamedSigner, type PartOfMaterial, type ToolOutput, type VerifyRequest } from '../../../../src/core/index.js';
+import { standingOf } from '../../../../src/core/policy/trusted/counting.js';
 import { digest, fingerprint, named, output, parsed, problemOf, recorded, signers, valueOf, verifyRequest } from './support/recorded.js';
 
 const cosign = signingTools.find(({ id }) => id === 'cosign')!;

@@ -56,9 +56,11 @@ const statement: fc.Arbitrary<AttestationFact> = fc
   .map(({ fact: { principal: who, signer, ...rest }, policySerial }) =>
     attested(signer, sbom, who, { ...rest, ...(policySerial !== undefined && { policySerial }) }),
   );
-const unknown = fc.subarray([...names]).map((some) =>
-  some.map((signer) => ({ signer, problem: { code: 'TRUST_ROOT_MISSING' as const, message: 'No root.', next: 'Name one.' } })),
-);
+const unknown = fc
+  .subarray([...names])
+  .map((some) =>
+    some.map((signer) => ({ signer, problem: { code: 'TRUST_ROOT_MISSING' as const, message: 'No root.', next: 'Name one.' } })),
+  );
 const facts = fc.record({
   index: fc.array(fact, { maxLength: 5 }),
   child: fc.option(fc.array(fact, { maxLength: 5 }), { nil: undefined }),

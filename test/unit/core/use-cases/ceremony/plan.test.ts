@@ -57,8 +57,11 @@ describe('who signs', () => {
     expect(refuses(await planFor(policy(require('any: [release, second], min: 2')), atHand('release')))).toEqual(['unsigned-image']);
   });
 
-  it('is nobody when no policy asks', async () => {
-    expect(signs(await planFor(policy('')))).toEqual([]);
+  it('is everybody at hand when no policy asks, and without anybody nothing is sent', async () => {
+    expect(signs(await planFor(policy('')))).toEqual(['release', 'second', 'third']);
+    expect(signs(await planFor(policy(''), atHand('second')))).toEqual(['second']);
+    const { refusals } = await planFor(policy(''), atHand());
+    expect(refusals.map(({ why }) => why)).toEqual(['Nothing unsigned ever carries a release tag.']);
   });
 });
 
