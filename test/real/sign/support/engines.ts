@@ -70,4 +70,3 @@ export function must<T>(result: Result<T, TrustProblem>): T {
   return result.value;
 }
 
-export { signTools };
