@@ -19,7 +19,6 @@ export { signersAskedFor, signersOf, type AskedSigner } from './trusted/asked-si
 export { standingOverFile } from './trusted/counting.js';
 export { trustFindingsAt } from './trusted/at-place.js';
 export { trustStops } from './trusted/trust-stops.js';
-export { principalKey } from './trusted/principals.js';
 export type { TrustJudgingContext } from './trusted/trust-context.js';
 
 /**

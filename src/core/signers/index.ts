@@ -12,6 +12,6 @@ export const signingTools: readonly SigningTool[] = [cosign, notation, dockerTru
 export { asksForLog } from './asks-for-log.js';
 export { askPublicKey } from './cosign/public-key.js';
 export { formatFor } from './verifier-formats.js';
-export { readStatement, type StatementFacts } from './read-statement.js';
+export { readStatement } from './read-statement.js';
 export type * from './signing-tool.js';
 export { commonFormats, readableFor, verifiers } from '../policy/verifiers.js';

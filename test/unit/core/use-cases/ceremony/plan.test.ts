@@ -11,7 +11,7 @@ trust:
   signers: {${signer('release', fingerprint.slice(0, 1))}, ${signer('second', '2')}, ${signer('third', '3')}}
 ${trust}
 ${more}`;
-const require = (entry: string): string => `  require: [{match: registry.bank.example/apps/**, ${entry}}]`;
+const asking = (entry: string): string => `  require: [{match: registry.bank.example/apps/**, ${entry}}]`;
 const attest = (entry: string): string => `  attestations: [{match: registry.bank.example/apps/**, ${entry}}]`;
 
 const atHand = (...names: readonly string[]): readonly SignerAtHand[] =>
@@ -44,17 +44,17 @@ describe('who signs', () => {
     ['any: [release, second, third], min: 2', ['release', 'second']],
     ['all: [third], any: [release, third], min: 1', ['third']],
   ])('%s: %j', async (entry, expected) => {
-    const plan = await planFor(policy(require(entry)));
+    const plan = await planFor(policy(asking(entry)));
     expect([signs(plan), plan.refusals]).toEqual([expected, []]);
   });
 
   it('is who is at hand, when any of several is enough', async () => {
-    expect(signs(await planFor(policy(require('any: [release, second]')), atHand('second')))).toEqual(['second']);
+    expect(signs(await planFor(policy(asking('any: [release, second]')), atHand('second')))).toEqual(['second']);
   });
 
   it('is nobody when one of all is missing, or there are too few of any', async () => {
-    expect(refuses(await planFor(policy(require('all: [release, second]')), atHand('release')))).toEqual(['unsigned-image']);
-    expect(refuses(await planFor(policy(require('any: [release, second], min: 2')), atHand('release')))).toEqual(['unsigned-image']);
+    expect(refuses(await planFor(policy(asking('all: [release, second]')), atHand('release')))).toEqual(['unsigned-image']);
+    expect(refuses(await planFor(policy(asking('any: [release, second], min: 2')), atHand('release')))).toEqual(['unsigned-image']);
   });
 
   it('is everybody at hand when no policy asks, and without anybody nothing is sent', async () => {
@@ -67,7 +67,7 @@ describe('who signs', () => {
 
 describe('what is attached', () => {
   it('is our verdict, by the first who signs', async () => {
-    const { attestations } = await planFor(policy(require('all: [release]')));
+    const { attestations } = await planFor(policy(asking('all: [release]')));
     expect(attestations).toEqual([
       {
         signer: 'release',
@@ -79,19 +79,19 @@ describe('what is attached', () => {
   });
 
   it('is refused before it is sent when nobody here makes what the policy asks for', async () => {
-    const trust = `${require('all: [release]')}\n${attest('type: https://slsa.dev/provenance/v1, signer: release')}`;
+    const trust = `${asking('all: [release]')}\n${attest('type: https://slsa.dev/provenance/v1, signer: release')}`;
     expect(refuses(await planFor(policy(trust)))).toEqual(['missing-attestation']);
   });
 
   it('is refused when nothing could show when it was signed, and the policy wants to know', async () => {
-    const trust = `${require('all: [release]')}\n${attest('type: https://slsa.dev/verification_summary/v1, signer: release, maxAge: 1d')}`;
+    const trust = `${asking('all: [release]')}\n${attest('type: https://slsa.dev/verification_summary/v1, signer: release, maxAge: 1d')}`;
     expect(refuses(await planFor(policy(trust)))).toEqual(['missing-attestation']);
   });
 });
 
 describe('how it is stored', () => {
   it('is refused when a declared verifier could not read it', async () => {
-    const trust = `${require('all: [release]')}\n  verifiers: [notation]`;
+    const trust = `${asking('all: [release]')}\n  verifiers: [notation]`;
     const { refusals } = await planFor(policy(trust));
     expect(refusals[0]?.what).toContain('notation');
   });
