@@ -27,7 +27,7 @@ async function main(words: readonly string[], io: Io): Promise<number> {
   if (given.value.positionals.length > command.most) return refuse(tooMany(command, given.value.positionals), io, command);
   const { run } = await command.load();
   const code = await run(given.value, io);
-  return io.isCancelled() ? cancelled(io) : code;
+  return io.isCancelled() ? cancelled(command, io) : code;
 }
 
 function findCommand(words: readonly string[]): { command: Command; rest: readonly string[] } | undefined {
@@ -71,8 +71,9 @@ function refuse(message: string, io: Io, command?: Command): number {
   return exitCodes.wrong;
 }
 
-function cancelled(io: Io): number {
-  io.note('wharfmaster: Cancelled; nothing was left half done.');
+/** A push that was called off has said what is where. */
+function cancelled({ name }: Command, io: Io): number {
+  if (name !== 'sign-and-push') io.note('wharfmaster: Cancelled; nothing was left half done.');
   return exitCodes.cancelled;
 }
 

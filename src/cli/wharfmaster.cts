@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 // Built for Node 12, so that an old Node says one sentence instead of a syntax error.
 
 const needed = [22, 22, 2];

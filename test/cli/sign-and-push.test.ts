@@ -78,6 +78,13 @@ describe('sign-and-push', () => {
     expect(server.blobs.size).toBe(0);
   });
 
+  it('leaves no key aside without a word: a signer that no policy has is a slip', async () => {
+    const { push, key, target, server } = await pushBench(policy);
+    const { notes } = await push(2, 'app.tar', target, '--key', `relaese=${key.file}`, '--key', `release=${key.file}`, '--yes');
+    expect(notes).toContain('--key relaese=… is for no signer of a policy. The policies have release.');
+    expect(server.blobs.size).toBe(0);
+  });
+
   it('takes no agreement for granted', async () => {
     const { push, key, target, server } = await pushBench(policy);
     const { notes } = await push(2, 'app.tar', target, '--key', `release=${key.file}`);

@@ -3,7 +3,7 @@ import type { ToolState } from './find-tools.js';
 /** A tool in one line, and what is wrong with it and what to do in the next. */
 export function describeTool(state: ToolState, now: number): readonly string[] {
   const { tool, version, program, problem, next } = state;
-  const name = tool.padEnd(9);
+  const name = tool.padEnd(14);
   if (version === undefined && program === undefined) return [`  ${name}${problem ?? 'not found'}`];
   const facts = [serverOf(state), databaseOf(state, now)].filter((fact) => fact !== '').join(', ');
   return [

@@ -25,6 +25,8 @@ export function openPushSession(command: SignAndPushCommand, io: Io): Result<Pus
   const { governing, workspaces } = scan.value;
   if (governing.layers.length === 0)
     return failed(['No policy was found, so nothing may be pushed. Name one with --policy, or write a .wharfmaster.yaml.']);
+  const unknown = unknownSigners(command.keys, governing);
+  if (unknown.length > 0) return failed(unknown);
   const organisation = organisationOf(command.scan.policy, io);
   if (!organisation.ok) return failed([organisation.problem]);
   const managed = organisation.value.managed?.settings;
@@ -49,6 +51,15 @@ export function openPushSession(command: SignAndPushCommand, io: Io): Result<Pus
     hear: (line) => io.note(escapeText(line)),
   });
   return ok({ command, scan: scan.value, tools, trust, sinks: managed?.evidenceSinks ?? [] });
+}
+
+/** A name that no policy has is a slip: its key would be left aside without a word. */
+function unknownSigners(keys: SignAndPushCommand['keys'], { layers }: ScanSession['governing']): readonly string[] {
+  const names = new Set(layers.flatMap(({ policy }) => Object.keys(policy.trust?.signers ?? {})));
+  const known = names.size === 0 ? 'The policies have none.' : `The policies have ${[...names].join(', ')}.`;
+  return [...keys.keys()].flatMap((name) =>
+    names.has(name) ? [] : [`--key ${name}=… is for no signer of a policy. ${known} Write one of their names, or leave the key out.`],
+  );
 }
 
 /** TARGET, else the only name that the image has. */

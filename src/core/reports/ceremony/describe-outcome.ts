@@ -45,7 +45,7 @@ export function describeState({ id, name, target, staging, done, pushed, release
   const where = pushed === undefined ? staging : `${staging}, ${pushed.descriptor.digest}`;
   return released === true
     ? `${id}  ${target}  released; its staging tag is left: ${where}  (${updatedAt})`
-    : `${id}  ${name} to ${target}  last step done: ${done}; staged: ${where}  (${updatedAt})`;
+    : `${id}  ${name} to ${target}  last step done: ${done}; ${pushed === undefined ? 'staging tag' : 'staged'}: ${where}  (${updatedAt})`;
 }
 
 function describeRequirement({ asks, outcome, by, because }: RequirementOutcome): string {
