@@ -3,6 +3,7 @@ import type { CeremonyPlan } from '../../core/index.js';
 import type { MarkdownPages } from '../markdown-pages.js';
 import { oneLine } from '../scanning/words.js';
 import { planPage } from './pages.js';
+import { showPage } from './show-page.js';
 import { summarisePlan, targetName } from './words.js';
 
 /**
@@ -17,7 +18,7 @@ export async function confirmPlan(plan: CeremonyPlan, pages: MarkdownPages, toke
     const chosen = await whileWanted(token, vscode.window.showInformationMessage(title, { modal: true, detail }, sign, show));
     if (token.isCancellationRequested || chosen === undefined) return false;
     if (chosen === sign) return true;
-    await vscode.commands.executeCommand('markdown.showPreview', pages.show('Plan', planPage(plan)));
+    await showPage(pages, 'Plan', planPage(plan));
     if (!(await goesOn(plan, token))) return false;
   }
 }

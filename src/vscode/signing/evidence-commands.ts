@@ -4,6 +4,7 @@ import { tellError } from '../scanning/scan-with-progress.js';
 import { count } from '../scanning/words.js';
 import { evidencePage } from './pages.js';
 import { scopeFor } from './scope.js';
+import { showPage } from './show-page.js';
 import type { Signing } from './signing.js';
 
 /** *Verify Evidence Log*: recomputes it, and says what that does not prove. */
@@ -12,7 +13,7 @@ export async function verifyEvidence({ scanning: { host }, settings, pages }: Si
   const verified = await vscode.window.withProgress(options, (_, token) =>
     host.request<VerifiedEvidence>(verifyEvidenceMethod, scopeFor(settings()), token),
   );
-  await vscode.commands.executeCommand('markdown.showPreview', pages.show('Evidence log', evidencePage(verified)));
+  await showPage(pages, 'Evidence log', evidencePage(verified));
   return verified;
 }
 

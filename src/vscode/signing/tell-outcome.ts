@@ -4,6 +4,7 @@ import type { CeremonyResult } from '../../tool-host/protocol.js';
 import { tellError } from '../scanning/scan-with-progress.js';
 import { oneLine } from '../scanning/words.js';
 import { outcomePage, refusalPage } from './pages.js';
+import { showPage } from './show-page.js';
 import type { Signing } from './signing.js';
 import { shortDigest, targetName } from './words.js';
 
@@ -43,7 +44,7 @@ async function tellReleased({ plan, digest, stagingLeft }: Extract<CeremonyOutco
 
 /** The reasons in full stand on a page; the message says the first, and what helps most. */
 async function tellRefused({ pages }: Signing, plan: CeremonyPlan): Promise<void> {
-  await vscode.commands.executeCommand('markdown.showPreview', pages.show('Not allowed', refusalPage(plan)));
+  await showPage(pages, 'Not allowed', refusalPage(plan));
   const [first] = plan.refusals;
   const [scan, policy, setUp] = ['Scan Now', 'Open Policy', 'Set Up Signing…'];
   const rules = new Set(plan.refusals.flatMap(({ rule }) => rule ?? []));
@@ -69,8 +70,7 @@ const scanRules: ReadonlySet<string> = new Set([
 async function tellUnverified({ pages }: Signing, outcome: Extract<CeremonyOutcome, { state: 'unverified' }>): Promise<void> {
   const show = 'Show Details';
   const words = `Not released: what is in the registry does not meet the policy yet. Staged as ${targetName(outcome.plan.staging)}.`;
-  if ((await vscode.window.showWarningMessage(oneLine(words), show)) === show)
-    await vscode.commands.executeCommand('markdown.showPreview', pages.show('Sign and push', outcomePage(outcome)));
+  if ((await vscode.window.showWarningMessage(oneLine(words), show)) === show) await showPage(pages, 'Sign and push', outcomePage(outcome));
 }
 
 async function tellLeft(words: string): Promise<void> {

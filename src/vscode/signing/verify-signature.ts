@@ -5,6 +5,7 @@ import { explainAtCursor } from '../ask-server.js';
 import { tellError, withSteps } from '../scanning/scan-with-progress.js';
 import { oneLine } from '../scanning/words.js';
 import { verificationPage } from './pages.js';
+import { showPage } from './show-page.js';
 import type { Signing } from './signing.js';
 
 /** *Verify Image Signature…*: of the image that a line of the tree names, of the one at the cursor, or of one that is typed. */
@@ -21,8 +22,7 @@ export async function verifySignature(signing: Signing, argument: unknown): Prom
     void tellError(`${label} was not verified. ${result.problem.message} ${result.problem.next}`);
     return result;
   }
-  const page = signing.pages.show('Signatures', verificationPage(reference, result, Date.now()));
-  await vscode.commands.executeCommand('markdown.showPreview', page);
+  await showPage(signing.pages, 'Signatures', verificationPage(reference, result, Date.now()));
   return result;
 }
 
