@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { ImageTrust } from '../../../../../src/core/model/trust.js';
 import { judgeTrust } from '../../../../../src/core/policy/judge-trust.js';
+import { countSteps } from '../../../../support/count-steps.js';
 import { policyOf, today } from '../../../../support/judging.js';
 import { attested, fingerprints, identityOf, keyOf, manifestOf, notSigned, signed, trustOf, web } from '../../../../support/trust.js';
 
@@ -11,16 +13,16 @@ const governing = policyOf(`trust:
   attestations: [{match: "**", type: x, signer: one}]`);
 
 describe('facts in great numbers', () => {
-  it('are judged in proportion', () => {
-    const long = 'y'.repeat(10_000);
-    const signatures = Array.from({ length: 2_000 }, (_, at) => [
-      notSigned('one', keyOf(`${at}`.padStart(64, '0')), long),
-      signed('team', identityOf(`${at} ${long}`, 'https://x.example'), { claimedName: long }),
-    ]).flat();
-    const attestations = Array.from({ length: 2_000 }, (_, at) => attested('one', `${at}${long}`, identityOf(long)));
-    const started = performance.now();
-    const verdict = judgeTrust(trustOf(signatures, attestations), web, governing, today);
-    expect(performance.now() - started).toBeLessThan(5_000);
+  it('are judged in proportion', async () => {
+    const steps = async (count: number): Promise<number> => {
+      const trust = many(count, 'y'.repeat(100));
+      return (await countSteps(() => void judgeTrust(trust, web, governing, today))) / count;
+    };
+    expect(await steps(400)).toBeLessThan((await steps(100)) * 2);
+  });
+
+  it('make no sentence that nobody would read', () => {
+    const verdict = judgeTrust(many(300, 'y'.repeat(10_000)), web, governing, today);
     expect(verdict.outcome).toBe('failed');
     for (const { what, why, next } of verdict.findings) expect(what.length + why.length + next.length).toBeLessThan(6_000);
   });
@@ -37,3 +39,13 @@ describe('facts in great numbers', () => {
     for (const { what } of findings) expect(what.length).toBeLessThan(3_000);
   });
 });
+
+/** As many signatures of strangers, of people of the team, and statements of others, each with a long name. */
+function many(count: number, long: string): ImageTrust {
+  const signatures = Array.from({ length: count }, (_, at) => [
+    notSigned('one', keyOf(`${at}`.padStart(64, '0')), long),
+    signed('team', identityOf(`${at} ${long}`, 'https://x.example'), { claimedName: long }),
+  ]).flat();
+  const attestations = Array.from({ length: count }, (_, at) => attested('one', `${at}${long}`, identityOf(long)));
+  return trustOf(signatures, attestations);
+}
