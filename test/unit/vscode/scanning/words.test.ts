@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { KnownImages } from '../../../../src/vscode/scanning/known-images.js';
 import { scanStatus } from '../../../../src/vscode/scanning/scan-status.js';
 import { describeTools } from '../../../../src/vscode/scanning/describe-tools.js';
-import { age, describeCounts, describeImage, describeStep, megabytes, oneLine, plain, standingOf } from '../../../../src/vscode/scanning/words.js';
+import {
+  age,
+  describeCounts,
+  describeImage,
+  describeStep,
+  megabytes,
+  oneLine,
+  plain,
+  standingOf,
+} from '../../../../src/vscode/scanning/words.js';
 import { id, report, scanOf, vulnerability } from '../support/scans.js';
 
 const now = Date.parse('2026-11-22T12:00:00Z');
