@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, mkdtemp, open, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, open, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import type { Readable } from 'node:stream';
 import { failed, ok, type Digest, type Result, type ScanProblem, type ToolAnswer, type ToolCall, type ToolRunner } from '../core/index.js';
+import { makeRunFolder } from './archive/private-folders.js';
 import { findProgram, type ProgramSearch } from './find-program.js';
 import { variablesIntoWorkspaces } from './inherited-environment.js';
 import { isInside, liesIn } from './paths.js';
@@ -55,7 +56,7 @@ export function createToolRunner(search: ProgramSearch, hear: (command: string) 
 
 async function makeFolder(): Promise<Result<string, ScanProblem>> {
   try {
-    return ok(await mkdtemp(path.join(tmpdir(), 'wharfmaster-run-')));
+    return ok(await makeRunFolder(tmpdir()));
   } catch (problem) {
     return failed(diskProblem(problem, tmpdir()));
   }

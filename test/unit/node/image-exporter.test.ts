@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -215,7 +215,19 @@ describe('what a crash left behind', () => {
     age('wharfmaster-image-old', 25);
     age('wharfmaster-image-new', 23);
     age('somebody-else', 100);
+    age('wharfmaster-run-2147483000-abcdef', 25);
+    age('wharfmaster-run-2147483000-ABCDEF', 23);
+    age(`wharfmaster-run-${process.pid}-abcdef`, 100);
+    symlinkSync(path.join(temporary, 'somebody-else'), path.join(temporary, 'wharfmaster-run-2147483000-linked'));
     await exporterIn(temporary).export({ from: 'tarball', path: path.join(temporary, 'none.tar') }, signal);
-    expect(readdirSync(temporary).sort()).toEqual(['somebody-else', 'wharfmaster-image-new']);
+    expect(readdirSync(temporary).sort()).toEqual(
+      [
+        'somebody-else',
+        'wharfmaster-image-new',
+        'wharfmaster-run-2147483000-ABCDEF',
+        'wharfmaster-run-2147483000-linked',
+        `wharfmaster-run-${process.pid}-abcdef`,
+      ].sort(),
+    );
   });
 });
