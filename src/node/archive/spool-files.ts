@@ -23,7 +23,7 @@ export class Spool {
 
   /** Where one file's content goes; `done` is told the number under which it is looked at, now or before. */
   sink(size: number, done: (number: number) => void): ContentSink {
-    return size <= heldBytes ? this.smallSink(done) : this.largeSink(done);
+    return size <= heldBytes ? this.smallSink(size, done) : this.largeSink(done);
   }
 
   get isFull(): boolean {
@@ -57,12 +57,16 @@ export class Spool {
     this.partial = undefined;
   }
 
-  private smallSink(done: (number: number) => void): ContentSink {
-    const pieces: Buffer[] = [];
+  private smallSink(size: number, done: (number: number) => void): ContentSink {
+    const room = Buffer.allocUnsafe(size);
+    let bytes = 0;
     return {
-      write: (piece) => pieces.push(Buffer.from(piece)),
+      write: (piece) => {
+        bytes += piece.copy(room, bytes);
+      },
       end: () => {
-        const content = Buffer.concat(pieces);
+        // What was never written to is somebody else's memory.
+        const content = room.subarray(0, bytes);
         const { number, isNew } = this.known(createHash('sha256').update(content).digest('base64'), content.length);
         if (isNew) this.whole.push(() => writeFile(this.pathOf(number), content, { flag: 'wx', mode: 0o600 }));
         done(number);
