@@ -15,7 +15,7 @@ import { registerSigning } from './signing/register.js';
 import { ImageWatch } from './watch.js';
 
 /** Answers the protocol's requests until the connection ends; `stop` then ends everything that runs. */
-export function serve(connection: MessageConnection): { stop(): void } {
+export function serve(connection: MessageConnection, readManaged: typeof readManagedFile = readManagedFile): { stop(): void } {
   const log = logTo((params) => void connection.sendNotification(protocol.logMethod, params).catch(() => undefined));
   const everything = new AbortController();
   setMaxListeners(0, everything.signal);
@@ -42,7 +42,9 @@ export function serve(connection: MessageConnection): { stop(): void } {
   on(protocol.configureMethod, (given) => {
     const configuration = readConfiguration(given);
     watch.stop();
-    configured = openSession(configuration, managedTools(), log);
+    // Refused, it is not configured at all: what was allowed before may not be any more.
+    configured = undefined;
+    configured = openSession(configuration, managedTools(readManaged()), log);
     return null;
   });
   on(protocol.checkToolsMethod, (_, signal) => checkTools(session().search, session().tools, signal));
@@ -99,8 +101,7 @@ function answerTo(connection: MessageConnection, everything: AbortSignal, log: L
 }
 
 /** A file of the administrator's that cannot be believed lets nothing start: otherwise whoever can break it would decide what runs. */
-function managedTools(): Readonly<Record<string, string>> {
-  const managed = readManagedFile();
+function managedTools(managed: ReturnType<typeof readManagedFile>): Readonly<Record<string, string>> {
   if (managed.ok) return managed.value?.settings.tools ?? {};
   throw new ResponseError(ErrorCodes.InvalidRequest, `${managed.problem.message} ${managed.problem.next}`);
 }

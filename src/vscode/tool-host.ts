@@ -56,7 +56,9 @@ export interface ToolHostOptions {
 interface Running {
   readonly child: ChildProcess;
   readonly connection: MessageConnection;
-  readonly configured: Promise<unknown>;
+  /** Rejected when the host refused, e.g. because of the administrator's file. */
+  configured: Promise<unknown>;
+  isRefused: boolean;
   readonly since: number;
 }
 
@@ -95,8 +97,11 @@ class HostClient implements ToolHost {
   }
 
   async request<R>(method: string, params: object, token?: CancellationToken): Promise<R> {
-    const { connection, configured } = this.#start();
-    await configured;
+    const running = this.#start();
+    // Whatever the host refused the configuration for can have been put right meanwhile.
+    if (running.isRefused) this.#configure(running, () => void this.#started.fire());
+    const { connection } = running;
+    await running.configured;
     // An absent token must not be passed on: it would count as a second parameter.
     return token === undefined ? connection.sendRequest<R>(method, params) : connection.sendRequest<R>(method, params, token);
   }
@@ -124,16 +129,14 @@ class HostClient implements ToolHost {
   #start(): Running {
     if (this.#running !== undefined) return this.#running;
     if (this.#isDisposed) throw new Error('The window is closing, so no program is started any more.');
-    const { log, configuration } = this.#options;
+    const { log } = this.#options;
     const wait = this.#notBefore - Date.now();
     if (wait > 0)
       throw new Error(`The tool host ended unexpectedly and starts again in ${Math.ceil(wait / 1000)} s. Show Output says more.`);
     const child = forkHost(this.#options);
     const connection = this.#connect(child);
-    const configured = connection.sendRequest(configureMethod, configuration());
-    // Whoever asks something waits for this and hears of it; alone it must not count as an unhandled rejection.
-    configured.catch(() => undefined);
-    const mine: Running = { child, connection, configured, since: Date.now() };
+    const mine: Running = { child, connection, configured: Promise.resolve(), isRefused: false, since: Date.now() };
+    this.#configure(mine);
     child.once('exit', (code, signal) => this.#ended(mine, signal ?? String(code)));
     child.on('error', (problem) => this.#ended(mine, problem.message));
     this.#running = mine;
@@ -142,6 +145,15 @@ class HostClient implements ToolHost {
       this.#started.fire();
     });
     return mine;
+  }
+
+  /** Whoever asks something waits for the answer and hears of a refusal; alone that must not count as an unhandled rejection. */
+  #configure(running: Running, accepted: () => void = () => undefined): void {
+    running.isRefused = false;
+    running.configured = running.connection.sendRequest(configureMethod, this.#options.configuration());
+    running.configured.then(accepted, () => {
+      running.isRefused = true;
+    });
   }
 
   #connect(child: ChildProcess): MessageConnection {

@@ -31,10 +31,10 @@ describe('a tool host under a broken administrator’s file', () => {
     let managed: ReturnType<typeof readManagedFile> = broken;
     const connection = connectTo(() => managed);
     await expect(connection.sendRequest('configure', configuration())).rejects.toThrow('is not understood. Mend it.');
-    await expect(connection.sendRequest('images/list')).rejects.toThrow('was not told yet');
+    await expect(connection.sendRequest('images/list', {})).rejects.toThrow('was not told yet');
     managed = ok(undefined);
     await connection.sendRequest('configure', configuration());
-    expect(await connection.sendRequest<ListedImages>('images/list')).toHaveProperty('images');
+    expect(await connection.sendRequest<ListedImages>('images/list', {})).toHaveProperty('images');
   });
 
   it('does not go on with what it was allowed before', async () => {
@@ -43,6 +43,6 @@ describe('a tool host under a broken administrator’s file', () => {
     await connection.sendRequest('configure', configuration());
     managed = broken;
     await expect(connection.sendRequest('configure', configuration())).rejects.toThrow('is not understood');
-    await expect(connection.sendRequest('images/list')).rejects.toThrow('was not told yet');
+    await expect(connection.sendRequest('images/list', {})).rejects.toThrow('was not told yet');
   });
 });

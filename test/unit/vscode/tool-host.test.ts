@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -9,10 +9,15 @@ const library = createRequire(import.meta.url).resolve('vscode-jsonrpc/node');
 
 /** A host that answers its own process id, the configuration it was given, and ends when it is told to. */
 const script = `
-const { createMessageConnection, IPCMessageReader, IPCMessageWriter } = require(${JSON.stringify(library)});
+const { createMessageConnection, ResponseError, IPCMessageReader, IPCMessageWriter } = require(${JSON.stringify(library)});
 const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
 let configuration;
-connection.onRequest('configure', (given) => { configuration = given; return null; });
+const fs = require('node:fs');
+connection.onRequest('configure', (given) => {
+  if (fs.existsSync(__dirname + '/refuse')) throw new ResponseError(-32600, 'The administrator’s file is refused.');
+  configuration = given;
+  return null;
+});
 connection.onRequest('who', () => ({ pid: process.pid, configuration, options: process.env.NODE_OPTIONS ?? '' }));
 connection.onRequest('die', () => process.exit(3));
 connection.onRequest('wait', (_params, token) => new Promise((done) => token.onCancellationRequested(() => done('cancelled'))));
@@ -30,7 +35,7 @@ interface Who {
   readonly options: string;
 }
 
-function start(): { readonly host: ToolHost; readonly said: string[] } {
+function start(): { readonly host: ToolHost; readonly said: string[]; readonly folder: string } {
   const folder = temporaryFolder();
   mkdirSync(folder, { recursive: true });
   const module = join(folder, 'host.cjs');
@@ -39,7 +44,7 @@ function start(): { readonly host: ToolHost; readonly said: string[] } {
   const hear = (text: string): void => void said.push(text);
   const configuration = () => ({ workspaces: [], programs: {}, storage: '/kept', storageBytes: 1 });
   host = createToolHost({ module, folder, configuration, log: { info: hear, warn: hear, error: hear }, pauseMs: 50 });
-  return { host, said };
+  return { host, said, folder };
 }
 
 describe('the client of the tool host', () => {
@@ -84,6 +89,19 @@ describe('the client of the tool host', () => {
     const started = start();
     await expect(started.host.request('die', {})).rejects.toThrow();
     await expect(started.host.request('who', {})).rejects.toThrow(/starts again in/);
+  });
+
+  it('configures a host again that refused, whenever somebody asks, and says when that went well', async () => {
+    const started = start();
+    let starts = 0;
+    started.host.onDidStart(() => starts++);
+    writeFileSync(join(started.folder, 'refuse'), '');
+    await expect(started.host.request('who', {})).rejects.toThrow('is refused');
+    await expect(started.host.request('who', {})).rejects.toThrow('is refused');
+    expect(starts).toBe(1);
+    rmSync(join(started.folder, 'refuse'));
+    expect((await started.host.request<Who>('who', {})).configuration.storage).toBe('/kept');
+    expect(starts).toBe(2);
   });
 
   it('lets go of it when it is stopped: its process ends', async () => {
