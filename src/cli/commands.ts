@@ -2,6 +2,7 @@ import { placeClasses } from '../core/index.js';
 import type { Command } from './command.js';
 
 const policy = { value: 'FILE', about: 'the organisation’s policy; it stands above every .wharfmaster.yaml' } as const;
+const database = { value: 'SCANNER=DIR', repeatable: true, about: 'the folder with its database; may be given several times' } as const;
 const noWorkspacePolicy = { about: 'judge with the organisation’s policy alone' } as const;
 const cache = { value: 'DIR', about: 'keep what was read in DIR, outside the workspace, and read only what changed since' } as const;
 const stage = { value: 'STAGE', values: ['edit', 'ci', 'push', 'admit'], about: 'the stage whose enforcement counts (ci)' } as const;
@@ -86,7 +87,7 @@ export const commands: readonly Command[] = [
         about: 'the server that this scanner works with, e.g. trivy=https://trivy.bank.example; may be given several times',
       },
       'update-database': { about: 'let the scanners fetch newer databases; without it nothing is fetched' },
-      'clamav-database': { value: 'DIR', about: 'the folder of the signatures that ClamAV uses' },
+      database,
       quiet: { about: 'print no progress' },
     },
     most: 1,
@@ -130,7 +131,7 @@ export const commands: readonly Command[] = [
       timeout: { value: 'SECONDS', about: 'how long each program and each upload may take (900)' },
       server: { value: 'SCANNER=URL', repeatable: true, about: 'the server that this scanner works with; may be given several times' },
       'update-database': { about: 'let the scanners fetch newer databases; without it nothing is fetched' },
-      'clamav-database': { value: 'DIR', about: 'the folder of the signatures that ClamAV uses' },
+      database,
       format: { value: 'FORMAT', values: ['text', 'json'], about: 'how to print the result (text)' },
       quiet: { about: 'print no progress' },
     },

@@ -5,7 +5,6 @@ import { installFake } from '../fixtures/scanners/fake/install.mjs';
 import { sarifObjections } from '../support/sarif-schema.js';
 import { scanObjections } from '../support/scan-schema.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
-
 import { fakeClamscan } from './support/fake-tools.js';
 import { makeImage, sampleDockerfile, twoPlatforms } from './support/image-kit.js';
 import { runExpecting, smallestPolicy } from './support/run-cli.js';
@@ -69,6 +68,20 @@ describe('scan', () => {
     expect(JSON.parse(out).subjects[0].scanners[0].command).toContain('--server https://trivy.bank.example');
     expect((await scan(2, name, '--server', 'trivy=https://jane:secret@trivy.bank.example')).notes).toContain('--server needs SCANNER=URL');
     expect((await scan(2, name, '--server', 'trivi=https://x.example')).notes).toContain('Did you mean `trivy`?');
+  });
+
+  it('lets a scanner use the database that it was told, and refuses one for a scanner that takes none', async () => {
+    const { scan, tools, workspace } = scanBench({ '.wharfmaster.yaml': scanPolicy(noCritical) });
+    const clamscan = `#!${process.execPath}\nconsole.error(process.argv.slice(2).join(' ')); process.exit(2);\n`;
+    writeFileSync(join(tools, 'clamscan'), clamscan, { mode: 0o755 });
+    const told = await scan(3, name, '--scanner', 'clamav', '--database', 'clamav=signatures', '--database', 'grype=/srv/grype');
+    expect(told.notes).toContain(`--database=${join(workspace, 'signatures')}`);
+    expect(told.notes).not.toContain('/srv/grype');
+    expect((await scan(2, name, '--database', 'scout=/srv')).notes).toContain('These can: trivy, grype, clamav.');
+    expect((await scan(2, name, '--database', 'clamv=/srv')).notes).toContain('Did you mean `clamav`?');
+    for (const empty of ['clamav', 'clamav='])
+      expect((await scan(2, name, '--database', empty)).notes).toContain('e.g. --database clamav=/srv/databases/clamav');
+    expect((await scan(2, name, '--database', 'grype=/a', '--database', 'grype=/b')).notes).toContain('given twice for `grype`');
   });
 
   it('places what it finds on the lines of the Dockerfile', async () => {

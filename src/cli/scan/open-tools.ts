@@ -87,6 +87,7 @@ function refusedVariables(workspaces: readonly string[]): readonly string[] {
 
 /** How each scanner is to work. Credentials come by the variables that the tool itself documents, and go nowhere else. */
 export function scanOptionsFor({ command, io }: ScanSession): (scanner: Scanner) => ScanOptions {
+  const folders = new Map([...command.databases].map(([id, folder]) => [id, path.resolve(io.workingDirectory, folder)]));
   return ({ id, credentials, aspects }) => ({
     timeoutMs: command.timeoutMs,
     updateDatabase: command.updateDatabase,
@@ -98,6 +99,6 @@ export function scanOptionsFor({ command, io }: ScanSession): (scanner: Scanner)
       }),
     ),
     ...(command.servers.has(id) && { server: command.servers.get(id) ?? '' }),
-    ...(id === 'clamav' && command.clamavDatabase !== undefined && { database: path.resolve(io.workingDirectory, command.clamavDatabase) }),
+    ...(folders.has(id) && { database: folders.get(id) ?? '' }),
   });
 }

@@ -24,7 +24,8 @@ export interface ScanCommand {
   /** Addresses of the servers that scanners work with, by scanner id. */
   readonly servers: ReadonlyMap<string, string>;
   readonly updateDatabase: boolean;
-  readonly clamavDatabase?: string;
+  /** Folders of databases as they were written, by scanner id. */
+  readonly databases: ReadonlyMap<string, string>;
   readonly quiet: boolean;
 }
 
@@ -37,6 +38,8 @@ export function toScanCommand({ positionals, switches, values, lists }: Argument
   if (unknown !== undefined) return failed(unknownScanner(unknown));
   const servers = serversOf(lists.get('server') ?? []);
   if (!servers.ok) return servers;
+  const databases = databasesOf(lists.get('database') ?? []);
+  if (!databases.ok) return databases;
   const written = values.get('require-policy');
   const required = written === undefined ? undefined : parseRequiredPolicy(written);
   if (written !== undefined && required === undefined) return failed('--require-policy needs NAME or NAME:SERIAL, e.g. bank-standard:41.');
@@ -54,6 +57,7 @@ export function toScanCommand({ positionals, switches, values, lists }: Argument
     usesWorkspacePolicy: !switches.has('no-workspace-policy'),
     timeoutMs,
     servers: servers.value,
+    databases: databases.value,
     updateDatabase: switches.has('update-database'),
     quiet: switches.has('quiet'),
     ...(required === undefined ? {} : { required }),
@@ -63,12 +67,13 @@ export function toScanCommand({ positionals, switches, values, lists }: Argument
 
 const defaultTimeout = '900';
 
-type Texts = Pick<ScanCommand, 'dockerfile' | 'target' | 'policy' | 'runtime' | 'clamavDatabase'>;
+type Texts = Pick<ScanCommand, 'dockerfile' | 'target' | 'policy' | 'runtime'>;
 
-/** The flags that were written, by the names that we use for them. */
+/** The flags that were written and are taken as they are. */
 function texts(values: ReadonlyMap<string, string>): Texts {
-  const flags = { dockerfile: 'dockerfile', target: 'target', policy: 'policy', runtime: 'runtime', clamavDatabase: 'clamav-database' };
-  return Object.fromEntries(Object.entries(flags).flatMap(([name, flag]) => (values.has(flag) ? [[name, values.get(flag)]] : [])));
+  return Object.fromEntries(
+    ['dockerfile', 'target', 'policy', 'runtime'].flatMap((flag) => (values.has(flag) ? [[flag, values.get(flag)]] : [])),
+  );
 }
 
 function unknownScanner(written: string): string {
@@ -81,15 +86,37 @@ function unknownScanner(written: string): string {
 function serversOf(written: readonly string[]): Result<ReadonlyMap<string, string>, string> {
   const servers = new Map<string, string>();
   for (const text of written) {
-    const at = text.indexOf('=');
-    const [id, address] = [text.slice(0, Math.max(0, at)), text.slice(at + 1)];
-    if (!scanners.some((scanner) => scanner.id === id)) return failed(unknownScanner(at < 0 ? text : id));
+    const [id, address] = pairOf(text);
+    if (!scanners.some((scanner) => scanner.id === id)) return failed(unknownScanner(id));
     const url = URL.parse(address);
     if (url === null || !['http:', 'https:'].includes(url.protocol) || url.username !== '' || url.password !== '')
       return failed(`--server needs SCANNER=URL with http or https and without a password, e.g. ${id}=https://scanner.bank.example.`);
     servers.set(id, address);
   }
   return ok(servers);
+}
+
+/** A scanner that cannot be told where its database is must not seem to have used it. */
+function databasesOf(written: readonly string[]): Result<ReadonlyMap<string, string>, string> {
+  const databases = new Map<string, string>();
+  const taking = scanners.filter(({ takesDatabase }) => takesDatabase === true).map(({ id }) => id);
+  for (const text of written) {
+    const [id, folder] = pairOf(text);
+    if (!scanners.some((scanner) => scanner.id === id)) return failed(unknownScanner(id));
+    if (!taking.includes(id)) return failed(`--database: \`${id}\` cannot be told where its database is. These can: ${taking.join(', ')}.`);
+    if (folder === '') return failed(`--database needs SCANNER=DIR, e.g. --database ${id}=/srv/databases/${id}.`);
+    const before = databases.get(id);
+    if (before !== undefined && before !== folder)
+      return failed(`--database was given twice for \`${id}\`, with \`${before}\` and \`${folder}\`. Leave one of them out.`);
+    databases.set(id, folder);
+  }
+  return ok(databases);
+}
+
+/** `SCANNER=VALUE`; without the sign all of it is taken for the scanner. */
+function pairOf(text: string): readonly [id: string, value: string] {
+  const at = text.indexOf('=');
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
 }
 
 function timeoutOf(written: string): number | undefined {

@@ -46,6 +46,8 @@ export interface Scanner {
   /** The program's name on PATH. */
   readonly program: string;
   readonly aspects: readonly ScanAspect[];
+  /** True when it can be told to compare with a folder of the person's (`ScanOptions.database`). */
+  readonly takesDatabase?: true;
   /** Credentials it may need; `secret` ones are kept in SecretStorage. The environment variables are the tool's own documented ones. */
   readonly credentials: readonly { readonly name: string; readonly variable: string; readonly secret: boolean; readonly label: string }[];
   /** The tool's own configuration files that people keep beside their code: read and shown, never deciding a gate. */

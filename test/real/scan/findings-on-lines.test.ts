@@ -30,7 +30,7 @@ describe('wharfmaster scan --dockerfile', () => {
     const id = await zoo.build(name, builder);
     const target = exhibit.expected.build?.target;
     const args = [
-      ...[id, '--runtime', 'docker', '--scanner', 'grype', '--scanner', 'clamav', '--clamav-database', signatures],
+      ...[id, '--runtime', 'docker', '--scanner', 'grype', '--scanner', 'clamav', '--database', `clamav=${signatures}`],
       ...['--dockerfile', exhibit.file, ...(target === undefined ? [] : ['--target', target])],
     ];
     const { printed, code, notes } = await scanJson(temporaryFolder(), args, scanEnvironment(zoo));

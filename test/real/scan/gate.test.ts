@@ -29,7 +29,7 @@ function folderWith(scan: string): string {
   });
 }
 
-const clamav = (): readonly string[] => ['--scanner', 'grype', '--scanner', 'clamav', '--clamav-database', signatures];
+const clamav = (): readonly string[] => ['--scanner', 'grype', '--scanner', 'clamav', '--database', `clamav=${signatures}`];
 
 describe('an image', () => {
   it('passes when no threshold is exceeded', async () => {

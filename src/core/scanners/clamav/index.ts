@@ -8,6 +8,7 @@ export const clamav: Scanner = {
   label: 'ClamAV',
   program: 'clamscan',
   aspects: ['malware'],
+  takesDatabase: true,
   credentials: [],
   configurationFiles: [],
   install: 'Install ClamAV 1.0 or newer (package clamav) and fetch its signatures with freshclam, or set the path of clamscan.',

@@ -6,7 +6,7 @@ export const signs: readonly FailureSign[] = [
     code: 'DATABASE_MISSING',
     signs: ['malformed database', 'not a cvd file', 'error parsing header of', "can't verify database integrity", 'broken database'],
     message: 'cannot use its signatures: they are damaged.',
-    next: 'Run freshclam to fetch them again, or name another folder with the setting `wharfmaster.tools.clamav.database` or --clamav-database DIR.',
+    next: 'Run freshclam to fetch them again, or name another folder with the setting `wharfmaster.tools.clamav.database` or --database clamav=DIR.',
   },
   {
     code: 'DATABASE_MISSING',
@@ -17,7 +17,7 @@ export const signs: readonly FailureSign[] = [
       "can't open file or directory",
     ],
     message: 'has no signatures to compare with.',
-    next: 'Run freshclam to fetch them, or name a folder that has them with the setting `wharfmaster.tools.clamav.database` or --clamav-database DIR.',
+    next: 'Run freshclam to fetch them, or name a folder that has them with the setting `wharfmaster.tools.clamav.database` or --database clamav=DIR.',
   },
   {
     code: 'DATABASE_BUSY',

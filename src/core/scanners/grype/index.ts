@@ -9,6 +9,7 @@ export const grype: Scanner = {
   label: 'Grype',
   program: 'grype',
   aspects: ['vulnerabilities'],
+  takesDatabase: true,
   credentials: [],
   configurationFiles: ['.grype.yaml', '.grype/config.yaml', 'grype.yaml'],
   install: 'Install Grype 0.90 or newer as https://github.com/anchore/grype describes, or set the path of its program.',

@@ -9,6 +9,7 @@ export const trivy: Scanner = {
   label: 'Trivy',
   program: 'trivy',
   aspects: ['vulnerabilities', 'secrets', 'misconfigurations'],
+  takesDatabase: true,
   credentials: [{ name: 'token', variable: 'TRIVY_TOKEN', secret: true, label: 'Token of the Trivy server' }],
   configurationFiles: ['.trivyignore', '.trivyignore.yaml', '.trivyignore.yml', 'trivy.yaml', 'trivy-secret.yaml'],
   install: 'Install Trivy 0.60 or newer as https://trivy.dev describes, or set the path of its program.',

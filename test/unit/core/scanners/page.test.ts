@@ -42,6 +42,16 @@ describe('docs/scanners.md', () => {
   );
 });
 
+describe('a folder with a database of the person’s', () => {
+  it.each(scanners.map((scanner) => [scanner.id, scanner] as const))('reaches %s exactly when it says that it takes one', (id, scanner) => {
+    const told = options({ database: '/srv/database' });
+    const calls = [scanner.scan.over === 'image' ? scanner.scan.call(target, told) : scanner.scan.call(told), ...scanner.versions(told)];
+    const written = calls.some(({ args, env = {} }) => [...args, ...Object.values(env)].some((text) => text.includes('/srv/database')));
+    expect(written).toBe(scanner.takesDatabase === true);
+    expect(page.includes(`--database ${id}=DIR`)).toBe(written);
+  });
+});
+
 function inheritedWith(scanner: Scanner, told: Partial<ScanOptions>): readonly string[] {
   return (scanner.scan.over === 'image' ? scanner.scan.call(target, options(told)) : scanner.scan.call(options(told))).inherits ?? [];
 }
