@@ -42,7 +42,9 @@ export async function prepare(session: PushSession, io: Io): Promise<Result<Prep
   const { command, scan, tools, trust } = session;
   const named = whatWasNamed(command.scan.image, io.workingDirectory);
   if (!named.ok) return failed({ sentence: named.problem, exitCode: exitCodes.wrong });
-  const found = await findSource(named.value, scan, tools.runner);
+  const finding = findSource(named.value, scan, tools.runner);
+  loadMeanwhile(session);
+  const found = await finding;
   if (!found.ok) return toolFailed(found.problem);
   const { source } = found.value;
   const target = targetOf(command, source.from === 'runtime' ? source.tags : []);
@@ -69,6 +71,13 @@ export async function prepare(session: PushSession, io: Io): Promise<Result<Prep
   };
   return withJournal(request, portsOf(session, machine.value, signers, io), command.mustResume);
 }
+
+/** Blocks for a tenth of a second, which costs nothing once the program that is asked for the image runs. What fails to load fails again where it is needed. */
+function loadMeanwhile({ trust }: PushSession): void {
+  setTimeout(() => void trust.load().catch(() => undefined), programStartsMs).unref();
+}
+
+const programStartsMs = 30;
 
 /** Looking for scanners starts programs: where no policy wants a scan or a statement, nobody is asked. */
 async function scannersHere({ command, scan, tools }: PushSession): Promise<readonly Scanner[]> {

@@ -55,7 +55,7 @@ async function open(
   if (!context.ok) return context;
   // NODE_TLS_REJECT_UNAUTHORIZED must not switch verification off.
   const tls = { rejectUnauthorized: true, ...(context.value !== undefined && { secureContext: context.value }) };
-  const { Agent, EnvHttpProxyAgent } = await import('undici');
+  const { Agent, EnvHttpProxyAgent } = await loadClient();
   const common = { connect: { ...tls, lookup, timeout: limits.connectMs, allowH2: false }, connectTimeout: limits.connectMs };
   if (proxy.value === undefined) return ok({ dispatcher: new Agent(common), isProxied: false });
   const through = proxy.value.href;
@@ -69,6 +69,9 @@ async function open(
   });
   return ok({ dispatcher, isProxied: true });
 }
+
+/** The HTTP client: a file of its own beside the bundles (scripts/build.mjs), loaded at the first use. */
+export const loadClient = () => import('undici');
 
 function isSameName(host: string, registry: string): boolean {
   return nameOf(host) === nameOf(registry);

@@ -16,10 +16,8 @@ export async function writeBundle(
   if (!subject.ok) return subject;
   const text = Buffer.from(JSON.stringify(bundleToJSON(bundle)));
   const layer = descriptorOf(text, bundleMediaType);
-  for (const bytes of [emptyConfig, text]) {
-    const put = await registry.putBlob({ registry: host, repository }, contentOf(bytes), signal);
-    if (!put.ok) return put;
-  }
+  const blobs = [emptyConfig, text].map((bytes) => registry.putBlob({ registry: host, repository }, contentOf(bytes), signal));
+  for (const stored of await Promise.all(blobs)) if (!stored.ok) return stored;
   const annotations = {
     'org.opencontainers.image.created': new Date(clock.now()).toISOString().replace(/\.\d+Z$/, 'Z'),
     'dev.sigstore.bundle.content': 'dsse-envelope',

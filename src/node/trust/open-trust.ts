@@ -2,9 +2,10 @@ import { signingTools, type GoverningPolicy, type ManagedSettings, type Signatur
 import { systemClock } from '../clock.js';
 import { findProgram, type ProgramSearch } from '../find-program.js';
 import { extraAuthorities } from '../registry/certificates.js';
+import { loadClient } from '../registry/connections.js';
 import { createRegistry, type OpenRegistry } from '../registry/create-registry.js';
 import { surroundingsOf } from '../registry/surroundings.js';
-import { createEmbeddedEngine } from '../sigstore/embedded-engine.js';
+import { createEmbeddedEngine, loadWork } from '../sigstore/embedded-engine.js';
 import type { NodeToolRunner } from '../tool-runner.js';
 import { hostRulings } from './host-rulings.js';
 import { meansFor } from './means-for.js';
@@ -53,6 +54,8 @@ export interface OpenTrust {
   signers(signal: AbortSignal): Promise<readonly SignerHere[]>;
   /** Whether the policy lists a `host[:port]` for plain HTTP. */
   plainHttp(registry: string): boolean;
+  /** Loads what registries are asked and images signed with, and speaks to nobody: for a moment when something else is waited for. */
+  load(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -71,6 +74,9 @@ export function openTrust(wishes: TrustWishes): OpenTrust {
     engines: [createEmbeddedEngine({ registry, ...shared }), ...foundTools(wishes)],
     signers: (signal) => (known ??= signersHere(wishes, roots, signal)),
     plainHttp: rulings.plainHttp,
+    load: async () => {
+      await Promise.all([loadClient(), loadWork()]);
+    },
     close: () => registry.close(),
   };
 }
