@@ -9,7 +9,7 @@ import { serverFolder, setUpBrowser, setUpVscodeHost } from '../../scripts/setup
 
 const root = resolve(fileURLToPath(import.meta.url), '../../..');
 const cache = join(root, '.cache/vscode-test');
-const sizeLimit = 1_500_000;
+const sizeLimit = 2_200_000;
 process.chdir(root);
 process.env.PATH = `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH ?? ''}`;
 
