@@ -90,7 +90,6 @@ describe('the other commands', () => {
     const bundle = (await runExpecting(0, folder, ['doctor', '--bundle'])).out;
     expect(JSON.parse(bundle).tools.map(({ tool }: { tool: string }) => tool)).toEqual([
       'git',
-      'cosign',
       'docker',
       'podman',
       'nerdctl',
@@ -100,6 +99,9 @@ describe('the other commands', () => {
       'twistlock',
       'scout',
       'clamav',
+      'cosign',
+      'notation',
+      'docker-trust',
     ]);
     expect(bundle).not.toContain(folder);
   });
@@ -113,16 +115,16 @@ describe('the other commands', () => {
     });
     for (const name of ['trivy', 'docker']) chmodSync(join(tools, name), 0o755);
     const { out } = await runExpecting(0, folder, ['doctor'], { PATH: tools });
-    expect(out).toContain(`trivy    0.74.0  ${tools}/trivy  (database 3 days old)`);
-    expect(out).toContain(`docker   version not told  ${tools}/docker\n    Docker does not answer at unix:///x.sock. Start Docker`);
-    expect(out).toContain('  podman   Podman was not found.');
+    expect(out).toContain(`trivy         0.74.0  ${tools}/trivy  (database 3 days old)`);
+    expect(out).toContain(`docker        version not told  ${tools}/docker\n    Docker does not answer at unix:///x.sock. Start Docker`);
+    expect(out).toContain('  podman        Podman was not found.');
   });
 
   it('doctor finds a tool in PATH and asks it for its version, and starts none from the workspace', async () => {
     const tools = temporaryFolder({ cosign: '#!/bin/sh\necho "GitVersion: v9.8.7"\n' });
     chmodSync(join(tools, 'cosign'), 0o755);
     const path = `${tools}:${process.env['PATH'] ?? ''}`;
-    expect((await runExpecting(0, folder, ['doctor'], { PATH: path })).out).toContain(`cosign   9.8.7  ${tools}/cosign`);
+    expect((await runExpecting(0, folder, ['doctor'], { PATH: path })).out).toContain(`cosign        9.8.7  ${tools}/cosign`);
     const inside = temporaryFolder({ '.wharfmaster.yaml': sample['.wharfmaster.yaml'] ?? '', trivy: '#!/bin/sh\ntouch started\n' });
     chmodSync(join(inside, 'trivy'), 0o755);
     expect((await runExpecting(0, inside, ['doctor'], { PATH: `${inside}:${process.env['PATH'] ?? ''}` })).out).toContain(
