@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../support/temporary-folder.js';
-import { runCli, runExpecting, smallestPolicy } from './support/run-cli.js';
+import { launcher, runCli, runExpecting, smallestPolicy } from './support/run-cli.js';
 
 const good = 'FROM registry.example/app:1\n';
 const bad = 'FROM evil.example/app:1\n';
@@ -127,6 +127,10 @@ describe('exit codes', () => {
     expect((await runExpecting(0, folder, ['--version'])).out).toMatch(/^wharfmaster \d+\.\d+\.\d+\n$/);
     for (const args of [['--help'], ['help'], ['check', '--help'], ['policy', 'check', '-h'], ['help', 'lsp']])
       await runExpecting(0, folder, args);
+  });
+
+  it('can be started by its name alone, as an installed command is', () => {
+    expect(readFileSync(launcher, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
   });
 
   it('says a broken policy on its line, in the result', async () => {
