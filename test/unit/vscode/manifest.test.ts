@@ -37,7 +37,11 @@ describe('the manifest', () => {
   });
 
   it('has a setting for the program of every runtime, scanner and signing tool, and lists every scanner', () => {
-    const tools = [...runtimes, ...scanners, ...signingTools.filter(({ program }) => !runtimes.some((runtime) => runtime.program === program))];
+    const tools = [
+      ...runtimes,
+      ...scanners,
+      ...signingTools.filter(({ program }) => !runtimes.some((runtime) => runtime.program === program)),
+    ];
     const paths = Object.keys(settings).filter((name) => /^wharfmaster\.tools\..*\.path$/.test(name));
     expect(paths).toEqual(tools.map(({ id }) => `wharfmaster.tools.${id}.path`));
     expect(settings['wharfmaster.scan.scanners'].items.enum).toEqual(scanners.map(({ id }) => id));
