@@ -121,7 +121,7 @@ describe('the other commands', () => {
   });
 
   it('doctor finds a tool in PATH and asks it for its version, and starts none from the workspace', async () => {
-    const tools = temporaryFolder({ cosign: '#!/bin/sh\necho "GitVersion: v9.8.7"\n' });
+    const tools = temporaryFolder({ cosign: '#!/bin/sh\necho \'{"gitVersion": "v9.8.7"}\'\n' });
     chmodSync(join(tools, 'cosign'), 0o755);
     const path = `${tools}:${process.env['PATH'] ?? ''}`;
     expect((await runExpecting(0, folder, ['doctor'], { PATH: path })).out).toContain(`cosign        9.8.7  ${tools}/cosign`);

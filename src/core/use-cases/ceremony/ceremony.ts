@@ -10,12 +10,13 @@ import type {
 import type { EvidenceEntry, EvidencePolicy } from '../../model/evidence.js';
 import type { TrustProblem } from '../../model/registry.js';
 import { failed, ok, type Result } from '../../model/result.js';
-import type { ImageScan } from '../../model/scan-report.js';
+import type { ImageScan, ScanProblem } from '../../model/scan-report.js';
 import type { VexDocument } from '../../model/vex.js';
 import type { GoverningPolicy, JudgingContext } from '../../policy/layer.js';
 import type {
   CeremonyJournal,
   EvidenceLog,
+  ExportedImage,
   ImageSource,
   Pusher,
   Registry,
@@ -27,7 +28,6 @@ import type { Scanner, ScanOptions } from '../../scanners/scanner.js';
 import type { NamedSigner, SigningMeans } from '../../signers/signing-tool.js';
 import type { BaseClaim } from '../prove-base.js';
 import type { ScanPorts } from '../scan-image.js';
-import type { ImageAtHand } from './image-at-hand.js';
 
 /** What is to be released where, and as whom it can be signed here. */
 export interface SignAndPushRequest {
@@ -89,7 +89,8 @@ export interface Ceremony {
   readonly request: SignAndPushRequest;
   readonly ports: CeremonyPorts;
   readonly plan: CeremonyPlan;
-  readonly image: ImageAtHand;
+  /** The image's bytes on disk, from the moment when somebody needs them. */
+  readonly image: { readonly exported: (signal: AbortSignal) => Promise<Result<readonly ExportedImage[], ScanProblem>> };
   readonly images: readonly ReleasedImage[];
   readonly scans: readonly ImageScan[];
   readonly signal: AbortSignal;

@@ -1,4 +1,4 @@
-import { hexOfText, toEvidencePolicies } from '../../evidence/index.js';
+import { hexOfText, summaryType, toEvidencePolicies } from '../../evidence/index.js';
 import type { CeremonyPlan, CeremonyState, PlannedImage, Refusal } from '../../model/ceremony.js';
 import type { Digest } from '../../model/image-reference.js';
 import type { TrustProblem } from '../../model/registry.js';
@@ -13,7 +13,7 @@ import { proveBase } from '../prove-base.js';
 import { objectionTo, setAside } from './break-glass.js';
 import { type CeremonyPorts, type SignAndPushRequest } from './ceremony.js';
 import { planSignatures, type PlannedSignatures } from './plan-signatures.js';
-import { offeredStatements } from './statements.js';
+import { asksFor, offeredStatements } from './statements.js';
 import { answerOf, scanAnswer, type GateAnswer } from './gate-answer.js';
 import { pointsTo } from './release-tag.js';
 
@@ -130,6 +130,7 @@ async function overridden(plan: CeremonyPlan, request: SignAndPushRequest, ports
       };
   if (objection !== undefined) return { ...plan, refusals: [...plan.refusals, objection] };
   const aside = plan.refusals.filter(({ mayOverride }) => mayOverride);
+  if (aside.length > 0 && asksFor(summaryType, request)) return { ...plan, refusals: [...plan.refusals, summaryWouldFail] };
   return {
     ...plan,
     refusals: plan.refusals.filter(({ mayOverride }) => !mayOverride),
@@ -141,6 +142,15 @@ async function overridden(plan: CeremonyPlan, request: SignAndPushRequest, ports
 function toPlanned({ subject: { imageId, platform } }: DescribedImage): PlannedImage {
   return { imageId, ...(platform !== undefined && { platform }) };
 }
+
+/** Said before the token is spent: what is attached to a forced push says that the gate did not pass. */
+const summaryWouldFail: Refusal = {
+  what: 'The policy asks for a verification summary too, and that of a forced push says FAILED.',
+  why: 'The image could never be verified, so the token would be spent for nothing.',
+  next: 'Ask the owner of the policy: a policy with a break-glass cannot ask for this summary on the same repositories.',
+  rule: 'missing-attestation',
+  mayOverride: false,
+};
 
 const nothing: GateAnswer = { refusals: [], remarks: [] };
 

@@ -110,7 +110,8 @@ function scansOf(imageId: Digest, scans: readonly ImageScan[]): readonly ImageSc
   return scans.filter(({ subject }) => subject.imageId === imageId);
 }
 
-function asksFor(predicateType: string, { governing, target }: SignAndPushRequest): boolean {
+/** True when a policy asks for a signed statement of this type about the image. */
+export function asksFor(predicateType: string, { governing, target }: SignAndPushRequest): boolean {
   return governing.layers.some((layer) => matchingEntries(target, layer).attestations.some(({ entry }) => entry.type === predicateType));
 }
 

@@ -69,4 +69,3 @@ export function must<T>(result: Result<T, TrustProblem>): T {
   if (!result.ok) throw new Error(`${result.problem.code}: ${result.problem.message} (${String(result.problem.cause)})`);
   return result.value;
 }
-

@@ -295,6 +295,16 @@ describe('break-glass', () => {
     expect(world.records.at(-1)).toMatchObject({ event: 'released', verdict: 'failed' });
   });
 
+  it('is not spent where the policy also asks for a summary that could not pass', async () => {
+    const world = new World();
+    const asked = denied.replace(
+      '  require:',
+      '  attestations: [{match: registry.bank.example/apps/**, type: "https://slsa.dev/verification_summary/v1", signer: release}]\n  require:',
+    );
+    expect(await pushWith(world, token, asked)).toMatchObject({ state: 'refused' });
+    expect(world.events()).toEqual(['refused']);
+  });
+
   it('is worth nothing where the policy has none', async () => {
     const world = new World();
     expect(await pushWith(world, token, denied.replace('break-glass', 'none'))).toMatchObject({ state: 'refused' });
