@@ -124,12 +124,12 @@ describe('notation', () => {
     const image = `${strict.host}/apps/noted@${await putImage(`${strict.host}/apps/noted:1`, known)}`;
     const { notation, tryNotation, addKey, trust } = openNotation(folder, known);
     const authority = await makeAuthority(folder, 'Release CA');
-    addKey('release', await authority.issue('release', { use: 'codeSigning' }), authority);
+    addKey('release', await authority.issue('release', { use: 'codeSigning', subject: '/C=US/ST=WA/O=Wharfmaster/CN=release' }), authority);
     const old = { use: 'codeSigning', notBefore: inDays(-20), notAfter: inDays(-10) } as const;
     addKey('old', await authority.issue('old', old), authority);
     expect((await tryNotation('sign', '--key', 'old', image)).stderr).toContain('was invalid at signing time');
     await notation('sign', '--key', 'release', image);
-    trust({ store: 'release', authority, scopes: ['*'], identities: ['x509.subject: C=US, O=Wharfmaster, CN=release'] });
+    trust({ store: 'release', authority, scopes: ['*'], identities: ['x509.subject: C=US, ST=WA, O=Wharfmaster, CN=release'] });
     expect(await notation('verify', image)).toContain('Successfully verified');
     trust({ store: 'others', authority: await makeAuthority(folder, 'Other CA'), scopes: ['*'], identities: ['*'] });
     expect((await tryNotation('verify', image)).stderr).toContain('signature verification failed');
