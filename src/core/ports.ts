@@ -57,6 +57,8 @@ export interface RuntimeSource {
   readonly tags: readonly string[];
   /** What its config says, where the id is the config's digest; absent elsewhere. */
   readonly config?: ConfigFacts;
+  /** How large its layers are together, uncompressed, as the runtime says. */
+  readonly bytes?: number;
 }
 
 /** Fetches an image once, verifies it, and holds it on disk until it is disposed of. */

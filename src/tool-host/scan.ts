@@ -53,10 +53,11 @@ export async function sourceOf(
   if ('tarball' in image) return { ok: true, value: { from: 'tarball', path: image.tarball } };
   const found = await findLocal(session, image.name, image.runtime, signal);
   if (!found.ok) return found;
-  const { runtime, id, names, config } = found.value;
+  const { runtime, id, names, config, bytes } = found.value;
   // Who asks by id means the image and not a name, but is told about it by its name.
   const name = image.name === id ? (names[0] ?? id) : image.name;
-  return { ok: true, value: { from: 'runtime', runtime, id, name, tags: names, ...(config !== undefined && { config }) } };
+  const known = { ...(config !== undefined && { config }), ...(bytes !== undefined && { bytes }) };
+  return { ok: true, value: { from: 'runtime', runtime, id, name, tags: names, ...known } };
 }
 
 async function scanNow(params: ScanParams, source: ImageSource, surroundings: ScanSurroundings, signal: AbortSignal): Promise<ScanResult> {

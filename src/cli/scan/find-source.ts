@@ -19,10 +19,18 @@ export async function findSource(named: Named, { command, io }: ScanSession, too
   const asked = runtimes.filter(({ id }) => command.runtime === undefined || id === command.runtime);
   const found = await findImage({ name: named.name, runtimes: asked }, tools, io.cancel);
   if (!found.ok) return failed(withPull(found.problem, named.name, command.runtime));
-  const { runtime, id, names, config } = found.value;
+  const { runtime, id, names, config, bytes } = found.value;
   const label = runtimes.find((candidate) => candidate.id === runtime)?.label ?? runtime;
   return ok({
-    source: { from: 'runtime', runtime, id, name: named.name, tags: names, ...(config !== undefined && { config }) },
+    source: {
+      from: 'runtime',
+      runtime,
+      id,
+      name: named.name,
+      tags: names,
+      ...(config !== undefined && { config }),
+      ...(bytes !== undefined && { bytes }),
+    },
     said: `${named.name} is an image of ${label}, ${id}.`,
   });
 }

@@ -1,7 +1,7 @@
 import { escapeText, type CeremonyProgressStep } from '../../core/index.js';
 import type { Io } from '../io.js';
 
-/** The steps on stderr, a plain line each; bytes at every tenth, so that a pipeline's log stays readable. */
+/** The steps on stderr, a plain line each; bytes at every tenth or ten megabytes, so that a pipeline's log stays readable. */
 export function ceremonyProgress(io: Io, isQuiet: boolean): { step(step: CeremonyProgressStep): void } {
   let last = '';
   return {
@@ -15,7 +15,7 @@ export function ceremonyProgress(io: Io, isQuiet: boolean): { step(step: Ceremon
 }
 
 function portion({ sent, total }: { readonly sent: number; readonly total?: number }): string {
-  if (total === undefined || total <= 0) return '';
+  if (total === undefined || total <= 0) return ` ${megabytes(Math.floor(sent / 10_000_000) * 10_000_000)} sent`;
   return ` ${Math.floor((Math.min(sent, total) / total) * 10) * 10} % of ${megabytes(total)}`;
 }
 

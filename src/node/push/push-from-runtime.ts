@@ -40,7 +40,9 @@ export async function pushFromRuntime(
   ports: RuntimePorts,
   signal: AbortSignal,
 ): Promise<Result<RuntimeSent, TrustProblem>> {
-  const layers = layerProgress(await layerSizes(request.images, signal), (progress) => request.onProgress(progress));
+  const sizes = await layerSizes(request.images, signal);
+  const whole = request.source.from === 'runtime' ? request.source.bytes : undefined;
+  const layers = layerProgress(sizes, (progress) => request.onProgress(progress), whole);
   const { pushing } = runtime;
   return pushing.by === 'api'
     ? byApi(pushing, runtime.label, { id, request, layers }, ports, signal)
