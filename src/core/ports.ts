@@ -114,12 +114,12 @@ export interface Registry {
   /** True when the blob is there already. */
   hasBlob(repository: ImageReference, digest: Digest, signal: AbortSignal): Promise<Result<boolean, TrustProblem>>;
   putBlob(repository: ImageReference, content: BlobContent, signal: AbortSignal): Promise<Result<undefined, TrustProblem>>;
-  /** Under the name's tag, or by digest when it has none. `expects`: what the tag must still point to (`none`: nothing), where the registry can hold to that. */
+  /** Under the name's tag, or by digest when it has none. `expects`: the digest that the tag must still point to (`none`: nothing), where the registry can hold to that. */
   putManifest(
     name: ImageReference,
     manifest: RegistryManifest,
     signal: AbortSignal,
-    expects?: Digest | 'none',
+    expects?: Digest,
   ): Promise<Result<undefined, TrustProblem>>;
   /** Lists an artifact under its subject, for registries without the referrers API. */
   addReferrer(image: DigestReference, referrer: Descriptor, signal: AbortSignal): Promise<Result<undefined, TrustProblem>>;

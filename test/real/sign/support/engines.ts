@@ -15,7 +15,6 @@ import { createToolRunner } from '../../../../src/node/tool-runner.js';
 import { createToolEngine } from '../../../../src/node/trust/tool-engine.js';
 import type { Authority } from './authority.js';
 import type { KeyPair } from './cosign.js';
-import { signTools } from './tools.js';
 
 /** A signing tool as engine, on the real program, with every command that it ran. */
 export interface ToolOnMachine {
