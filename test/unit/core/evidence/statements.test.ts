@@ -65,7 +65,7 @@ const report: ScanReport = {
     vulnerability({ id: 'CVE-2', severity: 'negligible', package: { name: 'libc6', version: '2.36' } }),
     vulnerability({ id: 'CVE-3', severity: 'critical', knownExploited: true, published: '2026-01-01T00:00:00Z' }),
   ],
-  secrets: [{ rule: 'private-key', title: 'Key', severity: 'high', path: '/root/.ssh/id_rsa' }],
+  secrets: [{ rule: 'private-key', title: 'Key', severity: 'high', path: '/home/app/.ssh/id_rsa' }],
   misconfigurations: [],
   malware: [],
   notCovered: [],

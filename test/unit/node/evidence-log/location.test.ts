@@ -14,7 +14,7 @@ function under(...layers: readonly Said[]) {
 function below(organisation: boolean, ...layers: readonly Said[]) {
   const kinds = layers.map((evidence, at) => ({ kind: organisation && at === 0 ? 'organisation' : 'workspace', policy: { evidence } }));
   const governing = { layers: kinds, broken: [] } as unknown as GoverningPolicy;
-  return evidenceUnder(governing, '/work/web');
+  return evidenceUnder(governing, '/srv/web');
 }
 
 describe('where the log lies', () => {
@@ -27,8 +27,8 @@ describe('where the log lies', () => {
 
   it('is the workspace where a policy has it there, and no link leads out of it', () => {
     expect(under({ location: 'workspace' })).toEqual({
-      folder: join('/work/web', '.wharfmaster', 'evidence'),
-      within: '/work/web',
+      folder: join('/srv/web', '.wharfmaster', 'evidence'),
+      within: '/srv/web',
       hashUser: false,
     });
   });
@@ -41,7 +41,7 @@ describe('where the log lies', () => {
 
   it('is no matter of the workspace below an organisation’s policy, which could lose it there', () => {
     expect(below(true, undefined, { location: 'workspace' }).folder).toBe(own);
-    expect(below(true, { location: 'workspace' }, undefined).within).toBe('/work/web');
+    expect(below(true, { location: 'workspace' }, undefined).within).toBe('/srv/web');
   });
 
   it.each([
