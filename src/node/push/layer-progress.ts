@@ -10,11 +10,7 @@ export interface LayerProgress {
 }
 
 /** `sizes`: bytes by diff id or digest, as far as they are known; `whole`: of all layers, where nobody knows them one by one. What is told never goes back. */
-export function layerProgress(
-  sizes: ReadonlyMap<string, number>,
-  tell: (progress: PushProgress) => void,
-  whole = 0,
-): LayerProgress {
+export function layerProgress(sizes: ReadonlyMap<string, number>, tell: (progress: PushProgress) => void, whole = 0): LayerProgress {
   const counts = new Map<string, number>();
   const total = sizes.size === 0 ? whole : [...sizes.values()].reduce((sum, size) => sum + size, 0);
   const count = (layer: string, bytes: (size: number | undefined) => number): void => {
