@@ -107,7 +107,7 @@ function toFinding(
     key: isBare ? rule : `${rule} ${asked}`,
     level: levelOf(prepared.policy, rule),
     what: isBare
-      ? `${code(image)} is not signed${where}: there is no signature on ${code(trust.digest)}.`
+      ? `${code(image)} is not signed${where}: there is no signature on ${code(missed[0]?.manifest.digest ?? trust.digest)}.`
       : `${code(image)} is signed${where}, but not by whom the policy asks for. ${sentence(describeGap(missed))}.`,
     why: `${sentence(policyName(layer))} accepts it only when it is ${asked}.`,
     next: isBare
