@@ -24,7 +24,12 @@ export function stagingReference({ registry, repository }: ReleaseTarget, stagin
 
 /** True for a tag that a push under this policy uses before anything is verified. */
 export function isStagingTag(tag: string, push: Push): boolean {
-  return matchesGlob(stagingTagOf(push).replaceAll('{id}', '*'), tag);
+  return matchesGlob(stagingTagGlob(push), tag);
+}
+
+/** Every staging tag of a policy, as a glob. */
+export function stagingTagGlob(push: Push): string {
+  return stagingTagOf(push).replaceAll('{id}', '*');
 }
 
 function stagingTagOf(push: Push | undefined): string {

@@ -7,5 +7,5 @@ export { decidedParts } from './decided-parts.js';
 export { hostRemark, lookAlikeOf } from './look-alike.js';
 export { parseReference } from './parse-reference.js';
 export { familiarReference, printReference } from './print-reference.js';
-export { readAsTransport } from './read-as-transport.js';
+export { readAsTransport, transportsOfOtherTools } from './read-as-transport.js';
 export { splitReferenceText } from './split-reference-text.js';

@@ -3,7 +3,7 @@
  * image of Docker Hub to a builder (threats.md). `docker` and `podman` are left out: they are too common as image names
  * (`docker:27-dind`), and what a tool then fetches is still the image of that name.
  */
-const transports: ReadonlySet<string> = new Set([
+export const transportsOfOtherTools: readonly string[] = [
   'dir',
   'oci',
   'sbom',
@@ -19,7 +19,9 @@ const transports: ReadonlySet<string> = new Set([
   'tarball',
   'file',
   'purl',
-]);
+];
+
+const transports: ReadonlySet<string> = new Set(transportsOfOtherTools);
 
 /** The transport that other tools see in this text (`dir` for `dir:x`), if any. */
 export function readAsTransport(text: string): string | undefined {

@@ -8,19 +8,49 @@ export interface CompiledPattern {
   readonly exclude?: string;
 }
 
+/** What else the references have in common. */
+export interface CompileOptions {
+  /** They end in this digest. */
+  readonly digest?: string;
+  /** `false`: they name their host, because names without one are looked up elsewhere than on Docker Hub. */
+  readonly shortNames?: boolean;
+}
+
 /**
  * Compiles a pattern to one anchored RE2 that enumerates every spelling of its repositories (targets.md, Read this first, 2), plus a
  * 'not', because RE2 has no look-ahead. For every text that is a reference the pair says what `matchesPattern` says; texts that
  * are none need no answer, since nothing can pull them.
  */
-export function compilePattern(pattern: Pattern): CompiledPattern {
+export function compilePattern(pattern: Pattern, { digest, shortNames = true }: CompileOptions = {}): CompiledPattern {
+  const tail = tailWith(digest);
   if (pattern.kind === 'everything')
     return { include: `^(?:(?:${anyHost})/)?${component}(?:/${component})*${tail}`, exclude: `^${imageIdTail}` };
-  const hub = coversDockerHub(pattern.host) ? hubSpellings(pattern) : noSpellings;
+  const hub = coversDockerHub(pattern.host) ? hubSpellings(pattern, shortNames) : noSpellings;
   const spellings = [hostExpression(pattern.host) + pathExpression(pattern), ...hub.include];
-  const excluded = [...hub.exclude, ...excludedHosts(pattern.host)];
-  const include = `^(?:${spellings.join('|')})${tail}`;
-  return excluded.length === 0 ? { include } : { include, exclude: `^(?:${excluded.join('|')})` };
+  return joined({ include: spellings, exclude: [...hub.exclude, ...excludedHosts(pattern.host)] }, tail);
+}
+
+/** Names without a host that a registry other than Docker Hub gives meaning to: its path as written. Undefined when none is spelled so. */
+export function compileShortName(path: Pick<Repositories, 'segments' | 'open'>, digest?: string): CompiledPattern | undefined {
+  const { segments, open } = path;
+  const long = withoutHost(path);
+  const [name] = segments;
+  const single = segments.length === (open ? 0 : 1) ? [name === undefined ? component : segmentExpression(name)] : [];
+  const include = [...long.include, ...single];
+  if (include.length === 0) return undefined;
+  return joined({ include, exclude: [...long.exclude, ...(single.length > 0 ? [imageIdTail] : [])] }, tailWith(digest));
+}
+
+/** References that name their host, for the 'not' of those that do not (parse-reference.ts, `looksLikeHost`). */
+export const withHostExpression = '^(?:localhost|[^/]*[.:A-Z][^/]*)/';
+
+function joined({ include, exclude }: Spellings, tail: string): CompiledPattern {
+  const expression = `^(?:${include.join('|')})${tail}`;
+  return exclude.length === 0 ? { include: expression } : { include: expression, exclude: `^(?:${exclude.join('|')})` };
+}
+
+function tailWith(digest: string | undefined): string {
+  return digest === undefined ? anyTail : `${anyTag}@${digest}$`;
 }
 
 type Repositories = Extract<Pattern, { kind: 'repositories' }>;
@@ -36,10 +66,13 @@ const noSpellings: Spellings = { include: [], exclude: [] };
 const component = '[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*';
 /** A first segment that is no host. */
 const componentWithoutDot = '[a-z0-9]+(?:(?:_|__|-+)[a-z0-9]+)*';
-const tail = '(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@sha256:[a-f0-9]{64}|@sha384:[a-f0-9]{96}|@sha512:[a-f0-9]{128})?$';
+const anyTag = '(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?';
+const anyTail = `${anyTag}(?:@sha256:[a-f0-9]{64}|@sha384:[a-f0-9]{96}|@sha512:[a-f0-9]{128})?$`;
 /** The underscore is for hosts that are no domains to the grammar and are pulled all the same (parse-reference.ts). */
 const label = '[a-zA-Z0-9](?:[a-zA-Z0-9_-]*[a-zA-Z0-9])?';
-const anyHost = `(?:${label}(?:\\.${label})*|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?`;
+/** A host with an underscore is spelled like a path (grammar.ts, `isRegistryHost`), so `component` has it. */
+const domainLabel = '[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?';
+const anyHost = `(?:${domainLabel}(?:\\.${domainLabel})*|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?`;
 const imageIdTail = '[a-f0-9]{64}$';
 const hubHost = '(?:index\\.)?docker\\.io';
 
@@ -76,13 +109,13 @@ function coversDockerHub({ port, ...host }: HostPattern): boolean {
   return 'suffix' in host ? 'docker.io'.endsWith(host.suffix) : host.name === 'docker.io';
 }
 
-function hubSpellings(pattern: Repositories): Spellings {
-  const parts = [withoutHost(pattern), official(pattern)];
+function hubSpellings(pattern: Repositories, shortNames: boolean): Spellings {
+  const parts = shortNames ? [withoutHost(pattern), official(pattern, '?')] : [official(pattern, '')];
   return { include: parts.flatMap((part) => part.include), exclude: parts.flatMap((part) => part.exclude) };
 }
 
 /** `acme/x`: the first segment must not look like a host, or it is one. */
-function withoutHost({ segments, open }: Repositories): Spellings {
+function withoutHost({ segments, open }: Pick<Repositories, 'segments' | 'open'>): Spellings {
   const [first, ...others] = segments;
   const localhost = 'localhost/';
   if (first === undefined) return { include: [componentWithoutDot + pathExpression({ segments: [], open })], exclude: [localhost] };
@@ -92,12 +125,12 @@ function withoutHost({ segments, open }: Repositories): Spellings {
 }
 
 /** `nginx` and `docker.io/nginx` for `docker.io/library/nginx`; only the exact spellings of the hub's host get `library/` filled in. */
-function official({ segments, open }: Repositories): Spellings {
+function official({ segments, open }: Repositories, host: '' | '?'): Spellings {
   const [first, second, third] = segments;
   if (first !== undefined && second === undefined && !open) return { include: [], exclude: [`${hubHost}/[^/]+$`] };
   const isInLibrary = first === undefined || (matchesGlob(first, 'library') && third === undefined);
   if (!isInLibrary || (second !== undefined && open)) return noSpellings;
   const mayBeImageId = second === undefined || second.includes('*') || isImageId(second);
   const name = second === undefined ? component : segmentExpression(second);
-  return { include: [`(?:${hubHost}/)?${name}`], exclude: mayBeImageId ? [imageIdTail] : [] };
+  return { include: [`(?:${hubHost}/)${host}${name}`], exclude: mayBeImageId ? [imageIdTail] : [] };
 }

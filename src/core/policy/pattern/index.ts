@@ -3,7 +3,7 @@
  * turns a pattern into a regular expression to match with. Work is bounded by the product of the two lengths, without backtracking
  * beyond the last star.
  */
-export { compilePattern, type CompiledPattern } from './compile-pattern.js';
+export { compilePattern, compileShortName, withHostExpression, type CompiledPattern, type CompileOptions } from './compile-pattern.js';
 export { matchesGlob } from './matches-glob.js';
 export { matchesPathGlob } from './matches-path-glob.js';
 export { matchesPattern } from './matches-pattern.js';
