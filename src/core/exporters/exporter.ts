@@ -77,6 +77,8 @@ export interface Exporter {
   /** As a person types it: `kubernetes`, `kyverno`, … */
   readonly id: string;
   readonly title: string;
+  /** Where it enforces: a policy whose `enforcement.admit` is `off` is exported to no cluster. */
+  readonly stage: 'admit' | 'build';
   /** The real engine and version that judged its output in test:real; absent: unproved, and the report says so. */
   readonly provedWith?: string;
   readonly options: readonly ExportOption[];

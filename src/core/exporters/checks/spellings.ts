@@ -1,7 +1,7 @@
 import type { PlaceClass } from '../../model/image-use.js';
 import { failed, ok, type Result } from '../../model/result.js';
 import type { Policy } from '../../policy/document.js';
-import { compilePattern, matchesGlob, parsePattern, type CompiledPattern, type Pattern } from '../../policy/pattern/index.js';
+import { matchesGlob, parsePattern, type CompiledPattern, type Pattern } from '../../policy/pattern/index.js';
 import type { ExportProblem } from '../exporter.js';
 import { covers, hubPaths, isHub, writtenThrough, type Aliases, type Path, type Repositories } from './written-names.js';
 
