@@ -41,9 +41,13 @@ export function createImageExporter(ports: ExporterPorts): ImageExporter {
   let cleared: Promise<void> | undefined;
   return {
     async export(source, signal) {
-      await (cleared ??= removeStaleFolders(ports.temporaryFolder, ports.clock.now()));
+      const clear = (): Promise<void> => (cleared ??= removeStaleFolders(ports.temporaryFolder, ports.clock.now()));
+      // What is saved needs the room; a tarball is looked at where it lies, so that clearing goes on beside its scan.
+      if (source.from === 'runtime') await clear();
       const name = source.from === 'tarball' ? source.path : source.name;
-      return faultsAsProblems(name, signal, () => new Export(source, name, ports, signal).run());
+      const exported = await faultsAsProblems(name, signal, () => new Export(source, name, ports, signal).run());
+      void clear();
+      return exported;
     },
   };
 }

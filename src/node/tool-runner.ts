@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, open, rm, stat, writeFile } from 'node:fs/promises';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import type { Readable } from 'node:stream';
 import { failed, ok, type Digest, type Result, type ScanProblem, type ToolAnswer, type ToolCall, type ToolRunner } from '../core/index.js';
-import { makeRunFolder } from './archive/private-folders.js';
+import { makeRunFolder, removeRunFolder } from './archive/private-folders.js';
 import { findProgram, type ProgramSearch } from './find-program.js';
 import { variablesIntoWorkspaces } from './inherited-environment.js';
 import { isInside, liesIn } from './paths.js';
@@ -22,9 +23,14 @@ export interface RunOptions {
   readonly onLine?: (line: string) => void;
   readonly onErrorLine?: (line: string) => void;
   readonly onPiece?: (piece: Buffer) => void;
+  /** False when nobody records which program ran: hashing one takes as long as a short answer of its. */
+  readonly isRecorded?: boolean;
 }
 
-/** Finds programs once each, runs calls in private folders, and turns every way to end into words (house-style.md, Processes). */
+/**
+ * Finds programs once each, runs calls in private folders, and turns every way to end into words (house-style.md, Processes). The program has been
+ * started when `run` returns its promise: callers put their own work beside it, and nothing of that work comes before it.
+ */
 export function createToolRunner(search: ProgramSearch, hear: (command: string) => void = () => undefined): NodeToolRunner {
   const digests = new Map<string, Promise<Digest>>();
   return {
@@ -32,31 +38,30 @@ export function createToolRunner(search: ProgramSearch, hear: (command: string) 
       const found = findProgram(call.program, search);
       if (!found.ok) return { result: found, command: describeRun(call) };
       const program = found.value;
-      const made = options.folder === undefined ? await makeFolder() : ok(options.folder);
+      const made = options.folder === undefined ? makeFolder() : ok(options.folder);
       if (!made.ok) return { result: made, command: describeRun(call) };
       const folder = made.value;
       const run = toRun(call, program, folder, search, options);
       const command = describeRun(run);
       hear(command);
       try {
-        const prepared = await writeFiles(call, folder);
+        const prepared = writeFiles(call, folder);
         const finished = prepared.ok ? finish(call, run, folder, signal) : prepared;
         // Beside the program and not before it: hashing takes as long as some programs run.
-        const digest = kept(digests, program).catch(() => undefined);
+        const digest = options.isRecorded === false ? undefined : kept(digests, program).catch(() => undefined);
         const result = await finished;
         const known = await digest;
         return { result, command, ...(known !== undefined && { program: { path: program, digest: known } }) };
       } finally {
-        // What a tool is still holding on to must not cost its answer.
-        if (options.folder === undefined) await rm(folder, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
+        if (options.folder === undefined) await removeRunFolder(folder);
       }
     },
   };
 }
 
-async function makeFolder(): Promise<Result<string, ScanProblem>> {
+function makeFolder(): Result<string, ScanProblem> {
   try {
-    return ok(await makeRunFolder(tmpdir()));
+    return ok(makeRunFolder(tmpdir()));
   } catch (problem) {
     return failed(diskProblem(problem, tmpdir()));
   }
@@ -105,14 +110,14 @@ function outsideWorkspaces(searchPath: string, workspaces: readonly string[]): s
     .join(path.delimiter);
 }
 
-async function writeFiles({ files = {} }: ToolCall<unknown>, folder: string): Promise<Result<undefined, ScanProblem>> {
+function writeFiles({ files = {} }: ToolCall<unknown>, folder: string): Result<undefined, ScanProblem> {
   try {
-    await chmod(folder, 0o700);
+    chmodSync(folder, 0o700);
     for (const [name, text] of Object.entries(files)) {
       const file = path.join(folder, name);
       if (!isInside(file, folder)) throw new Error(`${name} lies outside of the run's folder`);
-      await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-      await writeFile(file, text, { mode: 0o600 });
+      mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+      writeFileSync(file, text, { mode: 0o600 });
     }
     return ok(undefined);
   } catch (problem) {

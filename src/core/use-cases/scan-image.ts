@@ -67,20 +67,14 @@ async function scanOne(
 ): Promise<Result<ImageScan, ScanProblem>> {
   const stop = new AbortController();
   const both = AbortSignal.any([signal, stop.signal]);
+  // First, because they take longest: the first is under way when this returns.
+  const asking = askScanners(image, request, ports, both);
   const examining = image.examine(both).then((contents) => {
     // Scanners keep results by layer id: with a lying archive they would answer for another image.
     if (!contents.ok) stop.abort();
     return contents;
   });
-  const reports: ScanReport[] = [];
-  const failures: ScanFailure[] = [];
-  for (const scanner of request.scanners) {
-    if (both.aborted) break;
-    ports.progress.step({ step: 'scanning', about: scanner.label });
-    const answer = await askScanner(scanner, image, request, ports, both);
-    if ('problem' in answer) failures.push(answer);
-    else reports.push(answer);
-  }
+  const { reports, failures } = await asking;
   const contents: Result<ImageContents, ScanProblem> = await examining;
   if (!contents.ok) return contents;
   if (signal.aborted) return failed(cancelled(image.subject));
@@ -91,6 +85,24 @@ async function scanOne(
     vulnerabilities: report.vulnerabilities.map((one) => atOrigin(one, packageOrigins)),
   }));
   return ok({ subject, config, contents: seen, reports: placed, failures, ignoredConfigurations: [] });
+}
+
+async function askScanners(
+  image: ExportedImage,
+  request: Omit<ScanRequest, 'source'>,
+  ports: Omit<ScanPorts, 'exporter'>,
+  signal: AbortSignal,
+): Promise<Pick<ImageScan, 'reports' | 'failures'>> {
+  const reports: ScanReport[] = [];
+  const failures: ScanFailure[] = [];
+  for (const scanner of request.scanners) {
+    if (signal.aborted) break;
+    ports.progress.step({ step: 'scanning', about: scanner.label });
+    const answer = await askScanner(scanner, image, request, ports, signal);
+    if ('problem' in answer) failures.push(answer);
+    else reports.push(answer);
+  }
+  return { reports, failures };
 }
 
 async function askScanner(

@@ -1,3 +1,4 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { chmod, lstat, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import * as path from 'node:path';
 import { isRunning, thisProcess } from '../process-identity.js';
@@ -16,8 +17,17 @@ export async function makePrivateFolder(parent: string): Promise<string> {
 }
 
 /** For one run of a program. The parent must exist; the name tells whose run it is, since one that listens may last for days. */
-export function makeRunFolder(parent: string): Promise<string> {
-  return mkdtemp(path.join(parent, `${runPrefix}${process.pid}-`));
+export function makeRunFolder(parent: string): string {
+  return mkdtempSync(path.join(parent, `${runPrefix}${process.pid}-`));
+}
+
+/** At once, since it holds a few files. What a tool is still holding on to must not cost its answer. */
+export async function removeRunFolder(folder: string): Promise<void> {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch {
+    await removeFolder(folder);
+  }
 }
 
 /** Windows holds files for a moment after their last reader let go. */

@@ -205,6 +205,15 @@ describe('an image of a runtime', () => {
 });
 
 describe('what a crash left behind', () => {
+  it('is gone before a runtime saves, which needs the room', async () => {
+    const temporary = temporaryFolder();
+    const old = path.join(temporary, 'wharfmaster-image-old');
+    mkdirSync(old);
+    utimesSync(old, new Date(now - 90_000_000), new Date(now - 90_000_000));
+    await exported(fromDocker(imageId), temporary, await dockerArchive([one]));
+    expect(readdirSync(temporary)).not.toContain('wharfmaster-image-old');
+  });
+
   it('is removed after a day, and nothing else is', async () => {
     const temporary = temporaryFolder();
     const age = (name: string, hours: number): void => {
@@ -220,14 +229,17 @@ describe('what a crash left behind', () => {
     age(`wharfmaster-run-${process.pid}-abcdef`, 100);
     symlinkSync(path.join(temporary, 'somebody-else'), path.join(temporary, 'wharfmaster-run-2147483000-linked'));
     await exporterIn(temporary).export({ from: 'tarball', path: path.join(temporary, 'none.tar') }, signal);
-    expect(readdirSync(temporary).sort()).toEqual(
-      [
-        'somebody-else',
-        'wharfmaster-image-new',
-        'wharfmaster-run-2147483000-ABCDEF',
-        'wharfmaster-run-2147483000-linked',
-        `wharfmaster-run-${process.pid}-abcdef`,
-      ].sort(),
-    );
+    // A tarball does not wait for it.
+    await expect
+      .poll(() => readdirSync(temporary).sort())
+      .toEqual(
+        [
+          'somebody-else',
+          'wharfmaster-image-new',
+          'wharfmaster-run-2147483000-ABCDEF',
+          'wharfmaster-run-2147483000-linked',
+          `wharfmaster-run-${process.pid}-abcdef`,
+        ].sort(),
+      );
   });
 });
