@@ -266,6 +266,35 @@ export const commands: readonly Command[] = [
     load: () => import('./policy-explain.js'),
   },
   {
+    name: 'policy export',
+    operands: 'TARGET',
+    about: 'Write the policy as what another engine enforces, with a report of what that engine cannot say',
+    flags: {
+      output: { value: 'DIR', about: 'write the files and export-report.json below DIR (standard output, where one text can hold them)' },
+      'allow-looser': { about: 'accept a result that lets through what the policy refuses; the report says what' },
+      option: {
+        value: 'NAME=VALUE',
+        repeatable: true,
+        about: 'a choice of the target; docs/export.md lists them. May be given several times',
+      },
+      'public-key': {
+        value: 'FILE',
+        repeatable: true,
+        about: 'the public half of a key in a key service, as PEM; may be given several times',
+      },
+      'trust-root': trustRoot,
+      policy,
+      'no-workspace-policy': noWorkspacePolicy,
+    },
+    most: 1,
+    notes: [
+      'Without TARGET, it says which there are; docs/export.md describes each.',
+      'Exit codes: 0 exported; 1 refused, because the target would let through what the policy refuses; 2 wrong usage, no policy or a broken one,',
+      'or one that the target cannot hold; 3 a key or trust root could not be read, or a file not be written.',
+    ],
+    load: () => import('./policy-export.js'),
+  },
+  {
     name: 'config',
     operands: '',
     about: 'Print each setting in force, with where it comes from',
