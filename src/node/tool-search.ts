@@ -15,7 +15,7 @@ export interface ToolPlaces {
 export function toolSearch({ managed, programs, searchPath, workspaces }: ToolPlaces): ProgramSearch {
   const laidDown = [...runtimes, ...scanners, ...signingTools].flatMap(({ id, program }): readonly (readonly [string, string])[] => {
     const file = [managed, programs]
-      .flatMap((places) => [placeOf(places, id), placeOf(places, program)])
+      .flatMap((places) => [placeOfTool(places, id), placeOfTool(places, program)])
       .find((place) => place !== undefined);
     return file === undefined ? [] : [[program, file]];
   });
@@ -23,7 +23,7 @@ export function toolSearch({ managed, programs, searchPath, workspaces }: ToolPl
 }
 
 /** An empty setting says nothing. */
-function placeOf(places: Readonly<Record<string, string>>, name: string): string | undefined {
+export function placeOfTool(places: Readonly<Record<string, string>>, name: string): string | undefined {
   const file = Object.hasOwn(places, name) ? places[name] : undefined;
   return file === '' ? undefined : file;
 }

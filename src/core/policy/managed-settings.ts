@@ -1,12 +1,19 @@
-import { failed, ok, type Problem, type Result } from '../model/result.js';
+import { ok, type Result } from '../model/result.js';
 import type { DocumentNode, MapEntry } from './document-reading/document-node.js';
-import { nearestWord } from '../model/nearest-word.js';
 import { readDocument } from './document-reading/read-document.js';
+import { readManagedPolicy, readPolicyTrust, type ManagedPolicy, type PolicyTrust } from './managed-policy.js';
+import { invalid, mapOf, textList, textMap, textOf, unknownKey, valueIn, type ManagedProblem } from './managed-values.js';
+
+export type { ManagedPolicy, PolicySigner, PolicyTrust } from './managed-policy.js';
+export { policyTrustOf } from './managed-policy.js';
+export type { ManagedProblem } from './managed-values.js';
 
 /** What an administrator lays down for everyone on a machine (policy.md section 1, Administrator). Settings can only tighten it. */
 export interface ManagedSettings {
   /** The policy that must govern, with the name and the lowest serial that it must have. */
-  readonly policy?: { readonly file: string; readonly name?: string; readonly minSerial?: number };
+  readonly policy?: ManagedPolicy;
+  /** Whose signatures make a policy from afar count; where the administrator says it, nobody else does. */
+  readonly policyTrust?: PolicyTrust;
   /** Trust anchors by the names that policies use for them. */
   readonly trustRoots: Readonly<Record<string, string>>;
   /** Absolute paths of the programs that may be started, by tool. */
@@ -29,8 +36,6 @@ export interface ManagedSigning {
   readonly key?: string;
 }
 
-export type ManagedProblem = Problem<'MANAGED_INVALID'>;
-
 /**
  * Reads the administrator's file. Anything that is not understood refuses the whole file: a typing mistake must not switch off what an
  * administrator laid down.
@@ -46,20 +51,19 @@ export function readManagedSettings(text: string): Result<ManagedSettings, Manag
 
 const keys = [
   ...(['apiVersion', 'kind', 'policy', 'trustRoots', 'tools', 'allowedHosts', 'evidenceSinks', 'disabled'] as const),
-  ...(['signing', 'signingHosts', 'tokenHosts'] as const),
+  ...(['policyTrust', 'signing', 'signingHosts', 'tokenHosts'] as const),
 ] as const;
 const signingKeys = ['engine', 'key'] as const;
-const policyKeys = ['file', 'name', 'minSerial'] as const;
 
 function readSettings(entries: readonly MapEntry[]): Result<ManagedSettings, ManagedProblem> {
   const unknown = unknownKey(entries, keys);
   if (unknown !== undefined) return unknown;
-  const value = (key: (typeof keys)[number]): DocumentNode | undefined => entries.find((entry) => entry.key === key)?.value;
+  const value = (key: (typeof keys)[number]): DocumentNode | undefined => valueIn(entries, key);
   if (textOf(value('apiVersion')) !== 'wharfmaster/v1')
     return invalid('`apiVersion` is not `wharfmaster/v1`.', 'Write `apiVersion: wharfmaster/v1`.');
   if (textOf(value('kind')) !== 'ManagedSettings') return invalid('`kind` is not `ManagedSettings`.', 'Write `kind: ManagedSettings`.');
-  const policy = readPolicySource(value('policy'));
-  if (policy !== undefined && !policy.ok) return policy;
+  const policies = readPolicies(value('policy'), value('policyTrust'));
+  if (!policies.ok) return policies;
   const maps = { trustRoots: textMap(value('trustRoots')), tools: textMap(value('tools')) };
   const lists = {
     allowedHosts: textList(value('allowedHosts')),
@@ -75,8 +79,18 @@ function readSettings(entries: readonly MapEntry[]): Result<ManagedSettings, Man
   }
   const more = readSigning({ signing: value('signing'), signingHosts: value('signingHosts'), tokenHosts: value('tokenHosts') });
   if (!more.ok) return more;
-  const known = { trustRoots, tools, allowedHosts, evidenceSinks, disabled, ...more.value };
-  return ok(policy === undefined ? known : { policy: policy.value, ...known });
+  return ok({ ...policies.value, trustRoots, tools, allowedHosts, evidenceSinks, disabled, ...more.value });
+}
+
+function readPolicies(
+  policyNode: DocumentNode | undefined,
+  trustNode: DocumentNode | undefined,
+): Result<Pick<ManagedSettings, 'policy' | 'policyTrust'>, ManagedProblem> {
+  const policy = policyNode === undefined ? undefined : readManagedPolicy(policyNode);
+  if (policy?.ok === false) return policy;
+  const trust = trustNode === undefined ? undefined : readPolicyTrust(trustNode);
+  if (trust?.ok === false) return trust;
+  return ok({ ...(policy !== undefined && { policy: policy.value }), ...(trust !== undefined && { policyTrust: trust.value }) });
 }
 
 type Signing = Pick<ManagedSettings, 'signing' | 'signingHosts' | 'tokenHosts'>;
@@ -104,72 +118,4 @@ function readSigning(nodes: Readonly<Record<keyof Signing, DocumentNode | undefi
     ...(nodes.signingHosts !== undefined && { signingHosts }),
     ...(nodes.tokenHosts !== undefined && { tokenHosts }),
   });
-}
-
-/** A map of names; undefined when a value is not what `read` takes. */
-function mapOf<Value>(
-  node: DocumentNode | undefined,
-  read: (value: DocumentNode) => Value | undefined,
-): Readonly<Record<string, Value>> | undefined {
-  if (node === undefined) return {};
-  if (node.kind !== 'map') return undefined;
-  const pairs = node.entries.map(({ key, value }) => [key, read(value)] as const);
-  return pairs.every((pair): pair is readonly [string, Value] => pair[1] !== undefined) ? Object.fromEntries(pairs) : undefined;
-}
-
-function readPolicySource(node: DocumentNode | undefined): Result<NonNullable<ManagedSettings['policy']>, ManagedProblem> | undefined {
-  if (node === undefined) return undefined;
-  if (node.kind !== 'map') return invalid('`policy` is no map.', 'Write `policy: {file: /etc/wharfmaster/policy.yaml}`.');
-  const unknown = unknownKey(node.entries, policyKeys);
-  if (unknown !== undefined) return unknown;
-  const value = (key: (typeof policyKeys)[number]): DocumentNode | undefined => node.entries.find((entry) => entry.key === key)?.value;
-  const file = textOf(value('file'));
-  if (file === undefined) return invalid('`policy.file` is missing.', 'Name the policy file with its absolute path.');
-  if (!/^(\/|[A-Za-z]:[\\/])/.test(file))
-    return invalid(
-      `\`policy.file\` is \`${file}\`, which is no absolute path.`,
-      'Name the policy file from the root on: nobody can say what a relative path is relative to.',
-    );
-  const name = value('name');
-  const serial = value('minSerial');
-  if (name !== undefined && textOf(name) === undefined)
-    return invalid('`policy.name` is no text.', 'Write the name of the policy, in quotes.');
-  if (serial !== undefined && serialOf(serial) === undefined)
-    return invalid('`policy.minSerial` is no whole number.', 'Write the lowest serial that may govern, e.g. 41.');
-  const [nameText, minSerial] = [textOf(name), serialOf(serial)];
-  return ok({ file, ...(nameText === undefined ? {} : { name: nameText }), ...(minSerial === undefined ? {} : { minSerial }) });
-}
-
-function unknownKey(entries: readonly MapEntry[], known: readonly string[]): Result<never, ManagedProblem> | undefined {
-  const entry = entries.find(({ key }) => !known.includes(key) && !key.startsWith('x-'));
-  if (entry === undefined) return undefined;
-  const near = nearestWord(entry.key, known);
-  return invalid(
-    `It has an unknown key \`${entry.key}\`.`,
-    near === undefined ? `Known keys are: ${known.join(', ')}.` : `Did you mean \`${near}\`?`,
-  );
-}
-
-function textOf(node: DocumentNode | undefined): string | undefined {
-  return node?.kind === 'scalar' && typeof node.value === 'string' && node.value !== '' ? node.value : undefined;
-}
-
-function serialOf(node: DocumentNode | undefined): number | undefined {
-  const value = node?.kind === 'scalar' ? node.value : undefined;
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
-}
-
-function textMap(node: DocumentNode | undefined): Readonly<Record<string, string>> | undefined {
-  return mapOf(node, textOf);
-}
-
-function textList(node: DocumentNode | undefined): readonly string[] | undefined {
-  if (node === undefined) return [];
-  if (node.kind !== 'list') return undefined;
-  const texts = node.items.map(textOf);
-  return texts.every((text) => text !== undefined) ? texts : undefined;
-}
-
-function invalid(message: string, next: string): Result<never, ManagedProblem> {
-  return failed({ code: 'MANAGED_INVALID', message, next });
 }

@@ -36,7 +36,8 @@ export function fingerprintOf(key: KeyObject): string {
 /** A public key is a few hundred bytes. */
 const largestKey = 64 * 1024;
 
-function readPublicKey(path: string, written: string): Result<KeyObject, TrustProblem> {
+/** One key in a file; `written` is how the person knows the file. */
+export function readPublicKey(path: string, written: string): Result<KeyObject, TrustProblem> {
   const bytes = readBytes(path, largestKey);
   if (!bytes.ok)
     return refuse(

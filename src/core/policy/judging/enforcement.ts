@@ -36,7 +36,8 @@ export function allLayersThatStop(findings: readonly Enforced[]): readonly Polic
   return labels.filter((label, at) => labels.findIndex((other) => isSameLayer(other, label)) === at);
 }
 
-function layerBlocks({ enforcement = {} }: Policy, stage: Stage): boolean {
+/** Whether a policy alone blocks a stage. */
+export function layerBlocks({ enforcement = {} }: Policy, stage: Stage): boolean {
   switch (stage) {
     case 'edit':
       return enforcement.edit === 'block';
