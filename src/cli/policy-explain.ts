@@ -35,7 +35,11 @@ function explain(given: Arguments, io: Io): number {
     io.note(`wharfmaster: The policy ${escapeText(file)} is broken. \`wharfmaster policy check ${escapeText(file)}\` says where.`);
   if (broken.length > 0) return exitCodes.wrong;
   if (governing.layers.length === 0) return refuse('No policy was found here. Write a .wharfmaster.yaml, or name one with --policy.', io);
-  io.out(isRegex ? printPatterns(governing, image) : answer(questionOf(given, image ?? ''), governing, given, contextAt(root, io)));
+  io.out(
+    isRegex
+      ? printPatterns(governing, classOf(given), image)
+      : answer(questionOf(given, image ?? ''), governing, given, contextAt(root, io)),
+  );
   return exitCodes.fine;
 }
 
@@ -47,6 +51,11 @@ function questionOf({ values }: Arguments, image: string): ImageQuestion {
     ...withClass(placeClasses.find((known) => known === place)),
     ...(namespace === undefined ? {} : { namespace }),
   };
+}
+
+/** Manifests, where what is printed is deployed, unless another class is asked for. */
+function classOf({ values }: Arguments): PlaceClass {
+  return placeClasses.find((known) => known === values.get('in')) ?? 'manifest';
 }
 
 function withClass(placeClass: PlaceClass | undefined): Pick<ImageQuestion, 'class'> {

@@ -1,15 +1,27 @@
-import { compilePattern, escapeText, parsePattern, type GoverningPolicy, type Policy } from '../../core/index.js';
+import {
+  escapeText,
+  parsePattern,
+  spellingsUnder,
+  type GoverningPolicy,
+  type PlaceClass,
+  type Policy,
+  type Spell,
+} from '../../core/index.js';
 
 /**
- * Every pattern of the policies with the one anchored RE2 over the raw reference that stands for it in other engines, and the 'not' that
- * goes with it: the very strings that are deployed (policy.md section 3). With an image, only those of which it could be one.
+ * Every pattern of the policies with the anchored RE2 over the raw reference that stands for it in other engines, and the 'not' that
+ * goes with it: the very strings that `policy export` writes (policy.md section 3), aliases, short names and mirrors included, for places
+ * of one class. With an image, only those of which it could be one.
  */
-export function printPatterns({ layers }: GoverningPolicy, image: string | undefined): string {
-  const lines = layers.flatMap(({ label, policy }) => [
-    label.name ?? label.file,
-    ...patternsOf(policy).flatMap((named) => describe(named, image)),
-  ]);
+export function printPatterns({ layers }: GoverningPolicy, placeClass: PlaceClass, image: string | undefined): string {
+  const lines = layers.flatMap(({ label, policy }) => [label.name ?? label.file, ...describePolicy(policy, placeClass, image)]);
   return `${lines.map(escapeText).join('\n')}\n`;
+}
+
+function describePolicy(policy: Policy, placeClass: PlaceClass, image: string | undefined): readonly string[] {
+  const spell = spellingsUnder(policy, placeClass);
+  if (!spell.ok) return [`  ${spell.problem.message} ${spell.problem.next}`];
+  return patternsOf(policy).flatMap((named) => describe(named, spell.value, image));
 }
 
 interface NamedPattern {
@@ -34,12 +46,16 @@ function patternsOf({ sources, tags, trust, push, exceptions }: Policy): readonl
   ];
 }
 
-function describe({ section, match }: NamedPattern, image: string | undefined): readonly string[] {
+function describe({ section, match }: NamedPattern, spell: Spell, image: string | undefined): readonly string[] {
   const pattern = parsePattern(match);
   if (!pattern.ok) return [`  ${section}  ${match}  ${pattern.problem.message}`];
-  const { include, exclude } = compilePattern(pattern.value);
-  if (image !== undefined && !matchesRaw(include, exclude, image)) return [];
-  return [`  ${section}  ${match}`, `    matches  ${include}`, ...(exclude === undefined ? [] : [`    not      ${exclude}`])];
+  const compiled = spell(pattern.value);
+  if (image !== undefined && !compiled.some(({ include, exclude }) => matchesRaw(include, exclude, image))) return [];
+  const lines = compiled.flatMap(({ include, exclude }) => [
+    `    matches  ${include}`,
+    ...(exclude === undefined ? [] : [`    not      ${exclude}`]),
+  ]);
+  return [`  ${section}  ${match}`, ...lines];
 }
 
 /** `(?i:...)` is RE2's and, since Node 23, JavaScript's too; an older Node shows every pattern. */
