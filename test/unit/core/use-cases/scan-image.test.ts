@@ -104,6 +104,29 @@ describe('scanning an image', () => {
     ]);
   });
 
+  it('has the first scanner under way before the image is looked into, which takes less long', async () => {
+    const ports = world();
+    const begun: string[] = [];
+    const run: ScanPorts['tools']['run'] = (call, signal) => {
+      begun.push(call.program);
+      return ports.tools.run(call, signal);
+    };
+    const exporter: ScanPorts['exporter'] = {
+      export: async (source, signal) => {
+        const exported = await ports.exporter.export(source, signal);
+        if (!exported.ok) return exported;
+        const examine = (): Promise<Result<ImageContents, ScanProblem>> => {
+          begun.push('examining');
+          return Promise.resolve(ok(contents));
+        };
+        return ok(exported.value.map((image) => ({ ...image, examine })));
+      },
+    };
+    await scanWith({ ...ports, exporter, tools: { run } }, scanner('first', ok(nothing)));
+    expect(begun[0]).toBe('first');
+    expect(begun).toContain('examining');
+  });
+
   it('takes a report about another image for no report', async () => {
     const other = { ...nothing, claimed: { imageId: `sha256:${'2'.repeat(64)}` } };
     const result = await scanWith(world(), scanner('confused', ok(other)));
