@@ -34,7 +34,7 @@ export function failedName(check: Pick<ImageCheck, 'id'>): string {
 }
 
 /** A check that starts later warns until then. */
-function counts(action: ImageCheck['action'], from: number | undefined, strength: 'denying' | 'warning'): string {
+export function counts(action: ImageCheck['action'], from: number | undefined, strength: 'denying' | 'warning'): string {
   if (action === 'warn' || from === undefined) return '';
   return strength === 'denying' ? `!(${since(from)}) ? [] : ` : `${since(from)} ? [] : `;
 }
