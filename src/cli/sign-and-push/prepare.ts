@@ -6,13 +6,14 @@ import {
   type Result,
   type Scanner,
   type SignAndPushRequest,
+  type ToolRunner,
   type TrustProblem,
 } from '../../core/index.js';
 import { evidencePoliciesOf, openCeremony, type CeremonyMachine } from '../../node/ceremony/open-ceremony.js';
 import { readOverride } from '../../node/ceremony/read-override.js';
 import { checkpointSigner } from '../../node/evidence-log.js';
 import type { SignerHere } from '../../node/trust/open-trust.js';
-import { commandLineSecrets } from '../../node/trust/secrets.js';
+import { commandLineSecrets, passphraseInEnvironment } from '../../node/trust/secrets.js';
 import { exitCodes, type Io } from '../io.js';
 import { findSource } from '../scan/find-source.js';
 import { scanOptionsFor } from '../scan/open-tools.js';
@@ -42,8 +43,8 @@ export async function prepare(session: PushSession, io: Io): Promise<Result<Prep
   const { command, scan, tools, trust } = session;
   const named = whatWasNamed(command.scan.image, io.workingDirectory);
   if (!named.ok) return failed({ sentence: named.problem, exitCode: exitCodes.wrong });
-  const finding = findSource(named.value, scan, tools.runner);
-  loadMeanwhile(session);
+  const finding = findSource(named.value, scan, unrecorded(tools.runner));
+  void beginMeanwhile(session).catch(() => undefined);
   const found = await finding;
   if (!found.ok) return toolFailed(found.problem);
   const { source } = found.value;
@@ -72,12 +73,19 @@ export async function prepare(session: PushSession, io: Io): Promise<Result<Prep
   return withJournal(request, portsOf(session, machine.value, signers, io), command.mustResume);
 }
 
-/** Blocks for a tenth of a second, which costs nothing once the program that is asked for the image runs. What fails to load fails again where it is needed. */
-function loadMeanwhile({ trust }: PushSession): void {
-  setTimeout(() => void trust.load().catch(() => undefined), programStartsMs).unref();
+/** No evidence says which program knew the image. */
+function unrecorded(runner: PushSession['tools']['runner']): ToolRunner {
+  return { run: (call, signal) => runner.run(call, signal, { isRecorded: false }) };
 }
 
-const programStartsMs = 30;
+/**
+ * What blocks for a while costs nothing beside the program that is asked for the image. Who still has to agree to the plan keeps the keys
+ * closed until then. What fails here fails again where it is needed.
+ */
+async function beginMeanwhile({ command, trust }: PushSession): Promise<void> {
+  if (command.agrees) await trust.openKeys((key) => passphraseInEnvironment(key, process.env));
+  await trust.load();
+}
 
 /** Looking for scanners starts programs: where no policy wants a scan or a statement, nobody is asked. */
 async function scannersHere({ command, scan, tools }: PushSession): Promise<readonly Scanner[]> {

@@ -19,7 +19,7 @@ export class DialledStream extends Duplex {
 
   constructor(call: ToolCall<undefined>, tools: NodeToolRunner) {
     super({ allowHalfOpen: true });
-    const run = tools.run(call, this.stop.signal, { input: this.input, onPiece: (piece) => this.push(piece) });
+    const run = tools.run(call, this.stop.signal, { input: this.input, isRecorded: false, onPiece: (piece) => this.push(piece) });
     run.then(
       ({ result }) => (result.ok ? this.push(null) : this.destroy(new DialFault(result.problem))),
       (cause: unknown) => this.destroy(cause instanceof Error ? cause : new Error(String(cause))),

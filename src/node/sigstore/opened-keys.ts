@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import type { Result, TrustProblem } from '../../core/index.js';
 
 /** A private key in memory, ready to sign. */
 export interface PrivateKey {
@@ -9,7 +10,7 @@ export interface PrivateKey {
 }
 
 /**
- * Keys that one engine has opened, by path, each with the passphrase that opened it. Deriving a key from a passphrase takes a good part of
- * a second, on purpose, and a release signs several times; an engine lives no longer than the command that it works for.
+ * Keys that one engine has opened or is opening, by path and passphrase. Deriving a key from a passphrase takes a good part of a second, on
+ * purpose, and a release signs several times; an engine lives no longer than the command that it works for.
  */
-export type OpenedKeys = Map<string, { readonly passphrase: string | undefined; readonly key: PrivateKey }>;
+export type OpenedKeys = Map<string, Promise<Result<PrivateKey, TrustProblem>>>;

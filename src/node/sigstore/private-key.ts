@@ -7,17 +7,16 @@ import type { OpenedKeys, PrivateKey } from './opened-keys.js';
 import { fingerprintOf } from './public-keys.js';
 import { refuse } from './refuse.js';
 
-/** Opens a key that is not open yet. */
-export async function openOnce(
-  path: string,
-  passphrase: string | undefined,
-  opened: OpenedKeys,
-): Promise<Result<PrivateKey, TrustProblem>> {
-  const before = opened.get(path);
-  if (before !== undefined && before.passphrase === passphrase) return ok(before.key);
-  const key = await readPrivateKey(path, passphrase);
-  if (key.ok) opened.set(path, { passphrase, key: key.value });
-  return key;
+/** Opens a key that is not open yet, nor being opened. What did not open is tried anew the next time. */
+export function openOnce(path: string, passphrase: string | undefined, opened: OpenedKeys): Promise<Result<PrivateKey, TrustProblem>> {
+  const name = passphrase === undefined ? path : `${path}\0${passphrase}`;
+  const before = opened.get(name);
+  if (before !== undefined) return before;
+  const opening = readPrivateKey(path, passphrase);
+  opened.set(name, opening);
+  const forget = (): unknown => opened.delete(name);
+  opening.then((key) => key.ok || forget(), forget);
+  return opening;
 }
 
 /** Reads a key file: cosign's encrypted form, PKCS#8 (encrypted or not), SEC1 or PKCS#1. */

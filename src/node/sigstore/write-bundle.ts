@@ -12,12 +12,12 @@ export async function writeBundle(
   signal: AbortSignal,
 ): Promise<Result<undefined, TrustProblem>> {
   const { registry: host, repository } = image;
-  const subject = await registry.manifest(image, signal);
-  if (!subject.ok) return subject;
   const text = Buffer.from(JSON.stringify(bundleToJSON(bundle)));
   const layer = descriptorOf(text, bundleMediaType);
   const blobs = [emptyConfig, text].map((bytes) => registry.putBlob({ registry: host, repository }, contentOf(bytes), signal));
-  for (const stored of await Promise.all(blobs)) if (!stored.ok) return stored;
+  const [subject, ...stored] = await Promise.all([registry.manifest(image, signal), ...blobs]);
+  if (!subject.ok) return subject;
+  for (const blob of stored) if (!blob.ok) return blob;
   const annotations = {
     'org.opencontainers.image.created': new Date(clock.now()).toISOString().replace(/\.\d+Z$/, 'Z'),
     'dev.sigstore.bundle.content': 'dsse-envelope',

@@ -6,8 +6,10 @@ import { loadClient } from '../registry/connections.js';
 import { createRegistry, type OpenRegistry } from '../registry/create-registry.js';
 import { surroundingsOf } from '../registry/surroundings.js';
 import { createEmbeddedEngine, loadWork } from '../sigstore/embedded-engine.js';
+import type { OpenedKeys } from '../sigstore/opened-keys.js';
 import type { NodeToolRunner } from '../tool-runner.js';
 import { hostRulings } from './host-rulings.js';
+import { keyFilesOf } from './key-files.js';
 import { meansFor } from './means-for.js';
 import { signersInForce, type SignerInForce } from './signers-in-force.js';
 import { signingAllowed } from './signing-allowed.js';
@@ -56,6 +58,8 @@ export interface OpenTrust {
   plainHttp(registry: string): boolean;
   /** Loads what registries are asked and images signed with, and speaks to nobody: for a moment when something else is waited for. */
   load(): Promise<void>;
+  /** Begins to open the key files of our own signer whose passphrase is known, for a signature that was agreed to: it takes a while. */
+  openKeys(passphraseFor: (key: string) => string | undefined): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -68,18 +72,30 @@ export function openTrust(wishes: TrustWishes): OpenTrust {
   const roots = { managed: managed?.trustRoots ?? {}, flags: {}, settings: {}, ...wishes.trustRoots, workspaces };
   for (const name of overruledNames(roots))
     log?.(`The administrator says where the trust root ${name} is; what else was said of it is not heard.`);
+  const openedKeys: OpenedKeys = new Map();
   let known: Promise<readonly SignerHere[]> | undefined;
   return {
     registry,
-    engines: [createEmbeddedEngine({ registry, ...shared }), ...foundTools(wishes)],
+    engines: [createEmbeddedEngine({ registry, openedKeys, ...shared }), ...foundTools(wishes)],
     signers: (signal) => (known ??= signersHere(wishes, roots, signal)),
     plainHttp: rulings.plainHttp,
     load: async () => {
-      await Promise.all([loadClient(), loadWork()]);
+      await Promise.all([loadWork(), loadClient()]);
+    },
+    openKeys: async (passphraseFor) => {
+      if (!signingAllowed(managed, wishes.remote).ok) return;
+      const { openOnce } = await loadWork();
+      for (const file of keyFilesOf(wishes).slice(0, mostAhead)) {
+        const passphrase = passphraseFor(file);
+        if (passphrase !== undefined) openOnce(file, passphrase, openedKeys).catch(() => undefined);
+      }
     },
     close: () => registry.close(),
   };
 }
+
+/** Each takes a thread and 64 MB. */
+const mostAhead = 2;
 
 function foundTools({ search, runner, workspaces, environment, hear }: TrustWishes): readonly SignatureEngine[] {
   const around = surroundingsOf({ workspaces, environment });

@@ -23,7 +23,7 @@ export function commandLineSecrets(options: CommandLineSecretsOptions): SecretSo
     async passphrase({ signer, key, wasWrong }) {
       const remembered = known.get(signer);
       if (remembered !== undefined && wasWrong !== true) return remembered;
-      const given = environment[variableFor(key)];
+      const given = passphraseInEnvironment(key, environment);
       // What the environment says was tried already when it was wrong.
       const passphrase = given !== undefined && wasWrong !== true ? given : await ask(questionFor(signer, key, wasWrong === true), signal);
       if (passphrase !== undefined) known.set(signer, passphrase);
@@ -36,6 +36,11 @@ export function commandLineSecrets(options: CommandLineSecretsOptions): SecretSo
       return undefined;
     },
   };
+}
+
+/** What the environment holds for a key; nobody is asked. */
+export function passphraseInEnvironment(key: string, environment: CommandLineSecretsOptions['environment']): string | undefined {
+  return environment[variableFor(key)];
 }
 
 /** cosign's documented variables, which our own signer reads too, and Docker Content Trust's. */

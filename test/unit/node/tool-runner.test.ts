@@ -38,6 +38,12 @@ describe('running a call', () => {
     expect(answer.program?.digest).toMatch(/^sha256:[0-9a-f]{64}$/);
   });
 
+  it('does not hash a program of which nobody records that it ran', async () => {
+    const answer = await program('').runner.run(call(), never, { isRecorded: false });
+    expect(answer.result.ok).toBe(true);
+    expect(answer.program).toBeUndefined();
+  });
+
   it('makes folders within its own for files that need them, and none outside', async () => {
     const { runner } = program(`process.stdout.write(require('fs').readFileSync('store/x509/ca/0.pem', 'utf8'))`);
     const answer = await runner.run(call({ files: { 'store/x509/ca/0.pem': 'PEM' } }), never);

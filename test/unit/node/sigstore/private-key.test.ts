@@ -30,6 +30,19 @@ describe('readPrivateKey', () => {
     expect(await openOnce(file, undefined, opened)).toMatchObject({ ok: false, problem: { code: 'PASSPHRASE_MISSING' } });
   });
 
+  it('opens a key once for all who ask while it is being opened, and tries anew what did not open', async () => {
+    const file = keyFile(cosignKey({}));
+    const opened: OpenedKeys = new Map();
+    const opening = openOnce(file, passphrase, opened);
+    expect(openOnce(file, passphrase, opened)).toBe(opening);
+    expect(await openOnce(file, undefined, opened)).toMatchObject({ ok: false, problem: { code: 'PASSPHRASE_MISSING' } });
+    expect(openOnce(file, passphrase, opened)).toBe(opening);
+    const wrong = openOnce(file, 'wrong', opened);
+    await wrong;
+    expect(openOnce(file, 'wrong', opened)).not.toBe(wrong);
+    expect(await openOnce(file, passphrase, opened)).toMatchObject({ ok: true });
+  });
+
   it('opens a key that cosign encrypted with an empty passphrase', async () => {
     expect(await readPrivateKey(keyFile(cosignKey({ secret: '' })), '')).toMatchObject({ ok: true });
   });

@@ -55,6 +55,26 @@ describe('opening trust', () => {
     await trust.close();
   });
 
+  it('opens ahead only files with keys of our own signer, where signing is allowed, and asks for no other passphrase', async () => {
+    const signers = ['own', 'tool', 'kms', 'none'].map(
+      (name, at) => `${name}: {type: key, keys: [{file: ${name}.pub, sha256: ${'abcd'.charAt(at).repeat(64)}}]}`,
+    );
+    const layer = layerOf(
+      `apiVersion: wharfmaster/v1\nkind: ImagePolicy\ntrust: {signers: {${signers.join(', ')}}}`,
+      'organisation',
+      '/office/policy.yaml',
+    );
+    const told: Partial<TrustWishes> = {
+      governing: { layers: [layer], broken: [] },
+      means: { own: { key: '/keys/own.key' }, tool: { key: '/keys/tool.key', engine: 'cosign' }, kms: { key: 'awskms:///alias/x' } },
+    };
+    const asked: string[] = [];
+    const ask = (key: string): undefined => void asked.push(key);
+    await open(told).trust.openKeys(ask);
+    await open({ ...told, managed: { ...managed, disabled: ['sign'] } }).trust.openKeys(ask);
+    expect(asked).toEqual(['/keys/own.key']);
+  });
+
   it('verifies and does not sign where signing is switched off, or on a remote host', async () => {
     for (const told of [{ managed: { ...managed, disabled: ['sign'] } }, { remote: 'dev-container' }]) {
       const [ci] = await open({ hasIdentityToken: true, ...told }).trust.signers(signal);
