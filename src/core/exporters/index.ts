@@ -1,4 +1,6 @@
 import type { Exporter } from './exporter.js';
+import { gatekeeper } from './gatekeeper/index.js';
+import { kyverno } from './kyverno/index.js';
 
 export * from './exporter.js';
 export * from './policy-parts.js';
@@ -14,4 +16,4 @@ export {
 } from './checks/index.js';
 
 /** Every target, in the order in which help lists them: a folder and a line here. */
-export const exporters: readonly Exporter[] = [];
+export const exporters: readonly Exporter[] = [kyverno, gatekeeper];
