@@ -1,6 +1,13 @@
+import { buildkit } from './buildkit/index.js';
+import { buildx } from './buildx/index.js';
+import { conftest } from './conftest/index.js';
 import type { Exporter } from './exporter.js';
 import { gatekeeper } from './gatekeeper/index.js';
+import { hadolint } from './hadolint/index.js';
 import { kyverno } from './kyverno/index.js';
+import { openshift } from './openshift/index.js';
+import { renovate } from './renovate/index.js';
+import { trivy } from './trivy/index.js';
 
 export * from './exporter.js';
 export * from './policy-parts.js';
@@ -16,4 +23,4 @@ export {
 } from './checks/index.js';
 
 /** Every target, in the order in which help lists them: a folder and a line here. */
-export const exporters: readonly Exporter[] = [kyverno, gatekeeper];
+export const exporters: readonly Exporter[] = [kyverno, gatekeeper, conftest, buildx, buildkit, hadolint, trivy, openshift, renovate];
