@@ -1,7 +1,10 @@
 import { placeClasses } from '../core/index.js';
 import type { Command } from './command.js';
 
-const policy = { value: 'FILE', about: 'the organisation’s policy; it stands above every .wharfmaster.yaml' } as const;
+const policy = {
+  value: 'FILE|URL',
+  about: 'the organisation’s policy (a file, https://…, oci://… or git+https://…#COMMIT); it stands above every .wharfmaster.yaml',
+} as const;
 const database = { value: 'SCANNER=DIR', repeatable: true, about: 'the folder with its database; may be given several times' } as const;
 const noWorkspacePolicy = { about: 'judge with the organisation’s policy alone' } as const;
 const cache = { value: 'DIR', about: 'keep what was read in DIR, outside the workspace, and read only what changed since' } as const;
@@ -18,8 +21,18 @@ const trustRoot = {
   about: 'what the policy’s trust root of this name is on this machine; may be given several times',
 } as const;
 
-/** Every command of this version; help is made from it. */
-export const commands: readonly Command[] = [
+/** Whose signatures make a policy from afar count, where the administrator's file does not say it. */
+const policySigners = {
+  'policy-signer': {
+    value: 'NAME=FILE',
+    repeatable: true,
+    about:
+      'a signer whose signature makes a policy from afar count: the public key, or issuer=…,subject=…,root=…; may be given several times',
+  },
+  'policy-threshold': { value: 'NUMBER', about: 'how many of these signers must have signed it (1)' },
+} as const;
+
+const written: readonly Command[] = [
   {
     name: 'check',
     operands: '[PATH...]',
@@ -246,6 +259,48 @@ export const commands: readonly Command[] = [
     load: () => import('./policy-check.js'),
   },
   {
+    name: 'policy pull',
+    operands: '[SOURCE...]',
+    about: 'Fetch policies from afar, verify who signed them, and keep them: those named, else all that govern here',
+    flags: {
+      ...policySigners,
+      'trust-root': trustRoot,
+      name: { value: 'NAME', about: 'the name that the policy must have' },
+      'min-serial': { value: 'SERIAL', about: 'the lowest serial that it may have' },
+      timeout: { value: 'SECONDS', about: 'how long each source may take (15)' },
+      format: { value: 'FORMAT', values: ['text', 'json'], about: 'how to print the result (text)' },
+    },
+    most: Infinity,
+    notes: [
+      'Exit codes: 0 every policy is the newest; 2 wrong usage, or a policy that does not count; 3 a source was not reached, and the kept copy stays.',
+    ],
+    load: () => import('./policy-pull.js'),
+  },
+  {
+    name: 'policy sign',
+    operands: 'FILE',
+    about: 'Sign a policy: writes FILE.sigstore.json beside it, as cosign sign-blob --bundle does',
+    flags: {
+      key: { value: 'FILE', about: 'the private key; its passphrase comes from COSIGN_PASSWORD or is asked for' },
+      'identity-token-file': { value: 'FILE', about: 'the identity provider’s token for keyless signing (SIGSTORE_ID_TOKEN)' },
+      'trust-root': { ...trustRoot, about: 'the Sigstore to sign with, e.g. bank=/etc/sigstore/bank (without --key)' },
+      add: { about: 'keep the signatures that are there, for a policy that several must sign' },
+    },
+    most: 1,
+    load: () => import('./policy-sign.js'),
+  },
+  {
+    name: 'policy publish',
+    operands: 'FILE oci://HOST/REPOSITORY:TAG',
+    about: 'Push a signed policy to a registry, with its signatures and the public keys that it names',
+    flags: { timeout: { value: 'SECONDS', about: 'how long it may take (120)' } },
+    most: 2,
+    notes: [
+      'Refused: a policy that is broken or whose tests fail, one without a signature over these very bytes, and a serial not higher than what is there.',
+    ],
+    load: () => import('./policy-publish.js'),
+  },
+  {
     name: 'policy explain',
     operands: 'IMAGE',
     about: 'Say what the policy says about an image, and why',
@@ -295,6 +350,43 @@ export const commands: readonly Command[] = [
     load: () => import('./policy-export.js'),
   },
   {
+    name: 'policy report',
+    operands: '',
+    about: 'Print the policies in force as a document for auditors: sources, bases, signers, exceptions by the day on which they end',
+    flags: {
+      format: { value: 'FORMAT', values: ['markdown', 'html'], about: 'how to print it (markdown)' },
+      policy,
+      'no-workspace-policy': noWorkspacePolicy,
+    },
+    most: 0,
+    load: () => import('./policy-report.js'),
+  },
+  {
+    name: 'policy import',
+    operands: 'PATH...',
+    about: 'Make a policy from what other tools enforce, with a list of what to look at; nothing becomes wider without a word',
+    flags: {
+      output: {
+        value: 'FILE',
+        about: 'write the policy to FILE, and the public keys that it names to a folder beside it (standard output)',
+      },
+      force: { about: 'with --output: replace files that are there' },
+      name: { value: 'NAME', about: 'what the policy is called (imported)' },
+      format: {
+        value: 'FORMAT',
+        values: ['text', 'json'],
+        about: 'text: the policy, and the review list beside it; json: both in one (text)',
+      },
+    },
+    most: Infinity,
+    notes: [
+      'Below a folder the files of tools that are known are found by themselves; docs/import.md lists them and how each is read.',
+      'Exit codes: 0 imported, look at the review list; 2 wrong usage, no file that is known, or a file that is there already; 3 a file could not be',
+      'read or written.',
+    ],
+    load: () => import('./policy-import.js'),
+  },
+  {
     name: 'config',
     operands: '',
     about: 'Print each setting in force, with where it comes from',
@@ -324,3 +416,8 @@ export const commands: readonly Command[] = [
     load: () => import('./lsp.js'),
   },
 ];
+
+/** Every command of this version; help is made from it. Whoever takes a policy takes it from afar too. */
+export const commands: readonly Command[] = written.map((command) =>
+  command.flags['policy'] === undefined ? command : { ...command, flags: { ...command.flags, 'trust-root': trustRoot, ...policySigners } },
+);

@@ -13,13 +13,12 @@ import {
   type Result,
 } from '../core/index.js';
 import type { LoadedPolicy } from '../node/policies/load-policy.js';
-import { innerPath, policyRoot } from '../node/paths.js';
 import type { Arguments } from './arguments/parse-arguments.js';
 import type { Run } from './command.js';
 import { folderOf, identityOf, trustMaterial, type MaterialPlaces } from './export/trust-material.js';
 import { writeFiles } from './export/write-files.js';
 import { exitCodes, type Io } from './io.js';
-import { openHere } from './policies/open-here.js';
+import { governingHere } from './policies/governing-here.js';
 
 /** `wharfmaster policy export TARGET`: the policies in force as the objects of an engine that enforces them, with a report of what is lost. */
 export const run: Run = (given, io) => Promise.resolve(exportPolicy(given, io));
@@ -74,16 +73,9 @@ interface PoliciesHere {
 }
 
 function policiesHere(given: Arguments, io: Io): Result<PoliciesHere, string> {
-  const opened = openHere(given, io);
-  if (!opened.ok) return opened;
-  const root = policyRoot(io.workingDirectory, io.workingDirectory);
-  const governing = opened.value.governing({ folder: '.', root: innerPath(root, io.workingDirectory) });
-  const [broken] = governing.broken;
-  if (broken !== undefined) return failed(`The policy ${broken.file} is broken. \`wharfmaster policy check ${broken.file}\` says where.`);
-  const files = new Set(governing.layers.map(({ label }) => label.file));
-  const loaded = opened.value.met().filter(({ file, layer }) => layer !== undefined && files.has(file));
-  if (loaded.length === 0) return failed('No policy was found here. Write a .wharfmaster.yaml, or name one with --policy.');
-  const { managed } = opened.value.organisation;
+  const governing = governingHere(given, io);
+  if (!governing.ok) return governing;
+  const { loaded, managed } = governing.value;
   const roots = (given.lists.get('trust-root') ?? []).map(
     (text) => [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)] as const,
   );

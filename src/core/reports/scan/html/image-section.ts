@@ -11,7 +11,7 @@ import {
 import { placesOf, type ItemPlace } from '../item-place.js';
 import { standingItems, type StandingItem } from '../item-standing.js';
 import type { AuditedImage, ScanAudit } from '../scan-audit.js';
-import { link, table, text, type Markup } from './table.js';
+import { link, table, text, type Markup } from '../../page/table.js';
 import { verdictSection } from './verdict-section.js';
 
 /** Everything about one platform's image. */

@@ -5,8 +5,8 @@ import { printJson } from '../json/index.js';
 import type { ScanAudit } from '../scan-audit.js';
 import type { ScanForm } from '../scan-form.js';
 import { imageSection } from './image-section.js';
-import { style } from './style.js';
-import { table, text } from './table.js';
+import { page } from '../../page/page.js';
+import { table, text } from '../../page/table.js';
 import { verdictSection } from './verdict-section.js';
 
 /** One file for people and auditors: no scripts, nothing fetched, and the digest of the JSON that it renders (evidence.md). */
@@ -14,33 +14,12 @@ export const html: ScanForm = {
   id: 'html',
   label: 'a page for people and auditors',
   print: (audit: ScanAudit, options: ReportOptions) =>
-    [
-      '<!DOCTYPE html>',
-      '<html lang="en">',
-      head(audit),
-      '<body>',
-      '<main>',
+    page(`Scan of ${audit.asked.name}`, [
       ...summary(audit),
       ...audit.images.flatMap((image) => imageSection(image, audit)),
       ...footer(audit, options),
-      '</main>',
-      '</body>',
-      '</html>',
-      '',
-    ].join('\n'),
+    ]),
 };
-
-function head({ asked }: ScanAudit): string {
-  return [
-    '<head>',
-    '<meta charset="utf-8">',
-    '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'">',
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<title>Scan of ${escapeXml(asked.name)}</title>`,
-    `<style>\n${style}</style>`,
-    '</head>',
-  ].join('\n');
-}
 
 function summary(audit: ScanAudit): readonly string[] {
   const { asked, outcome, problem, verdict, policyFindings } = audit;

@@ -1,7 +1,7 @@
 import { escapeXml } from '../../escape.js';
 import { describeScanFinding } from '../describe-scan.js';
 import type { AuditedVerdict } from '../scan-audit.js';
-import { table, text } from './table.js';
+import { table, text } from '../../page/table.js';
 
 /** What the gate said: findings and what is missing. */
 export function verdictSection({ findings, missing }: Pick<AuditedVerdict, 'findings' | 'missing'>): readonly string[] {

@@ -1,4 +1,4 @@
-import { escapeXml } from '../../escape.js';
+import { escapeXml } from '../escape.js';
 
 /** A piece of HTML that is safe to put anywhere text may stand. */
 export interface Markup {
