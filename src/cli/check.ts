@@ -43,6 +43,7 @@ export const run: Run = async (given, io) => {
   const policies = openPolicies({
     workingDirectory: io.workingDirectory,
     organisation: organisation.value.files,
+    remote: organisation.value.remote,
     useWorkspace: usesWorkspacePolicy,
     check: (reading) => [...failedTests(reading, io.now), ...overdueReviews(reading, io.now)],
   });

@@ -1,5 +1,6 @@
 import { managedFileLocation } from '../node/managed-file-location.js';
 import { systemClock } from '../node/clock.js';
+import type { RemotePolicies } from '../node/policies/remote-policies.js';
 import { showsOutput, writerOf } from './own-streams.js';
 
 /** What a command may touch of the process it runs in. */
@@ -15,6 +16,8 @@ export interface Io {
   readonly managedFile: string;
   isCancelled(): boolean;
   readonly cancel: AbortSignal;
+  /** The policies from afar that this run needs, looked up before the command begins; absent when it needs none. */
+  remotePolicies?: RemotePolicies;
 }
 
 /** The exit codes of contracts.md; when several apply: 2, then 3, then 1. */

@@ -4,6 +4,7 @@ import type { Command } from './command.js';
 import { commands } from './commands.js';
 import { describeHelp } from './help.js';
 import { exitCodes, processIo, type Io } from './io.js';
+import { namesRemotePolicy } from './policies/names-remote-policy.js';
 
 const io = processIo();
 void main(process.argv.slice(2), io)
@@ -25,6 +26,12 @@ async function main(words: readonly string[], io: Io): Promise<number> {
   const given = parseArguments(rest, command.flags);
   if (!given.ok) return refuse(given.problem, io, command);
   if (given.value.positionals.length > command.most) return refuse(tooMany(command, given.value.positionals), io, command);
+  if (namesRemotePolicy(command, given.value, io)) {
+    const { remotePoliciesFor } = await import('./remote-policies.js');
+    const remote = await remotePoliciesFor(command.name, given.value, io);
+    if (!remote.ok) return refuse(remote.problem, io, command);
+    io.remotePolicies = remote.value;
+  }
   const { run } = await command.load();
   const code = await run(given.value, io);
   return io.isCancelled() ? cancelled(command, io) : code;

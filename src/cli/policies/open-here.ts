@@ -11,6 +11,7 @@ export function openHere({ values, switches }: Arguments, io: Io): Result<Polici
   const policies = openPolicies({
     workingDirectory: io.workingDirectory,
     organisation: organisation.value.files,
+    remote: organisation.value.remote,
     useWorkspace: !switches.has('no-workspace-policy'),
     check: (reading) => failedTests(reading, io.now),
   });

@@ -53,6 +53,7 @@ export function openScanSession(command: ScanCommand, io: Io): Result<ScanSessio
   const policies = openPolicies({
     workingDirectory: io.workingDirectory,
     organisation: organisation.value.files,
+    remote: organisation.value.remote,
     useWorkspace: command.usesWorkspacePolicy,
     check: (reading) => [...failedTests(reading, io.now), ...overdueReviews(reading, io.now)],
   });

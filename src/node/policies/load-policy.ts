@@ -5,6 +5,8 @@ import {
   readPolicy,
   toLayer,
   type LayerKind,
+  type PolicyOrigin,
+  type SourceStanding,
   type PolicyLabel,
   type PolicyLayer,
   type PolicyProblem,
@@ -27,6 +29,10 @@ export interface LoadedPolicy {
   readonly unreadable?: string;
   /** `sha256:` of the file's bytes. */
   readonly digest?: () => string;
+  /** The source that it comes from, when it does not lie on this machine of its own right. */
+  readonly source?: string;
+  /** Who vouches for it; present when `source` is and the kept copy counts. */
+  readonly origin?: PolicyOrigin;
 }
 
 export interface LoadOptions {
@@ -37,13 +43,16 @@ export interface LoadOptions {
   /** Workspace policies are followed through no link that leads out of here. */
   readonly absoluteRoot?: string;
   readonly organisation?: PolicyLayer;
+  /** Set for the kept copy of a policy from afar. */
+  readonly standing?: SourceStanding;
   /** What only judging finds: whether the policy's own tests hold (policy.md section 1). */
   readonly check: (reading: PolicyReading) => readonly PolicyProblem[];
 }
 
 /** Reads one policy file; undefined when there is none and none is needed. */
 export function loadPolicy(file: string, options: LoadOptions): LoadedPolicy | undefined {
-  const { kind } = options;
+  const { kind, standing } = options;
+  if (standing?.state === 'unusable') return unusable(file, kind, standing);
   const absolute = path.resolve(options.workingDirectory, file);
   if (!options.required && !mayExist(absolute)) return undefined;
   const broken = { file, kind, label: { file, layer: kind }, problems: [] };
@@ -55,7 +64,36 @@ export function loadPolicy(file: string, options: LoadOptions): LoadedPolicy | u
   const problems = [...reading.problems, ...furtherProblems(reading, options)];
   const digest = (): string => `sha256:${sha256(bytes.value)}`;
   const layer = problems.some(breaks) ? undefined : toLayer(reading, kind);
-  return { ...broken, reading, problems, digest, ...(layer === undefined ? {} : { layer, label: layer.label }) };
+  const loaded = { ...broken, reading, problems, digest, ...(layer === undefined ? {} : { layer, label: layer.label }) };
+  return standing === undefined ? loaded : fromAfar(loaded, standing);
+}
+
+function unusable(
+  file: string,
+  kind: LayerKind,
+  { source, problem }: Extract<SourceStanding, { readonly state: 'unusable' }>,
+): LoadedPolicy {
+  return { file, kind, label: { file, layer: kind }, problems: [], unreadable: `${problem.message} ${problem.next}`, source };
+}
+
+/** What is on the disk must still be what was verified; that it could be outdated is said on its own line. */
+function fromAfar(loaded: LoadedPolicy, { origin }: Extract<SourceStanding, { readonly state: 'usable' }>): LoadedPolicy {
+  const { file, kind, digest, reading, problems } = loaded;
+  const { source, stale } = origin;
+  if (digest?.() !== origin.digest)
+    return { file, kind, label: { file, layer: kind }, problems: [], unreadable: `The kept copy of ${source} was changed.`, source };
+  if (stale === undefined || reading === undefined || problems.some(({ rule }) => rule === 'policy-stale'))
+    return { ...loaded, source, origin };
+  return { ...loaded, source, origin, problems: [...problems, staleProblem(reading, origin)] };
+}
+
+function staleProblem(reading: PolicyReading, { source, stale = '' }: PolicyOrigin): PolicyProblem {
+  return {
+    ...{ rule: 'policy-stale', level: 'warn', span: reading.headOf(['distribution', 'maxStale']) },
+    what: `This policy from ${source} may be outdated. ${stale}`,
+    why: 'What changed since then is not judged by.',
+    next: 'Fetch it anew: wharfmaster policy pull.',
+  };
 }
 
 /** Only this breaks a policy: an invalid exception waives nothing, and a stale policy still governs. */

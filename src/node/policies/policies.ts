@@ -1,7 +1,15 @@
 import * as path from 'node:path';
-import { policyFilesFor, type GoverningPolicy, type PolicyLayer, type PolicyProblem, type PolicyReading } from '../../core/index.js';
+import {
+  isRemoteSource,
+  policyFilesFor,
+  type GoverningPolicy,
+  type PolicyLayer,
+  type PolicyProblem,
+  type PolicyReading,
+} from '../../core/index.js';
 import { innerPath, isInside } from '../paths.js';
 import { loadPolicy, type LoadedPolicy, type LoadOptions } from './load-policy.js';
+import { standingOfFile, standingOfSource, type RemotePolicies } from './remote-policies.js';
 
 /** Where policies come from in one run. */
 export interface PolicySources {
@@ -10,6 +18,8 @@ export interface PolicySources {
   readonly organisation: readonly string[];
   readonly useWorkspace: boolean;
   readonly check: (reading: PolicyReading) => readonly PolicyProblem[];
+  /** What was looked up of policies from afar; absent: nothing, and then none counts. */
+  readonly remote?: RemotePolicies;
 }
 
 /** A folder in which files are judged, and the root above which no policy is looked for, as the core names them. */
@@ -26,13 +36,13 @@ export interface Policies {
 }
 
 export function openPolicies(sources: PolicySources): Policies {
-  const { workingDirectory, check } = sources;
+  const { workingDirectory, check, remote = { standings: [] } } = sources;
   const loaded = new Map<string, readonly LoadedPolicy[]>();
   const places = new Map<string, GoverningPolicy>();
-  const load = (file: string, options: Omit<LoadOptions, 'workingDirectory' | 'check'>): readonly LoadedPolicy[] => {
+  const load = (file: string, options: Omit<ChainOptions, 'workingDirectory' | 'check' | 'remote'>): readonly LoadedPolicy[] => {
     const known = loaded.get(file);
     if (known !== undefined) return known;
-    const chain = withParents(file, { ...options, workingDirectory, check });
+    const chain = withParents(file, { ...options, workingDirectory, check, remote });
     loaded.set(file, chain);
     return chain;
   };
@@ -63,11 +73,15 @@ export function openPolicies(sources: PolicySources): Policies {
 /** A chain longer than this is a mistake. */
 const longestChain = 8;
 
+interface ChainOptions extends LoadOptions {
+  readonly remote: RemotePolicies;
+}
+
 /** A policy below those that its `extends` puts above it, outermost first. */
-function withParents(file: string, options: LoadOptions): readonly LoadedPolicy[] {
+function withParents(file: string, options: ChainOptions): readonly LoadedPolicy[] {
   const chain: LoadedPolicy[] = [];
   for (let next: string | undefined = file; next !== undefined;) {
-    const policy = loadPolicy(next, chain.length === 0 ? options : { ...options, required: true });
+    const policy = loadPolicy(next, optionsFor(next, chain.length > 0, options));
     if (policy === undefined) break;
     chain.unshift(policy);
     const parent = parentOf(policy, options);
@@ -82,15 +96,32 @@ function withParents(file: string, options: LoadOptions): readonly LoadedPolicy[
   return chain;
 }
 
-/** `extends` is followed to a file beside the policy; for a workspace's never out of its root (threats.md). */
+/** A kept copy of a policy from afar lies outside of every workspace, and is there or broken. */
+function optionsFor(file: string, isParent: boolean, options: ChainOptions): LoadOptions {
+  const { remote, absoluteRoot, ...rest } = options;
+  const standing = standingOfFile(path.resolve(options.workingDirectory, file), remote);
+  if (standing !== undefined) return { ...rest, required: true, standing };
+  return { ...rest, required: rest.required || isParent, ...(absoluteRoot === undefined ? {} : { absoluteRoot }) };
+}
+
+/** `extends` is followed to a file beside the policy, for a workspace's never out of its root (threats.md), or to what was fetched and verified. */
 function parentOf(
-  { file, layer }: LoadedPolicy,
-  { workingDirectory, absoluteRoot }: LoadOptions,
+  { file, layer, source }: LoadedPolicy,
+  { workingDirectory, absoluteRoot, remote }: ChainOptions,
 ): { readonly file?: string; readonly problem?: string } {
   const target = layer?.policy.extends;
   if (target === undefined) return {};
+  if (isRemoteSource(target)) {
+    const standing = standingOfSource(target, remote);
+    if (standing.state === 'usable') return { file: innerPath(standing.file, workingDirectory) };
+    return { problem: `\`extends: ${target}\` is not followed. ${standing.problem.message} ${standing.problem.next}` };
+  }
+  if (source !== undefined)
+    return { problem: `\`extends: ${target}\` is a path, and the policy comes from ${source}. Let it extend an address.` };
   if (/^([a-z][a-z0-9+.-]*:|[/\\])/i.test(target))
-    return { problem: `\`extends: ${target}\` is not followed: only a path relative to the policy file is. Keep a copy beside it.` };
+    return {
+      problem: `\`extends: ${target}\` is not followed: only a path relative to the policy file is, or an address such as oci://….`,
+    };
   const absolute = path.resolve(workingDirectory, path.dirname(file), target);
   if (absoluteRoot !== undefined && !isInside(absolute, absoluteRoot))
     return { problem: `\`extends: ${target}\` leads out of the repository, so it is not followed. Move that policy into it.` };
@@ -98,8 +129,9 @@ function parentOf(
 }
 
 /** A policy whose `extends` cannot be followed is broken as a whole: what stands above it is not known. */
-function withProblem({ file, kind, label, reading, problems, digest }: LoadedPolicy, message: string): LoadedPolicy {
+function withProblem({ file, kind, label, reading, problems, digest, source }: LoadedPolicy, message: string): LoadedPolicy {
   const policy = {
+    ...(source === undefined ? {} : { source }),
     file,
     kind,
     label,
@@ -126,6 +158,12 @@ function toGoverning(policies: readonly LoadedPolicy[]): GoverningPolicy {
   };
 }
 
+/** A policy that the organisation names and that a workspace's extends too is the organisation's. */
 function unique(policies: readonly LoadedPolicy[]): readonly LoadedPolicy[] {
-  return [...new Map(policies.map((policy) => [policy.file, policy])).values()];
+  const first = new Map<string, LoadedPolicy>();
+  for (const policy of policies) {
+    const known = first.get(policy.file);
+    if (known === undefined || known.kind === policy.kind) first.set(policy.file, policy);
+  }
+  return [...first.values()];
 }

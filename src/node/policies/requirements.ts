@@ -5,9 +5,10 @@ import type { Policies } from './policies.js';
 /** Policies that cannot be used, each with where to look. */
 export function brokenPolicies({ policies, show }: { readonly policies: Policies; readonly show: (file: string) => string }): string[] {
   const broken = policies.met().filter(({ layer }) => layer === undefined);
-  return broken.map(
-    ({ file }) =>
-      `The policy ${show(file)} is broken, so nothing below it is allowed. Correct it; \`wharfmaster policy check ${show(file)}\` says where.`,
+  return broken.map(({ file, source, unreadable }) =>
+    source !== undefined && unreadable !== undefined
+      ? `The policy ${source} cannot be used, so nothing below it is allowed. ${unreadable}`
+      : `The policy ${show(file)} is broken, so nothing below it is allowed. Correct it; \`wharfmaster policy check ${show(file)}\` says where.`,
   );
 }
 
@@ -18,7 +19,10 @@ export function requiredByAdministrator(
 ): string[] {
   const wanted = managed?.settings.policy;
   if (wanted === undefined) return [];
-  const metadata = policies.met().find(({ file }) => file === files[0])?.layer?.policy.metadata;
+  const named = policies.met().find(({ file }) => file === files[0]);
+  // Of one from afar that cannot be used, the reason was said already.
+  if (named?.source !== undefined && named.layer === undefined) return [];
+  const metadata = named?.layer?.policy.metadata;
   const isNamed = wanted.name === undefined || metadata?.name === wanted.name;
   const isRecent = wanted.minSerial === undefined || (metadata?.serial ?? -1) >= wanted.minSerial;
   if (isNamed && isRecent) return [];

@@ -16,11 +16,21 @@ export interface KeptRecord {
 
 /** Undefined when there is none that holds: an absent, foreign, damaged or half written one says nothing. */
 export function readRecord(folder: string, source: string): KeptRecord | undefined {
+  const record = recordIn(folder);
+  return record?.source === source ? record : undefined;
+}
+
+/** Which source a folder is of. */
+export function sourceOfRecord(folder: string): string | undefined {
+  return recordIn(folder)?.source;
+}
+
+function recordIn(folder: string): KeptRecord | undefined {
   const text = readOwnFile(path.join(folder, fileName), 64 * 1024);
   if (text === undefined) return undefined;
   try {
     const { record, sha256: sum }: { readonly record?: unknown; readonly sha256?: unknown } = Object(JSON.parse(text));
-    return sum === sha256(JSON.stringify(record)) && isRecord(record) && record.source === source ? record : undefined;
+    return sum === sha256(JSON.stringify(record)) && isRecord(record) ? record : undefined;
   } catch {
     return undefined;
   }
