@@ -3,11 +3,15 @@ import { buildx } from './buildx/index.js';
 import { conftest } from './conftest/index.js';
 import type { Exporter } from './exporter.js';
 import { gatekeeper } from './gatekeeper/index.js';
+import { gatekeeperLibrary } from './gatekeeper-library/index.js';
 import { hadolint } from './hadolint/index.js';
 import { kyverno } from './kyverno/index.js';
 import { openshift } from './openshift/index.js';
 import { renovate } from './renovate/index.js';
 import { trivy } from './trivy/index.js';
+import { containersPolicy } from './containers-policy/index.js';
+import { notation } from './notation/index.js';
+import { sigstore } from './sigstore/index.js';
 
 export * from './exporter.js';
 export * from './policy-parts.js';
@@ -23,4 +27,18 @@ export {
 } from './checks/index.js';
 
 /** Every target, in the order in which help lists them: a folder and a line here. */
-export const exporters: readonly Exporter[] = [kyverno, gatekeeper, conftest, buildx, buildkit, hadolint, trivy, openshift, renovate];
+export const exporters: readonly Exporter[] = [
+  kyverno,
+  gatekeeper,
+  gatekeeperLibrary,
+  sigstore,
+  containersPolicy,
+  notation,
+  conftest,
+  buildx,
+  buildkit,
+  hadolint,
+  trivy,
+  openshift,
+  renovate,
+];
