@@ -82,12 +82,15 @@ async function goVersion(): Promise<string> {
 
 async function goBuild(name: string, source: string, output: string): Promise<void> {
   try {
-    await run('go', ['build', '-o', output, '.'], { cwd: source, env: goEnvironment(), maxBuffer: 16 << 20 });
+    await run('go', ['build', '-tags', buildTags, '-o', output, '.'], { cwd: source, env: goEnvironment(), maxBuffer: 16 << 20 });
   } catch (cause) {
     const stderr = cause instanceof Error && 'stderr' in cause ? String(cause.stderr) : '';
     throw new Error(`The oracle ${name} could not be built with \`go build\` in test/real/oracles/${name}.\n${stderr}`, { cause });
   }
 }
+
+/** containers/image without GnuPG's C library. */
+const buildTags = 'containers_image_openpgp';
 
 /** `local`: the Go that is there builds, or nothing does; a test never fetches a toolchain on its own. */
 function goEnvironment(): NodeJS.ProcessEnv {

@@ -1,0 +1,76 @@
+// Asks containers/image itself what a policy.json says of references: each line is {"policy": "…", "references": ["…"]} and is answered by
+// {"error": "…"} or {"verdicts": "…"} with one character for each reference: a (allowed), r (refused), x (not one that it reads). No
+// signature is there, so a scope that wants one refuses.
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"os"
+
+	"go.podman.io/image/v5/docker"
+	"go.podman.io/image/v5/signature"
+	"go.podman.io/image/v5/types"
+)
+
+type question struct {
+	Policy     string   `json:"policy"`
+	References []string `json:"references"`
+}
+
+type answer struct {
+	Error    string `json:"error,omitempty"`
+	Verdicts string `json:"verdicts"`
+}
+
+type unsigned struct{ reference types.ImageReference }
+
+func (u unsigned) Reference() types.ImageReference { return u.reference }
+
+func (u unsigned) Manifest(context.Context) ([]byte, string, error) {
+	return []byte(`{"schemaVersion":2}`), "application/vnd.oci.image.manifest.v1+json", nil
+}
+
+func (u unsigned) Signatures(context.Context) ([][]byte, error) { return nil, nil }
+
+func main() {
+	lines := bufio.NewScanner(os.Stdin)
+	lines.Buffer(nil, 1<<28)
+	out := json.NewEncoder(os.Stdout)
+	for lines.Scan() {
+		var asked question
+		if err := json.Unmarshal(lines.Bytes(), &asked); err != nil {
+			panic(err)
+		}
+		if err := out.Encode(judge(asked)); err != nil {
+			panic(err)
+		}
+	}
+}
+
+func judge(asked question) answer {
+	policy, err := signature.NewPolicyFromBytes([]byte(asked.Policy))
+	if err != nil {
+		return answer{Error: err.Error()}
+	}
+	judging, err := signature.NewPolicyContext(policy)
+	if err != nil {
+		return answer{Error: err.Error()}
+	}
+	verdicts := make([]byte, 0, len(asked.References))
+	for _, text := range asked.References {
+		reference, err := docker.ParseReference("//" + text)
+		if err != nil {
+			verdicts = append(verdicts, 'x')
+			continue
+		}
+		allowed, _ := judging.IsRunningImageAllowed(context.Background(), unsigned{reference})
+		if allowed {
+			verdicts = append(verdicts, 'a')
+		} else {
+			verdicts = append(verdicts, 'r')
+		}
+	}
+	return answer{Verdicts: string(verdicts)}
+}
