@@ -37,6 +37,8 @@ export interface PolicyIdentity {
   readonly owner?: string;
   /** `sha256:` of the policy file's bytes. */
   readonly digest: string;
+  /** What the export is made from (export-source.ts), where the target can carry it; `runExport` fills it in. */
+  readonly source?: string;
 }
 
 /** What stands behind the names that a policy uses for keys and trust anchors on this machine. */

@@ -1,4 +1,5 @@
 import { failed, ok, type Problem, type Result } from '../model/result.js';
+import { exportSource } from './export-source.js';
 import type { ExportedFile, ExportedRule, Exporter, ExportInput, ExportProblem, PolicyIdentity } from './exporter.js';
 import { policyParts } from './policy-parts.js';
 
@@ -33,7 +34,7 @@ export interface LooserExport extends Problem<'EXPORT_LOOSER'> {
 /** Exports one policy to one target. A part on which the exporter is silent is one that the target cannot say: nothing goes unmentioned. */
 export function runExport(exporter: Exporter, input: ExportInput): Result<ExportOutcome, RefusedExport> {
   if (input.policy.enforcement?.admit === 'off' && exporter.stage === 'admit') return failed(switchedOff);
-  const exported = exporter.export(withOptions(exporter, input));
+  const exported = exporter.export(withSource(exporter, withOptions(exporter, input)));
   if (!exported.ok) return exported;
   const { files, rules } = exported.value;
   const reported = accountFor(input, rules);
@@ -58,6 +59,11 @@ const switchedOff: ExportProblem = {
 
 function withOptions({ options }: Exporter, input: ExportInput): ExportInput {
   return { ...input, options: new Map(options.map(({ name, fallback }) => [name, input.options.get(name) ?? fallback])) };
+}
+
+function withSource(exporter: Exporter, input: ExportInput): ExportInput {
+  const source = exportSource(exporter, input);
+  return source === undefined ? input : { ...input, identity: { ...input.identity, source } };
 }
 
 /** Every part of the policy once, in its order, with the worst that was said of it; then what was said of anything else. */

@@ -23,6 +23,7 @@ export function draftImported(sections: ImportedSections, name: string): string 
     `metadata: {name: ${writeScalar(label(name))}, version: "1"}`,
     ...(enforcement === undefined ? [] : ['', `enforcement: ${flow(enforcement)}`]),
     ...(defaults === undefined ? [] : ['', `defaults: ${flow(defaults)}`]),
+    ...sections.settings.flatMap(({ at, value }) => ['', `${value.name}: ${flow(value.value)}${from(at)}`]),
     ...(registryAliases.length === 0
       ? []
       : [

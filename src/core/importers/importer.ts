@@ -83,6 +83,12 @@ export type ImportedRequirement = Omit<TrustRequirement, 'all' | 'any'> & {
 /** An exception as far as the source knows it; one that lacks something mandatory waives nothing and is written as a comment. */
 export type ImportedException = Partial<Exception> & Pick<Exception, 'rule'>;
 
+/** A section of the policy document as it stands there. */
+export interface ImportedSetting {
+  readonly name: 'rules' | 'places' | 'exceptionRules' | 'push';
+  readonly value: object;
+}
+
 /** What an importer finds: each list in the order of the files. */
 export interface Imported {
   readonly lists: readonly AllowList[];
@@ -98,6 +104,8 @@ export interface Imported {
   readonly scan: readonly Taken<Scan>[];
   readonly defaults: readonly Taken<Defaults>[];
   readonly enforcement: readonly Taken<Enforcement>[];
+  /** Whole sections that only our own exports carry. */
+  readonly settings: readonly Taken<ImportedSetting>[];
   readonly remarks: readonly ImportRemark[];
 }
 

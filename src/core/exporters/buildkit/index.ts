@@ -1,7 +1,7 @@
 import { ok } from '../../model/result.js';
 import type { ExportedRule, Exporter } from '../exporter.js';
 import type { ImageCheck } from '../checks/index.js';
-import { builderNotes, ciNotes, ciStage, compileDockerfileChecks, identityOf, mergeNotes, nothingHere } from '../pipeline/index.js';
+import { builderNotes, ciNotes, ciStage, compileDockerfileChecks, sourcedIdentityOf, mergeNotes, nothingHere } from '../pipeline/index.js';
 import { sourceRules } from './source-rules.js';
 
 /**
@@ -38,7 +38,7 @@ export const buildkit: Exporter = {
       builderNotes(compiled.value).map((rule) => onException(rule, compiled.value.checks)),
       rewrites ? rewritten(denying) : [],
     );
-    const source = { version: 1, rules: sourceRules(policy, denying, rewrites), wharfmaster: identityOf(identity) };
+    const source = { version: 1, rules: sourceRules(policy, denying, rewrites), wharfmaster: sourcedIdentityOf(identity) };
     return ok({ files: [{ name: 'source-policy.json', text: `${JSON.stringify(source, undefined, 2)}\n` }], rules });
   },
 };

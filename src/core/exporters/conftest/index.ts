@@ -5,7 +5,7 @@ import {
   ciNotes,
   ciStage,
   compileDockerfileChecks,
-  identityOf,
+  sourcedIdentityOf,
   mergeNotes,
   nothingHere,
   regoChecks,
@@ -42,7 +42,7 @@ export const conftest: Exporter = {
     const rules = mergeNotes(ciNotes(policy), manifests.value.rules.map(onNamespaces), dockerfiles.value.rules);
     const data = {
       wharfmaster: {
-        policy: identityOf(identity),
+        policy: sourcedIdentityOf(identity),
         manifests: regoChecks(softened(manifests.value.checks, stage)),
         dockerfiles: regoChecks(softened(dockerfiles.value.checks, stage)),
       },

@@ -10,3 +10,8 @@ export function identityOf({ name, version, serial, owner, digest }: PolicyIdent
     ...(owner === undefined ? {} : { owner }),
   };
 }
+
+/** The same, with what the file was made from: for data that only machines read. */
+export function sourcedIdentityOf(identity: PolicyIdentity): Readonly<Record<string, string | number>> {
+  return { ...identityOf(identity), ...(identity.source === undefined ? {} : { source: identity.source }) };
+}

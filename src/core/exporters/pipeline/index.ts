@@ -5,7 +5,7 @@
 export { builderNotes } from './builder-notes.js';
 export { ciNotes, ciStage, nothingHere, softened } from './ci-stage.js';
 export { compileDockerfileChecks } from './dockerfile-checks.js';
-export { identityOf } from './identity-of.js';
+export { identityOf, sourcedIdentityOf } from './identity-of.js';
 export { mergeNotes } from './merge-notes.js';
 export { regoChecks } from './rego-checks.js';
 export { regoComment } from './rego-comment.js';

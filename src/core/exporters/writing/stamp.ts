@@ -10,7 +10,7 @@ export interface Stamp {
 export const annotationPrefix = 'wharfmaster.example';
 
 /** The policy's identity, and the parts of it that the object says stricter or looser. */
-export function stampOf({ name, version, serial, owner, digest }: PolicyIdentity, rules: readonly ExportedRule[]): Stamp {
+export function stampOf({ name, version, serial, owner, digest, source }: PolicyIdentity, rules: readonly ExportedRule[]): Stamp {
   const differing = rules.filter(({ fidelity }) => fidelity === 'stricter' || fidelity === 'looser');
   const report = differing.map(({ path, fidelity, reason }) => `${fidelity} ${path}: ${reason}`).join('\n');
   return {
@@ -20,6 +20,7 @@ export function stampOf({ name, version, serial, owner, digest }: PolicyIdentity
       'policy-name': name,
       'policy-owner': owner,
       'policy-serial': serial?.toString(),
+      'policy-source': source,
       'policy-version': version,
       differs: shortened(report),
     }),

@@ -19,6 +19,7 @@ export interface ImportedSections {
   readonly require: readonly Taken<object>[];
   readonly attestations: Imported['attestations'];
   readonly exceptions: readonly Taken<ImportedException>[];
+  readonly settings: Imported['settings'];
 }
 
 /** A public key that stood in a source, for a file beside the policy. */
@@ -55,6 +56,7 @@ export function assemble(found: Imported): Assembled {
     require: once('trust.require', trust.require),
     attestations: once('trust.attestations', trust.attestations),
     exceptions: once('exceptions', found.exceptions),
+    settings: withoutConflicts('settings', found.settings, ({ name }) => name, remarks),
   };
   return { sections, remarks: [...remarks, ...contradictions(sections)], keys: trust.keys };
 }

@@ -16,6 +16,7 @@ import type {
   Imported,
   ImportedException,
   ImportedRequirement,
+  ImportedSetting,
   ImportedSigner,
   ImportFile,
   ImportOrigin,
@@ -43,6 +44,7 @@ export class Notes implements Imported {
   readonly scan: Taken<Scan>[] = [];
   readonly defaults: Taken<Defaults>[] = [];
   readonly enforcement: Taken<Enforcement>[] = [];
+  readonly settings: Taken<ImportedSetting>[] = [];
   readonly remarks: ImportRemark[] = [];
   private readonly lines: LineIndex;
 
@@ -92,6 +94,7 @@ export function joined(all: readonly Imported[]): Imported {
     scan: all.flatMap(({ scan }) => scan),
     defaults: all.flatMap(({ defaults }) => defaults),
     enforcement: all.flatMap(({ enforcement }) => enforcement),
+    settings: all.flatMap(({ settings }) => settings),
     remarks: all.flatMap(({ remarks }) => remarks),
   };
 }
