@@ -1,6 +1,7 @@
 import type { Policy } from '../../policy/document.js';
-import { compilePattern, parsePattern, type Pattern } from '../../policy/pattern/index.js';
+import { compilePattern, parsePattern, type HostPattern } from '../../policy/pattern/index.js';
 import { spellingsUnder } from '../checks/index.js';
+import { tailOf, withTail } from './tails.js';
 
 /** A part of all names of images in which patterns mean something of their own. */
 export interface Region {
@@ -18,11 +19,10 @@ type SpellNames = (match: string, digest?: string) => readonly string[];
 export function regionsOf({ apiVersion, kind, mirrors = [], registryAliases = {} }: Policy): readonly Region[] {
   const bare: Policy = { apiVersion, kind };
   const aliased: Policy = { ...bare, registryAliases };
-  const all = spelling(aliased);
   const depth = (prefix: string) => prefix.replace(/\/$/, '').split('/').length;
   return [
-    { prefixes: ['^docker-image://'], spell: all, isServed: false },
-    ...ownHosts.map(({ prefix, isMeant }): Region => ({ prefixes: [prefix], spell: only(isMeant, all), isServed: false })),
+    { prefixes: ['^docker-image://'], spell: spelling(aliased), isServed: false },
+    ...ownHosts.map(onHost),
     ...Object.entries(registryAliases).map(([from, to]) => within(`${from}/**`, bare, { ...bare, registryAliases: { [from]: to } }, false)),
     ...mirrors
       .toSorted((a, b) => depth(a.mirror) - depth(b.mirror))
@@ -40,22 +40,42 @@ export function overSources(include: string): string {
   return `^docker-image://${include.slice(1)}`;
 }
 
+/** A host, and the patterns that mean what is on it. */
+interface OwnHost {
+  readonly host: LiteralHost;
+  readonly isMeant: (host: HostPattern) => boolean;
+}
+
+type LiteralHost = Extract<HostPattern, { kind: 'literal' }>;
+
 /**
- * Hosts that expressions match too widely without their 'not': those of Docker Hub's short names the first, those of hosts below a domain
- * the second. There only patterns count that mean the host itself.
+ * Hosts that expressions match too widely without their 'not': those of Docker Hub's short names match `localhost/x`, those of hosts below
+ * `docker.io` its old name in unusual case, which completing does not replace.
  */
-const ownHosts: readonly { readonly prefix: string; readonly isMeant: (pattern: Pattern) => boolean }[] = [
+const ownHosts: readonly OwnHost[] = [
+  { host: literal('localhost'), isMeant: (host) => 'name' in host && host.name === 'localhost' && host.port === '' },
   {
-    prefix: '^docker-image://localhost/',
-    isMeant: (pattern) => pattern.kind === 'everything' || ('name' in pattern.host && pattern.host.name === 'localhost'),
+    host: literal('index.docker.io'),
+    isMeant: (host) => host.port === '' && ('name' in host ? host.name === 'docker.io' : 'docker.io'.endsWith(host.suffix)),
   },
-  { prefix: '^docker-image://(?i:index\\.docker\\.io)/', isMeant: (pattern) => pattern.kind === 'everything' || 'name' in pattern.host },
 ];
 
-function only(isMeant: (pattern: Pattern) => boolean, spell: SpellNames): SpellNames {
-  return (match, digest) => {
-    const pattern = parsePattern(match);
-    return pattern.ok && isMeant(pattern.value) ? spell(match, digest) : [];
+function literal(name: string): LiteralHost {
+  return { kind: 'literal', name, port: '' };
+}
+
+function onHost({ host, isMeant }: OwnHost): Region {
+  const prefixes = [overSources(compilePattern({ kind: 'repositories', text: '', host, segments: [], open: true }).include)];
+  return {
+    prefixes,
+    isServed: false,
+    spell: (match, digest) => {
+      const pattern = parsePattern(match);
+      if (!pattern.ok) return [];
+      if (pattern.value.kind === 'everything') return ending(prefixes, digest);
+      if (!isMeant(pattern.value.host)) return [];
+      return [overSources(compilePattern({ ...pattern.value, host }, digest === undefined ? {} : { digest }).include)];
+    },
   };
 }
 
@@ -63,19 +83,20 @@ function only(isMeant: (pattern: Pattern) => boolean, spell: SpellNames): SpellN
 function within(prefix: string, outer: Policy, inner: Policy, isServed: boolean): Region {
   const outside = spelling(outer);
   const inside = spelling(inner);
+  const prefixes = outside(prefix);
   return {
-    prefixes: outside(prefix),
+    prefixes,
     isServed,
     spell: (match, digest) => {
-      if (match === '**') return everything(digest);
+      if (match === '**') return ending(prefixes, digest);
       const known = new Set(outside(match, digest));
       return inside(match, digest).filter((expression) => !known.has(expression));
     },
   };
 }
 
-function everything(digest?: string): readonly string[] {
-  return [overSources(compilePattern({ kind: 'everything', text: '**' }, digest === undefined ? {} : { digest }).include)];
+function ending(prefixes: readonly string[], digest: string | undefined): readonly string[] {
+  return digest === undefined ? prefixes : prefixes.map((prefix) => withTail(prefix, tailOf(digest)));
 }
 
 /** The 'not' of an expression is always another region, or a text that no completed name is. */

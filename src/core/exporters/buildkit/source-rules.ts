@@ -3,7 +3,7 @@ import { stagingTagGlob } from '../../policy/staging.js';
 import type { ImageCheck } from '../checks/index.js';
 import { below, regionsOf, type Region } from './regions.js';
 import { rewritesTo } from './rewrites.js';
-import { anyTail, deniedTail, latestTail, unpinnedTail } from './tails.js';
+import { anyTail, deniedTail, latestTail, unpinnedTail, withTail } from './tails.js';
 
 /** One rule of a source policy, as BuildKit's `sourcepolicy/pb` reads it from JSON. */
 export interface SourceRule {
@@ -72,10 +72,6 @@ function everywhere({ tags = [], push }: Policy, asked: Asked): readonly SourceR
     ...(push !== undefined && asked.has('staging-tag') ? [deniedTail(stagingTagGlob(push))] : []),
   ];
   return [...new Set(tails)].map((tail) => rule('DENY', `^docker-image://${tail === unpinnedTail ? '[^@]*$' : `[^@]*${tail}`}`));
-}
-
-function withTail(expression: string, tail: string): string {
-  return tail === anyTail || !expression.endsWith(anyTail) ? expression : expression.slice(0, -anyTail.length) + tail;
 }
 
 function rule(action: 'ALLOW' | 'DENY', identifier: string): SourceRule {

@@ -5,7 +5,19 @@ import { compilePattern, parsePattern } from '../../policy/pattern/index.js';
 const probe = parsePattern('a/b');
 
 /** Any tag and digest: what compiled patterns end in. */
-export const anyTail = probe.ok ? tailOf(compilePattern(probe.value).include) : '';
+export const anyTail = tailOf();
+
+/** Any tag, and this digest. */
+export function tailOf(digest?: string): string {
+  if (!probe.ok) return '';
+  const { include } = compilePattern(probe.value, digest === undefined ? {} : { digest });
+  return include.slice(include.indexOf('(?::[A-Za-z0-9_]'));
+}
+
+/** The expression with another end. */
+export function withTail(expression: string, tail: string): string {
+  return tail === anyTail || !expression.endsWith(anyTail) ? expression : expression.slice(0, -anyTail.length) + tail;
+}
 
 /** A tag that the glob stands for, with or without a digest. */
 export function deniedTail(glob: string): string {
@@ -21,7 +33,3 @@ const wildcards: ReadonlyMap<string, string> = new Map([
   ['*', '[A-Za-z0-9_.-]*'],
   ['?', '[A-Za-z0-9_.-]'],
 ]);
-
-function tailOf(include: string): string {
-  return include.slice(include.indexOf('(?::[A-Za-z0-9_]'));
-}

@@ -3,8 +3,15 @@ import type { ExportedRule } from '../exporter.js';
 
 /** The notes of a policy inside a builder: it can only refuse, and asks about names that it has completed (`docker.io/library/nginx:latest`). */
 export function builderNotes({ checks, rules }: CompiledChecks): readonly ExportedRule[] {
-  return rules.map((rule) => onCompletedName(onWarning(rule, checks)));
+  return [...rules.map((rule) => onCompletedName(onWarning(rule, checks))), onTransports];
 }
+
+/** Nothing is malformed any more when the builder asks. */
+const onTransports: ExportedRule = {
+  path: 'rules.malformed-image',
+  fidelity: 'not-expressible',
+  reason: 'The builder asks with completed names: what other tools take for a transport (`dir:x`) is a name of Docker Hub there.',
+};
 
 function onWarning(rule: ExportedRule, checks: CompiledChecks['checks']): ExportedRule {
   const own = checks.filter(({ paths }) => paths.some((path) => rule.path === path || rule.path.startsWith(`${path}[`)));
