@@ -73,7 +73,7 @@ async function bundlesFor(
   if (!referrers.ok) return failed(referrers.problem);
   const bundles: string[] = [];
   for (const { digest, artifactType } of referrers.value.slice(0, mostReferrers)) {
-    if (artifactType !== bundleMediaType || bundles.length > mostBundles) continue;
+    if (!mayBeBundle(artifactType) || bundles.length > mostBundles) continue;
     const manifest = await registry.manifest({ ...subject, digest }, signal);
     const layer = manifest.ok ? layersOf(manifest.value.bytes).find(({ mediaType }) => mediaType === bundleMediaType) : undefined;
     const bundle = layer === undefined ? undefined : await registry.blob(subject, layer, largestBundles, signal);
@@ -81,6 +81,11 @@ async function bundlesFor(
     if (signal.aborted) break;
   }
   return ok(bundles);
+}
+
+/** Some registries do not pass on what an artifact is, or say what its empty config is. */
+function mayBeBundle(artifactType: string | undefined): boolean {
+  return artifactType === undefined || artifactType === 'application/vnd.oci.empty.v1+json' || artifactType === bundleMediaType;
 }
 
 const mostReferrers = 100;

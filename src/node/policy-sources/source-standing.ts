@@ -126,7 +126,7 @@ async function refresh(
   const timeoutMs = around.timeoutMs ?? longestRefresh;
   around.hear?.(`Looking for the policy at ${asked.source} (at most ${Math.ceil(timeoutMs / 1000)} s).`);
   const bounded = AbortSignal.any([around.signal, AbortSignal.timeout(timeoutMs)]);
-  const fetched = await fetchFrom(source, wayOf(asked, around), bounded);
+  const fetched = await fetchFrom(source, wayOf(asked, around), around, bounded);
   const outcome = fetched.ok ? await keep(fetched.value, { ...keeping, signal: bounded }) : fetched;
   if (outcome.ok) return outcome;
   await noteAttempt(keeping);
@@ -135,7 +135,12 @@ async function refresh(
 
 const longestRefresh = 15_000;
 
-async function fetchFrom(source: PolicySource, way: FetchingWay, signal: AbortSignal): Promise<Result<FetchedPolicy, DistributionProblem>> {
+async function fetchFrom(
+  source: PolicySource,
+  way: FetchingWay,
+  { isTrusted }: SourceSurroundings,
+  signal: AbortSignal,
+): Promise<Result<FetchedPolicy, DistributionProblem>> {
   const allowed = mayAsk(hostOf(source), way);
   if (!allowed.ok) return allowed;
   switch (source.kind) {
@@ -144,8 +149,16 @@ async function fetchFrom(source: PolicySource, way: FetchingWay, signal: AbortSi
     case 'oci':
       return fetchOci(source, way, signal);
     case 'git':
-      return fetchGit(source, way, signal);
+      return isTrusted ? fetchGit(source, way, signal) : startsNoProgram(source);
   }
+}
+
+function startsNoProgram({ repository }: Extract<PolicySource, { readonly kind: 'git' }>): Result<never, DistributionProblem> {
+  return refuse(
+    'SOURCE_NOT_FOLLOWED',
+    `Fetching the policy from ${repository} would start git, and this workspace is not trusted.`,
+    'Trust the workspace, or fetch the policy elsewhere: wharfmaster policy pull.',
+  );
 }
 
 function hostOf(source: PolicySource): string {

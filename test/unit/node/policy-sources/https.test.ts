@@ -48,7 +48,9 @@ describe('a policy on a web server', () => {
 
   it('counts one key under two names once', async () => {
     const server = await webServer(await signedFiles('/policy.yaml', policyText(41), office));
-    expect(short(await machine({ office, again: office }, server.authority, 2).ask(`${server.origin}/policy.yaml`))).toBe('unusable SOURCE_UNSIGNED');
+    expect(short(await machine({ office, again: office }, server.authority, 2).ask(`${server.origin}/policy.yaml`))).toBe(
+      'unusable SOURCE_UNSIGNED',
+    );
   });
 
   it('is refused under another name than the expected one, and below the lowest serial', async () => {
@@ -134,7 +136,9 @@ describe('a web server that misbehaves', () => {
 
   it('that never answers is given up', async () => {
     const server = await webServer({ '/policy.yaml': () => undefined });
-    expect(short(await machine({ office }, server.authority).ask(`${server.origin}/policy.yaml`, fast))).toBe('unusable REGISTRY_TIMED_OUT');
+    expect(short(await machine({ office }, server.authority).ask(`${server.origin}/policy.yaml`, fast))).toBe(
+      'unusable REGISTRY_TIMED_OUT',
+    );
   });
 
   it('that sends a byte now and then is given up too', async () => {
@@ -145,7 +149,9 @@ describe('a web server that misbehaves', () => {
         response.on('close', () => clearInterval(timer));
       },
     });
-    expect(short(await machine({ office }, server.authority).ask(`${server.origin}/policy.yaml`, fast))).toBe('unusable REGISTRY_TIMED_OUT');
+    expect(short(await machine({ office }, server.authority).ask(`${server.origin}/policy.yaml`, fast))).toBe(
+      'unusable REGISTRY_TIMED_OUT',
+    );
   });
 
   it('that sends without end, or announces too much, is not read to the end', async () => {
@@ -180,7 +186,9 @@ describe('a web server that misbehaves', () => {
   });
 
   it('that serves a page to log in is said to', async () => {
-    const server = await webServer({ '/policy.yaml': (_, response) => void response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html>') });
+    const server = await webServer({
+      '/policy.yaml': (_, response) => void response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html>'),
+    });
     const standing = await machine({ office }, server.authority).ask(`${server.origin}/policy.yaml`);
     expect(said(standing)).toContain('web page');
   });
@@ -196,7 +204,8 @@ describe('a web server that misbehaves', () => {
 
   it('is followed on itself, never to another host and never out of TLS', async () => {
     const elsewhere = await webServer(await signedFiles('/policy.yaml', policyText(41), office));
-    const to = (location: string) => (_: unknown, response: import('node:http').ServerResponse) => void response.writeHead(302, { location }).end();
+    const to = (location: string) => (_: unknown, response: import('node:http').ServerResponse) =>
+      void response.writeHead(302, { location }).end();
     const files = await signedFiles('/new/policy.yaml', policyText(41), office);
     const server = await webServer({
       ...files,
@@ -217,9 +226,13 @@ describe('a web server that misbehaves', () => {
 describe('who may be asked', () => {
   it('only hosts of the administrator’s list, when there is one', async () => {
     const server = await webServer(await signedFiles('/policy.yaml', policyText(41), office));
-    const managed = (allowedHosts: readonly string[]) => ({ managed: { trustRoots: {}, tools: {}, allowedHosts, evidenceSinks: [], disabled: [] } });
+    const managed = (allowedHosts: readonly string[]) => ({
+      managed: { trustRoots: {}, tools: {}, allowedHosts, evidenceSinks: [], disabled: [] },
+    });
     const here = machine({ office }, server.authority);
-    expect(short(await here.ask(`${server.origin}/policy.yaml`, { around: managed(['policies.bank.example']) }))).toBe('unusable HOST_REFUSED');
+    expect(short(await here.ask(`${server.origin}/policy.yaml`, { around: managed(['policies.bank.example']) }))).toBe(
+      'unusable HOST_REFUSED',
+    );
     expect(server.heard).toEqual([]);
     expect(short(await here.ask(`${server.origin}/policy.yaml`, { around: managed([server.host]) }))).toBe('usable bank-standard 41');
   });
@@ -228,7 +241,13 @@ describe('who may be asked', () => {
     const server = await webServer(await signedFiles('/policy.yaml', policyText(41), office));
     const here = machine({ office }, server.authority);
     const source = `${server.origin}/policy.yaml`;
-    for (const named of [source, source.replace('localhost', '127.0.0.1'), 'https://10.0.0.1/p.yaml', 'https://169.254.169.254/p.yaml', 'oci://10.0.0.1/p:1'])
+    for (const named of [
+      source,
+      source.replace('localhost', '127.0.0.1'),
+      'https://10.0.0.1/p.yaml',
+      'https://169.254.169.254/p.yaml',
+      'oci://10.0.0.1/p:1',
+    ])
       expect(short(await here.ask(named, { by: 'workspace' }))).toBe('unusable HOST_REFUSED');
     expect(server.heard).toEqual([]);
     const managed = { trustRoots: {}, tools: {}, allowedHosts: [server.host], evidenceSinks: [], disabled: [] };
@@ -242,14 +261,18 @@ describe('who may be asked', () => {
     await here.ask(source);
     server.heard.length = 0;
     expect(short(await here.ask(source, { by: 'workspace', around: { isTrusted: false } }))).toBe('unusable SOURCE_NOT_FOLLOWED');
-    expect(short(await here.ask(source, { by: 'administrator', around: { isTrusted: false, fetches: 'never' } }))).toBe('usable bank-standard 41');
+    expect(short(await here.ask(source, { by: 'administrator', around: { isTrusted: false, fetches: 'never' } }))).toBe(
+      'usable bank-standard 41',
+    );
     expect(server.heard).toEqual([]);
   });
 
   it('takes no key out of a workspace', async () => {
     const server = await webServer(await signedFiles('/policy.yaml', policyText(41), office));
     const workspace = join(office.publicKey, '..');
-    const standing = await machine({ office }, server.authority).ask(`${server.origin}/policy.yaml`, { around: { workspaces: [workspace] } });
+    const standing = await machine({ office }, server.authority).ask(`${server.origin}/policy.yaml`, {
+      around: { workspaces: [workspace] },
+    });
     expect(short(standing)).toBe('unusable SOURCE_UNTRUSTED');
     expect(said(standing)).toContain('lies in a workspace');
   });
@@ -260,7 +283,9 @@ describe('who may be asked', () => {
       ...{ trustRoots: {}, tools: {}, allowedHosts: [], evidenceSinks: [], disabled: [] },
       policyTrust: { signers: { ciso: { keys: [other.publicKey] } }, threshold: 1 },
     };
-    expect(short(await machine({ office }, server.authority).ask(`${server.origin}/policy.yaml`, { around: { managed } }))).toBe('unusable SOURCE_UNSIGNED');
+    expect(short(await machine({ office }, server.authority).ask(`${server.origin}/policy.yaml`, { around: { managed } }))).toBe(
+      'unusable SOURCE_UNSIGNED',
+    );
   });
 });
 
@@ -269,4 +294,3 @@ it('a signature that is no bundle, or a thousand of them, is said and bounded', 
   const standing = await machine({ office }, server.authority).ask(`${server.origin}/policy.yaml`);
   expect(short(standing)).toBe('unusable SOURCE_UNSIGNED');
 });
-

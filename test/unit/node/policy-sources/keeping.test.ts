@@ -63,7 +63,10 @@ describe('the kept copy', () => {
   });
 
   it('past its `staleAfter` is stale however often it is confirmed', async () => {
-    const text = policyText(41, 'distribution: {onStale: block}\n').replace('serial: 41', 'serial: 41, staleAfter: "2026-11-22"');
+    const text = policyText(41, 'distribution: {maxStale: 7d, onStale: block}\n').replace(
+      'serial: 41',
+      'serial: 41, staleAfter: "2026-11-22"',
+    );
     const server = await webServer(await signedFiles('/policy.yaml', text, office));
     const standing = await machine({ office }, server.authority).ask(`${server.origin}/policy.yaml`);
     expect(said(standing)).toContain('is stale');
@@ -153,7 +156,10 @@ describe('policies that extend policies', () => {
       ...(await signedFiles('/policy.yaml', policyText(41, `extends: ${server.origin}/top.yaml\n`), office)),
     };
     const here = machine({ office }, server.authority);
-    writeFileSync(join(here.folder, '.wharfmaster.yaml'), `apiVersion: wharfmaster/v1\nkind: ImagePolicy\nextends: ${server.origin}/policy.yaml\n`);
+    writeFileSync(
+      join(here.folder, '.wharfmaster.yaml'),
+      `apiVersion: wharfmaster/v1\nkind: ImagePolicy\nextends: ${server.origin}/policy.yaml\n`,
+    );
     const remote = await remotePolicies({
       ...{ trust: { signers: { office: { keys: [office.publicKey] } }, threshold: 1 }, workspaces: [here.folder], isTrusted: true },
       managed: { trustRoots: {}, tools: {}, allowedHosts: [server.host], evidenceSinks: [], disabled: [] },

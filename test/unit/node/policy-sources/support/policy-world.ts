@@ -33,13 +33,22 @@ export function makeOffice(): Office {
   return { ...files, sign: (policy) => sign(policy, files) };
 }
 
-async function sign(policy: string, { privateKey, publicKey }: { readonly privateKey: string; readonly publicKey: string }): Promise<string> {
+async function sign(
+  policy: string,
+  { privateKey, publicKey }: { readonly privateKey: string; readonly publicKey: string },
+): Promise<string> {
   const opened = await readPrivateKey(privateKey, undefined);
   if (!opened.ok) throw new Error(opened.problem.message);
   const { fingerprint } = opened.value;
   const signer = { type: 'key', keys: [{ sha256: fingerprint }], tlog: 'none' } as const;
   const named = { name: 'office', signer, publicKeys: [{ sha256: fingerprint, pem: readFileSync(publicKey, 'utf8') }] };
-  const request = { signer: named, means: { engine: 'embedded', key: privateKey }, secrets: {}, timeoutMs: 60_000, clock: { now: () => now } };
+  const request = {
+    signer: named,
+    means: { engine: 'embedded', key: privateKey },
+    secrets: {},
+    timeoutMs: 60_000,
+    clock: { now: () => now },
+  };
   const bundle = await signBlob(Buffer.from(policy), request, never);
   if (!bundle.ok) throw new Error(bundle.problem.message);
   return bundle.value;
@@ -91,7 +100,10 @@ function certificates() {
   const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
   openssl('req', '-x509', ...key, '-days', '30', '-subj', '/CN=Test', '-keyout', 'ca.key', '-out', 'ca.crt');
   openssl('req', ...key, '-subj', '/CN=localhost', '-keyout', 'server.key', '-out', 'server.csr');
-  openssl(...['x509', '-req', '-in', 'server.csr', '-CA', 'ca.crt', '-CAkey', 'ca.key', '-CAcreateserial'], ...['-days', '30', '-extfile', 'server.ext', '-out', 'server.crt']);
+  openssl(
+    ...['x509', '-req', '-in', 'server.csr', '-CA', 'ca.crt', '-CAkey', 'ca.key', '-CAcreateserial'],
+    ...['-days', '30', '-extfile', 'server.ext', '-out', 'server.crt'],
+  );
   const read = (name: string): Buffer => readFileSync(join(folder, name));
   made = { authority: join(folder, 'ca.crt'), key: read('server.key'), cert: read('server.crt') };
   return made;
