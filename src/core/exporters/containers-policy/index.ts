@@ -13,7 +13,7 @@ export const containersPolicy: Exporter = {
   id: 'containers-policy',
   title: 'containers policy.json with registries.d (Podman, Buildah, Skopeo, CRI-O)',
   stage: 'admit',
-  provedWith: 'skopeo 1.9.3',
+  provedWith: 'containers/image 5.39.3, skopeo 1.9.3',
   options: [
     {
       name: 'use',

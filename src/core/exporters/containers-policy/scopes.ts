@@ -30,6 +30,7 @@ export function scopeOf(pattern: Pattern): Scope | NoScope {
       : { because: 'a scope below a domain counts for every port', around };
   }
   const registry = `${host.name}${host.port}`;
+  if (registry.startsWith('[')) return { because: 'the engine reads no hosts in brackets', around: { scope: registry, means: 'below' } };
   const star = segments.findIndex((segment) => segment.includes('*'));
   if (star >= 0)
     return {

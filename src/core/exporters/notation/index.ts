@@ -20,7 +20,7 @@ export const notation: Exporter = {
       name: 'file',
       values: ['trustpolicy.json', 'trustpolicy.oci.json'],
       fallback: 'trustpolicy.json',
-      about: 'The name of the file; notation before 1.3 knows the first only.',
+      about: 'The name of the file: notation 1 knows the first only, notation 2 looks for the second before it.',
     },
   ],
   layers: 'one-only',

@@ -1,6 +1,7 @@
 // Asks containers/image itself what a policy.json says of references: each line is {"policy": "…", "references": ["…"]} and is answered by
 // {"error": "…"} or {"verdicts": "…"} with one character for each reference: a (allowed), r (refused), x (not one that it reads). No
-// signature is there, so a scope that wants one refuses.
+// signature is there, so a scope that wants one refuses. With {"registriesD": "…"} each reference is looked up in its registry instead, with
+// its signatures.
 package main
 
 import (
@@ -10,18 +11,22 @@ import (
 	"os"
 
 	"go.podman.io/image/v5/docker"
+	"go.podman.io/image/v5/image"
 	"go.podman.io/image/v5/signature"
 	"go.podman.io/image/v5/types"
 )
 
 type question struct {
-	Policy     string   `json:"policy"`
-	References []string `json:"references"`
+	Policy      string   `json:"policy"`
+	References  []string `json:"references"`
+	RegistriesD string   `json:"registriesD"`
 }
 
 type answer struct {
 	Error    string `json:"error,omitempty"`
 	Verdicts string `json:"verdicts"`
+	// Why, of those that were looked up and refused.
+	Reasons []string `json:"reasons,omitempty"`
 }
 
 type unsigned struct{ reference types.ImageReference }
@@ -59,18 +64,35 @@ func judge(asked question) answer {
 		return answer{Error: err.Error()}
 	}
 	verdicts := make([]byte, 0, len(asked.References))
+	reasons := []string{}
 	for _, text := range asked.References {
 		reference, err := docker.ParseReference("//" + text)
 		if err != nil {
 			verdicts = append(verdicts, 'x')
 			continue
 		}
-		allowed, _ := judging.IsRunningImageAllowed(context.Background(), unsigned{reference})
+		allowed, reason := allows(judging, reference, asked.RegistriesD)
 		if allowed {
 			verdicts = append(verdicts, 'a')
 		} else {
 			verdicts = append(verdicts, 'r')
 		}
+		if asked.RegistriesD != "" && reason != nil {
+			reasons = append(reasons, reason.Error())
+		}
 	}
-	return answer{Verdicts: string(verdicts)}
+	return answer{Verdicts: string(verdicts), Reasons: reasons}
+}
+
+func allows(judging *signature.PolicyContext, reference types.ImageReference, registriesD string) (bool, error) {
+	if registriesD == "" {
+		return judging.IsRunningImageAllowed(context.Background(), unsigned{reference})
+	}
+	system := &types.SystemContext{RegistriesDirPath: registriesD}
+	source, err := reference.NewImageSource(context.Background(), system)
+	if err != nil {
+		return false, err
+	}
+	defer source.Close()
+	return judging.IsRunningImageAllowed(context.Background(), image.UnparsedInstance(source, nil))
 }
