@@ -15,6 +15,7 @@ const coreOrder = [
   'signers',
   'reports',
   'ports',
+  'cluster',
   'use-cases',
   'index',
 ];
@@ -128,7 +129,13 @@ module.exports = {
       from: { path: '^src/core/(exporters|importers)/([^/]+)/' },
       to: { path: '^src/core/$1/([^/]+)/', pathNot: '^src/core/$1/($2|checks|writing|pipeline|signatures|reading|assembling)/' },
     },
-    only('yaml', '^node_modules/yaml/', ['^src/core/file-kinds/', '^src/core/policy/', '^src/core/exporters/', '^src/core/importers/']),
+    only('yaml', '^node_modules/yaml/', [
+      '^src/core/file-kinds/',
+      '^src/core/policy/',
+      '^src/core/exporters/',
+      '^src/core/importers/',
+      '^src/core/cluster/drift/',
+    ]),
     only('dockerfile-ast', '^node_modules/dockerfile-ast/', ['^src/core/file-kinds/dockerfile/']),
     only('execa', '^node_modules/execa/', ['^src/node/']),
     only('vscode', '^vscode$', ['^src/vscode/']),

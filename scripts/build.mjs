@@ -76,6 +76,9 @@ const commands = [
   'evidence-verify',
   'evidence-checkpoint',
   'evidence-impact',
+  'evidence-drill',
+  'evidence-import-admission',
+  'policy-drift',
 ];
 
 /** Commands that read files. While watching they are one file each like the others. */

@@ -32,6 +32,29 @@ const policySigners = {
   'policy-threshold': { value: 'NUMBER', about: 'how many of these signers must have signed it (1)' },
 } as const;
 
+/** How a cluster is asked. */
+const cluster = {
+  context: { value: 'CONTEXT', about: 'the context of the kubeconfig (the current one)' },
+  kubeconfig: { value: 'FILE', about: 'the kubeconfig (KUBECONFIG, else the person’s own)' },
+  timeout: { value: 'SECONDS', about: 'how long each answer of the cluster may take (30)' },
+} as const;
+
+/** What `policy export` was given when the objects in the cluster were made: a fresh rendering needs the same. */
+const rendering = {
+  target: {
+    value: 'TARGET',
+    repeatable: true,
+    about:
+      'what is installed: kubernetes, kyverno, gatekeeper, gatekeeper-library, sigstore, openshift; may be given several times (kubernetes)',
+  },
+  option: { value: 'NAME=VALUE', repeatable: true, about: 'a choice of the target, as it was exported; may be given several times' },
+  'allow-looser': { about: 'it was exported with --allow-looser' },
+  'public-key': { value: 'FILE', repeatable: true, about: 'the public half of a key in a key service, as PEM; may be given several times' },
+  'trust-root': trustRoot,
+  policy,
+  'no-workspace-policy': noWorkspacePolicy,
+} as const;
+
 const written: readonly Command[] = [
   {
     name: 'check',
@@ -54,6 +77,15 @@ const written: readonly Command[] = [
       since: {
         value: 'REV',
         about: 'judge only files that differ from this git revision, or look into a file or stand under a policy that does',
+      },
+      baseline: {
+        value: 'REV|FILE',
+        about:
+          'show only what is worse than at this git revision, or than in what an earlier check printed (.ndjson, .sarif); count the rest',
+      },
+      'policy-from': {
+        value: 'REV',
+        about: 'judge by the policy files of this git revision, not by those of the working tree (the revision of --baseline)',
       },
       cache,
       'no-env': { about: 'take no values from the environment; this version never does' },
@@ -248,6 +280,57 @@ const written: readonly Command[] = [
     load: () => import('./evidence-impact.js'),
   },
   {
+    name: 'evidence drill',
+    operands: '',
+    about: 'Ask a cluster by dry run for Pods that the policy refuses, and record what it answers; nothing is created',
+    flags: {
+      namespace: { value: 'NAMESPACE', about: 'where the Pods would be (the context’s)' },
+      ...cluster,
+      'good-image': {
+        value: 'IMAGE',
+        about: 'an image that the cluster must let in (made from the policy’s patterns, unless signatures are asked for)',
+      },
+      'unsigned-image': {
+        value: 'IMAGE',
+        about: 'an approved image that is in its registry and bears no signature (made from the patterns)',
+      },
+      pod: { value: 'POD', about: 'a Pod of the namespace that may be asked about ephemeral containers' },
+      skip: { value: 'CASE', repeatable: true, about: 'leave a case out; may be given several times' },
+      ...rendering,
+      format: { value: 'FORMAT', values: ['text', 'json'], about: 'how to print the result (text)' },
+      log: { value: 'DIR', about: 'the folder of the log (where the policy has it, else the person’s own)' },
+    },
+    most: 0,
+    notes: [
+      'A denial counts only when the names of our policy and its binding and the policy’s digest are in the answer.',
+      'Exit codes: 0 every case was answered as the policy says; 1 the cluster would let in what the policy refuses, or created what it was only',
+      'asked about; 2 wrong usage, no policy or a broken one; 3 inconclusive, or the cluster or the log could not be reached.',
+    ],
+    load: () => import('./evidence-drill.js'),
+  },
+  {
+    name: 'evidence import-admission',
+    operands: 'FILE...',
+    about: 'Make one table of a cluster’s own logs, with the times that they do not tell of, and record which logs it was made from',
+    flags: {
+      kind: {
+        value: 'KIND',
+        values: ['audit', 'kyverno', 'gatekeeper', 'policy-controller'],
+        about: 'read only entries of this kind (each entry says what it is)',
+      },
+      days: { value: 'DAYS', about: 'how far back (90)' },
+      admitted: { about: 'list what was let in without an objection, too' },
+      format: { value: 'FORMAT', values: ['text', 'json'], about: 'how to print the table (text: columns divided by tabs)' },
+      ...evidenceLog,
+    },
+    most: Infinity,
+    notes: [
+      'A FILE of - is standard input; gzip is understood. Logs are read piece by piece: their size does not matter.',
+      'Exit codes: 0 read; 2 wrong usage; 3 a file or the log could not be read or written, or nothing in it is known.',
+    ],
+    load: () => import('./evidence-import-admission.js'),
+  },
+  {
     name: 'policy check',
     operands: '[FILE...]',
     about: 'Look for mistakes in policy files (.wharfmaster.yaml) and run their tests',
@@ -360,6 +443,22 @@ const written: readonly Command[] = [
     },
     most: 0,
     load: () => import('./policy-report.js'),
+  },
+  {
+    name: 'policy drift',
+    operands: '',
+    about: 'Hold what a cluster has installed against what the policy would install now',
+    flags: {
+      ...cluster,
+      ...rendering,
+      format: { value: 'FORMAT', values: ['text', 'json'], about: 'how to print the differences (text)' },
+    },
+    most: 0,
+    notes: [
+      'Whole objects are compared; the digest that stands in them is only a hint. What the server adds by itself is no difference.',
+      'Exit codes: 0 the same; 1 they differ; 2 wrong usage, no policy or a broken one; 3 the cluster could not be asked, or not about everything.',
+    ],
+    load: () => import('./policy-drift.js'),
   },
   {
     name: 'policy import',

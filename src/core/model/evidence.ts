@@ -17,7 +17,11 @@ export type EvidenceEvent =
   | 'failed'
   | 'scanned'
   | 'override-used'
-  | 'checkpoint';
+  | 'checkpoint'
+  | 'drill-begun'
+  | 'drilled'
+  | 'drill-ended'
+  | 'imported';
 
 /** One decision, as the log keeps it. `hash` = hex SHA-256 of the RFC 8785 bytes of the record without `hash` (contracts.md, Evidence record). */
 export interface EvidenceRecord extends EvidenceEntry {
@@ -53,6 +57,52 @@ export interface EvidenceEntry {
   /** Why it was refused or failed: a code of ours and a sentence, redacted. */
   readonly problem?: { readonly code: string; readonly message: string };
   readonly checkpoint?: EvidenceCheckpoint;
+  readonly drill?: EvidenceDrill;
+  readonly admission?: EvidenceAdmission;
+}
+
+/** One request of a drill, or what the drill is about as a whole (`drill-begun`, `drill-ended`). `ceremony` names the run. */
+export interface EvidenceDrill {
+  readonly cluster: {
+    readonly id: string;
+    readonly version: string;
+    readonly user: string;
+    readonly context?: string;
+    readonly server?: string;
+  };
+  readonly namespace: string;
+  /** The case, e.g. `unapproved`. */
+  readonly case?: string;
+  readonly place?: string;
+  readonly expects?: 'denial' | 'admission';
+  readonly answer?: string;
+  /** Who refused: our policy with its binding, a webhook, or somebody else. */
+  readonly responder?: string;
+  readonly policy?: string;
+  /** The server's own words, shortened. */
+  readonly message?: string;
+  /** When it was asked, ISO 8601; the record's own time is when it was written. */
+  readonly asked?: string;
+  /** What the policy's objects leave out, and by which object; absent when it could not be looked up. */
+  readonly exemptNamespaces?: readonly { readonly namespace: string; readonly by: readonly string[] }[];
+  /** Cases that were left out, with the reason. */
+  readonly omitted?: readonly { readonly id: string; readonly why: string }[];
+  /** Whether it was looked up that nothing had been created. */
+  readonly unchanged?: 'yes' | 'no' | 'unknown';
+}
+
+/** What a cluster's own logs were made into; the logs are named by `inputs`, and are not ours. */
+export interface EvidenceAdmission {
+  readonly rows: number;
+  readonly denied: number;
+  /** Lines or entries that could not be read. */
+  readonly skipped: number;
+  /** First and last moment that the inputs tell of, ISO 8601. */
+  readonly from?: string;
+  readonly until?: string;
+  /** Times within the period asked for of which nothing was recorded; the longest, when there are more. */
+  readonly gaps: readonly { readonly from: string; readonly until: string }[];
+  readonly gapCount: number;
 }
 
 /** What a log was at one moment; whoever keeps it elsewhere can later tell whether the log still holds all of that. */
