@@ -2,6 +2,7 @@ import { failed, ok, type Result } from '../model/result.js';
 import { readPolicy } from '../policy/read-policy.js';
 import { assemble, type Assembled } from './assembling/assemble.js';
 import { draftImported, missingOf } from './draft-imported.js';
+import { isOwnExport, readOwnExports } from './own-exports/index.js';
 import { importers } from './sources.js';
 import type { ImportFile, ImportProblem, ImportRemark, ImportTools } from './importer.js';
 import { joined } from './reading/notes.js';
@@ -29,10 +30,13 @@ export interface ImportOptions extends ImportTools {
 
 /** Reads files of other tools and writes one policy from them. The result is never wider than what the files say without a remark on it. */
 export function importFiles(files: readonly ImportFile[], options: ImportOptions): Result<ImportOutcome, ImportProblem> {
+  const exported = readOwnExports(files, options);
+  const others = files.filter(({ file }) => !exported.believed.has(file));
   const taken = importers.flatMap((importer) => {
-    const own = files.filter((file) => importer.recognises(file));
+    const own = others.filter((file) => importer.recognises(file));
     return own.length === 0 ? [] : [{ id: importer.id, own, found: importer.import(own, options) }];
   });
+  if (exported.found !== undefined) taken.unshift({ id: 'wharfmaster-export', own: files.filter(isOwnExport), found: exported.found });
   const known = new Set(taken.flatMap(({ own }) => own.map(({ file }) => file)));
   if (taken.length === 0) return failed(nothingKnown(files));
   const { sections, remarks, keys } = assemble(joined(taken.map(({ found }) => found)));
@@ -62,7 +66,8 @@ function inOrder(a: ImportRemark, b: ImportRemark): number {
 
 /** The ids of the importers that know a file; shells ask it before they read a whole folder's files in. */
 export function recognisedBy(file: ImportFile): readonly string[] {
-  return importers.filter((importer) => importer.recognises(file)).map(({ id }) => id);
+  const ids = importers.filter((importer) => importer.recognises(file)).map(({ id }) => id);
+  return isOwnExport(file) ? ['wharfmaster-export', ...ids] : ids;
 }
 
 function nothingKnown(files: readonly ImportFile[]): ImportProblem {

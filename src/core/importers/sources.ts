@@ -8,7 +8,6 @@ import type { Importer } from './importer.js';
 import { kyverno } from './kyverno/index.js';
 import { notation } from './notation/index.js';
 import { openshift } from './openshift/index.js';
-import { ownExports } from './own-exports/index.js';
 import { portieris } from './portieris/index.js';
 import { ratify } from './ratify/index.js';
 import { renovate } from './renovate/index.js';
@@ -16,7 +15,6 @@ import { trivy } from './trivy/index.js';
 
 /** Every tool whose files are read, in the order in which help names them. */
 export const importers: readonly Importer[] = [
-  ownExports,
   gatekeeper,
   kyverno,
   clusterImagePolicy,

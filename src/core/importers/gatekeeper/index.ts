@@ -20,8 +20,7 @@ export const gatekeeper: Importer = {
 const group = 'constraints.gatekeeper.sh';
 
 function readConstraint(object: ClusterObject, notes: Notes): void {
-  // Our own template's constraints are read as what they were exported from (own-exports).
-  if (object.group !== group || object.kind === 'WharfmasterImages') return;
+  if (object.group !== group) return;
   const read = readers.get(object.kind);
   if (read === undefined) {
     notes.leaveOut(object.place, `\`${object.kind}\` is no constraint of images that is known here. It is not evaluated.`);

@@ -1,56 +1,57 @@
 import { failed, ok, type Result } from '../../model/result.js';
-import type { Imported, Importer, ImportFile, ImportTools } from '../importer.js';
+import type { Imported, ImportFile, ImportTools } from '../importer.js';
 import { joined, Notes, type Placed } from '../reading/notes.js';
-import { readDocuments, type ReadDocument } from '../reading/read-documents.js';
+import { readDocuments } from '../reading/read-documents.js';
 import { toData } from '../reading/values.js';
 import { liveObject, type LiveObject } from './live-object.js';
 import { renderAgain } from './render-again.js';
 import { takePolicy } from './take-policy.js';
 
-/**
- * Exports of ours whose rules are expressions that nobody should read back: Kubernetes' and Kyverno's CEL, our Gatekeeper template's and
- * conftest's data, BuildKit's rules. Each carries what it was made from. That is believed only where the live objects are exactly what
- * exporting it anew gives: whoever edits a live rule and not its source is not believed, and neither is the source.
- */
-export const ownExports: Importer = {
-  id: 'wharfmaster-export',
-  title: 'exports of Wharfmaster',
-  recognises: ({ text }) => /wharfmaster\.example\/|wharfmasterimages|"wharfmaster"/i.test(text),
-  import: readOwn,
-};
+/** What became of our own exports among the files. */
+export interface OwnExports {
+  /** Absent: none of the files is one. */
+  readonly found?: Imported;
+  /** The files that were read whole as such; nobody else needs to. */
+  readonly believed: ReadonlySet<string>;
+}
 
-/** A live object with the place where it stands. */
+/** True for a file that may be part of an export of ours. */
+export function isOwnExport({ text }: ImportFile): boolean {
+  return /wharfmaster\.example\/policy|wharfmasterimages|managed-by: wharfmaster|"wharfmaster"|"target": "policy\.json"/i.test(text);
+}
+
+/**
+ * Exports of ours lose how the policy was written: expressions, scopes and globs that nobody should read back. Each carries what it was
+ * made from. That is believed only where the live objects are exactly what exporting it anew gives: whoever edits a live rule and not its
+ * source is not believed, and neither is the source alone. What is not believed is read as any file of that tool.
+ */
+export function readOwnExports(files: readonly ImportFile[], tools: ImportTools): OwnExports {
+  if (!files.some(isOwnExport)) return { believed: new Set() };
+  const found = files.flatMap(findIn);
+  const exported = bySource(found);
+  const fresh = [...exported.values()].flatMap((objects) => readExport(objects, found, tools));
+  if (exported.size === 0)
+    for (const { live, notes, placed } of found)
+      if (live.isOurs)
+        notes.leaveOut(placed, 'It is an export of Wharfmaster without the source that it was made from. Import the policy itself.');
+  const notes = [...new Set(found.map((each) => each.notes))];
+  return { found: joined(notes), believed: wholeFiles(found, new Set(fresh)) };
+}
+
+/** A document with the place where it stands. */
 interface Found {
+  readonly file: string;
   readonly live: LiveObject;
   readonly notes: Notes;
   readonly placed: Placed;
 }
 
-function readOwn(files: readonly ImportFile[], tools: ImportTools): Imported {
-  const notes = files.map((file) => new Notes(file));
-  const found = files.flatMap(({ text }, index) => {
-    const own = notes[index];
-    return own === undefined ? [] : readDocuments(text).flatMap((document) => findIn(document, own));
-  });
-  const exported = bySource(found);
-  for (const objects of exported.values()) readExport(objects, found, tools);
-  if (exported.size === 0)
-    for (const each of found)
-      if (each.live.isOurs)
-        each.notes.leaveOut(
-          each.placed,
-          'It is an export of Wharfmaster without the source that it was made from. Import the policy itself.',
-        );
-  return joined(notes);
-}
-
-function findIn({ root, trouble, span }: ReadDocument, notes: Notes): readonly Found[] {
-  if (root === undefined) {
-    notes.leaveOut({ span }, `${trouble} Nothing of this document was taken over.`);
-    return [];
-  }
-  const live = liveObject(toData(root));
-  return live === undefined ? [] : [{ live, notes, placed: root }];
+/** A broken document is for whoever reads the file next to say. */
+function findIn(source: ImportFile): readonly Found[] {
+  const notes = new Notes(source);
+  return readDocuments(source.text).flatMap(({ root }) =>
+    root === undefined ? [] : [{ file: source.file, live: liveObject(toData(root), source.file), notes, placed: root }],
+  );
 }
 
 function bySource(found: readonly Found[]): ReadonlyMap<string, readonly Found[]> {
@@ -60,20 +61,27 @@ function bySource(found: readonly Found[]): ReadonlyMap<string, readonly Found[]
   return groups;
 }
 
-function readExport(objects: readonly Found[], all: readonly Found[], tools: ImportTools): void {
+/** The ids of the objects that were believed. */
+function readExport(objects: readonly Found[], all: readonly Found[], tools: ImportTools): readonly string[] {
   const [first] = objects;
-  if (first === undefined) return;
+  if (first === undefined) return [];
   const rendered = renderAgain(
     first.live.source ?? '',
     all.map(({ live }) => live),
     tools,
   );
   const compared = rendered.ok ? compare(rendered.value.objects, all) : rendered;
-  if (!compared.ok) {
-    for (const { notes, placed } of objects) notes.leaveOut(placed, `${compared.problem} Nothing of it was taken over.`);
-    return;
+  if (rendered.ok && compared.ok) {
+    takePolicy(rendered.value, first.placed, first.notes);
+    return rendered.value.objects.map(({ id }) => id);
   }
-  if (rendered.ok) takePolicy(rendered.value, first.placed, first.notes);
+  const why = compared.ok ? '' : compared.problem;
+  for (const { notes, placed } of objects)
+    notes.leaveOut(
+      placed,
+      `${why} The source that it carries counts for nothing; what stands there is read as any file of that tool, where that is possible.`,
+    );
+  return [];
 }
 
 /** Every object of the fresh export must be there, and be what it is in the fresh one. */
@@ -85,4 +93,9 @@ function compare(fresh: readonly LiveObject[], live: readonly Found[]): Result<v
       return failed(`\`${object.id}\` was changed after it was exported, or an exception has ended since: it is not what its source says.`);
   }
   return ok(undefined);
+}
+
+function wholeFiles(found: readonly Found[], fresh: ReadonlySet<string>): ReadonlySet<string> {
+  const others = new Set(found.filter(({ live: { id } }) => !fresh.has(id)).map(({ file }) => file));
+  return new Set(found.map(({ file }) => file).filter((file) => !others.has(file)));
 }

@@ -36,7 +36,7 @@ export function renderAgain(source: string, live: readonly LiveObject[], tools: 
     options: optionsOf(claimed['options']),
   });
   if (!outcome.ok) return failed(`It cannot be compared with a fresh export: ${outcome.problem.message}`);
-  const objects = outcome.value.files.flatMap(({ name, text }) => (/\.(?:ya?ml|json)$/.test(name) ? objectsIn(text) : []));
+  const objects = outcome.value.files.flatMap(({ name, text }) => (/\.(?:ya?ml|json)$/.test(name) ? objectsIn(text, name) : []));
   return ok({ policy, objects, rules: outcome.value.report.rules, stage: exporter.stage });
 }
 
@@ -64,11 +64,8 @@ function identityOf(value: unknown): PolicyIdentity {
   };
 }
 
-function objectsIn(text: string): readonly LiveObject[] {
-  return readDocuments(text).flatMap(({ root }) => {
-    const object = root === undefined ? undefined : liveObject(toData(root));
-    return object === undefined ? [] : [object];
-  });
+function objectsIn(text: string, name: string): readonly LiveObject[] {
+  return readDocuments(text).flatMap(({ root }) => (root === undefined ? [] : [liveObject(toData(root), name)]));
 }
 
 function keysOf(live: readonly LiveObject[], tools: ImportTools): ReadonlyMap<string, string> {
