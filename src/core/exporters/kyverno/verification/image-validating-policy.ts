@@ -62,7 +62,7 @@ function judgement({ action, strength, checks }: CheckGroup<Demand>, { options, 
 function verified({ met }: Demand, options: ExportInput['options']): string {
   return allOf([
     "ref.matches('@sha[0-9]+:[a-f0-9]+$')",
-    ...(options.get('indexes') === 'accept' ? [] : ['!has(getImageData(ref).imageIndex)']),
+    ...(options.get('indexes') === 'accept' ? [] : ['!has(getImageData(ref).ImageIndex)']),
     `(${met})`,
   ]);
 }
