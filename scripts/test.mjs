@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { pathWithGo } from './setup-go.mjs';
+import { setUpEnforceTools } from './setup-enforce-tools.mjs';
 import { setUpScanTools } from './setup-scan-tools.mjs';
 import { setUpSignTools } from './setup-sign-tools.mjs';
 import { setUpVscodeHost } from './setup-vscode-host.mjs';
@@ -14,10 +15,16 @@ const vitest = (tier, args = () => []) => ({
       ...args(),
     ]),
 });
-// What scans or signs real images is more than a laptop may have: without it the rest of the tier still runs, and the gap is named and counted.
+// What scans, signs or enforces real images is more than a laptop may have: without it the rest of the tier still runs, and the gap is named and counted.
 const extras = {
   scan: { setUp: setUpScanTools, variable: 'WHARFMASTER_SCAN_TOOLS', folder: 'test/real/scan', name: 'all tests over real images' },
   sign: { setUp: setUpSignTools, variable: 'WHARFMASTER_SIGN_TOOLS', folder: 'test/real/sign', name: 'all tests that sign images' },
+  enforce: {
+    setUp: setUpEnforceTools,
+    variable: 'WHARFMASTER_ENFORCE_TOOLS',
+    folder: 'test/real/enforce',
+    name: 'all tests beside engines that enforce images',
+  },
 };
 const withoutExtras = () =>
   Object.values(extras).flatMap(({ variable, folder }) => (process.env[variable] === undefined ? ['--exclude', `${folder}/**`] : []));
@@ -32,7 +39,7 @@ const tiers = {
   lsp: vitest('lsp'),
   'tool-host': vitest('tool-host'),
   vscode: { run: () => program('node', ['test/vscode/run.mjs']), needs: 'vscode', wants: ['scan'] },
-  real: { ...vitest('real', withoutExtras), needs: 'go', wants: ['scan', 'sign'] },
+  real: { ...vitest('real', withoutExtras), needs: 'go', wants: ['scan', 'sign', 'enforce'] },
 };
 
 const wanted = process.argv.slice(2);
@@ -72,13 +79,19 @@ function startSetUps() {
         )
       : undefined;
   const scan = start('scan', extras.scan.setUp);
-  // What signs also builds images, and both compile for minutes with all cores.
-  const sign = start('sign', async () => {
-    const { error } = (await scan) ?? {};
+  // What signs also builds images, and each compiles for minutes with all cores: one after the other.
+  const sign = start('sign', after(scan, extras.sign.setUp));
+  const enforce = start('enforce', after(sign, extras.enforce.setUp));
+  return { go: start('go', pathWithGo), vscode: start('vscode', setUpVscodeHost), scan, sign, enforce };
+}
+
+/** A set-up that begins when another has ended well. */
+function after(before, setUp) {
+  return async () => {
+    const { error } = (await before) ?? {};
     if (error !== undefined) throw error;
-    return extras.sign.setUp();
-  });
-  return { go: start('go', pathWithGo), vscode: start('vscode', setUpVscodeHost), scan, sign };
+    return setUp();
+  };
 }
 
 async function runTier(tier) {
@@ -97,7 +110,7 @@ async function runTier(tier) {
   return gaps.reduce(withGap, { tier, ...counts, failed });
 }
 
-/** Tells tests where the tools are (test/real/support/scan/tools.ts, test/real/sign/support/tools.ts), or says what must do without them. */
+/** Tells tests where the tools are (test/real/support/scan/tools.ts, test/real/sign/support/tools.ts, test/real/enforce/support/tools.ts), or says what must do without them. */
 async function offer(extra) {
   const { value, error } = await setUps[extra];
   const { variable, name } = extras[extra];
