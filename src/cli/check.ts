@@ -1,32 +1,29 @@
-import * as path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import {
   describeSummary,
   escapeText,
   failedTests,
   ok,
   overdueReviews,
-  placingIn,
   reports,
-  rulesVersion,
   type Audit,
   type Result,
   type Trust,
 } from '../core/index.js';
 import { sha256 } from '../node/hash.js';
+import { openPolicies, type PolicySources } from '../node/policies/policies.js';
 import { openCache } from './cache/open-cache.js';
-import type { Changes } from './check/changed-since.js';
 import { checkTarget } from './check/check-target.js';
-import { policyFindings, policyRecords } from './check/describe-policies.js';
+import type { OpenBaseline } from './check/open-baseline.js';
+import { openRevisions } from './check/open-revisions.js';
 import { toCheckOptions, type CheckOptions } from './check/options.js';
+import type { PoliciesFrom } from './check/policies-from.js';
 import { openSession, type Session } from './check/session.js';
-import { exitCodeOf, summarise } from './check/summarise.js';
+import { narrowed, toAudit } from './check/to-audit.js';
 import type { Run } from './command.js';
 import { findTargets, missingPaths, type Targets } from './files/targets.js';
 import { visitTargets } from './files/visit-targets.js';
 import { exitCodes, type Io } from './io.js';
 import { organisationOf } from './policies/organisation.js';
-import { openPolicies } from '../node/policies/policies.js';
 import { requirements } from './policies/requirements.js';
 
 /** `wharfmaster check`: finds the files, judges each by the policies above it, describes the outcome. */
@@ -40,29 +37,41 @@ export const run: Run = async (given, io) => {
   if (!organisation.ok) return refuse(organisation.problem, io);
   const readings = openCache(cache, paths, io);
   if (!readings.ok) return refuse(readings.problem, io);
-  const policies = openPolicies({
+  const targets = findTargets(paths, io);
+  const revisions = await openRevisions(options.value, targets, organisation.value.files, io);
+  if (!revisions.ok) return refuse(revisions.problem, io);
+  const { against, policies: from, baseline } = revisions.value;
+  const sources: PolicySources = {
     workingDirectory: io.workingDirectory,
     organisation: organisation.value.files,
     remote: organisation.value.remote,
     useWorkspace: usesWorkspacePolicy,
     check: (reading) => [...failedTests(reading, io.now), ...overdueReviews(reading, io.now)],
-  });
-  const targets = findTargets(paths, io);
-  const changes = await changesOf(options.value, targets, io);
-  if (!changes.ok) return refuse(changes.problem, io);
-  const session = openSession(io, options.value, policies, readings.value, changes.value);
+    ...(from !== undefined && { files: from.files }),
+  };
+  const session = openSession(io, options.value, openPolicies(sources), readings.value, against);
   await checkAll(targets, session);
   if (io.isCancelled()) return exitCodes.cancelled;
   readings.value.close();
-  const complaints = requirements(session, targets, organisation.value);
-  return report(toAudit(session, targets, complaints.length > 0), complaints, session);
+  const edited = from === undefined ? undefined : await editedSince(from, session, sources, targets);
+  const complaints = [...requirements(session, targets, organisation.value), ...(edited?.complaints ?? [])];
+  const found = toAudit(session, complaints.length > 0);
+  const audit = baseline === undefined ? ok(found) : await held(found, baseline, session, complaints.length > 0);
+  if (!audit.ok) return refuse(audit.problem, io);
+  if (edited !== undefined) for (const note of edited.notes) io.note(`wharfmaster: ${escapeText(note)}`);
+  const findings = [...audit.value.policyFindings, ...(edited?.findings ?? [])];
+  return report({ ...audit.value, policyFindings: findings }, complaints, session);
 };
 
-async function changesOf({ since }: CheckOptions, { starts }: Targets, io: Io): Promise<Result<Changes | undefined, string>> {
-  if (since === undefined) return ok(undefined);
-  const { changedSince } = await import('./check/changed-since.js');
-  const folders = starts.map(({ folder }) => path.resolve(io.workingDirectory, folder));
-  return changedSince(since, folders, io);
+async function editedSince(from: PoliciesFrom, session: Session, sources: PolicySources, targets: Targets) {
+  const { describeEdited } = await import('./check/describe-edited.js');
+  return describeEdited(from, session, sources, targets);
+}
+
+async function held(found: Audit, baseline: OpenBaseline, session: Session, isPolicyWrong: boolean): Promise<Result<Audit, string>> {
+  const { holdAgainst } = await import('./check/hold-against.js');
+  const left = await holdAgainst(baseline, found, session);
+  return left.ok ? ok(narrowed(found, left.value, session, isPolicyWrong)) : left;
 }
 
 async function checkAll(targets: Targets, session: Session): Promise<void> {
@@ -75,30 +84,6 @@ async function checkAll(targets: Targets, session: Session): Promise<void> {
   if (session.io.isCancelled()) return;
   session.files.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
   for (const start of targets.starts) session.policies.governing(start);
-}
-
-function toAudit(session: Session, targets: Targets, isPolicyWrong: boolean): Audit {
-  const { files, notices, leftOut, policies, options, io, show } = session;
-  const met = policies.met();
-  const texts = new Map(met.map(({ file, reading }) => [file, reading?.text]));
-  const findings = policyFindings(
-    met,
-    placingIn((file) => texts.get(file), show),
-  );
-  const unreadableFiles = notices.filter(({ level }) => level !== 'note').length;
-  return {
-    engineVersion: __ENGINE_VERSION__,
-    rulesVersion,
-    homepage: __HOMEPAGE__,
-    stage: options.stage,
-    root: pathToFileURL(`${io.workingDirectory}/`).href,
-    files,
-    policyFindings: findings,
-    policies: policyRecords(met, show, options.format !== 'text'),
-    notices,
-    summary: summarise(files, { unreadableFiles, leftOut }),
-    exitCode: exitCodeOf({ files, notices, policyFindings: findings }, { isPolicyWrong, strict: options.strict }),
-  };
 }
 
 function report(audit: Audit, complaints: readonly string[], { io, options, policies, diffs, fixed, fixes }: Session): number {

@@ -1,11 +1,20 @@
 import * as path from 'node:path';
-import { excludedBy, mergedCustomResources, placingIn, policyFilesFor, type FileProblem, type GoverningPolicy } from '../../core/index.js';
+import {
+  excludedBy,
+  mergedCustomResources,
+  placingIn,
+  policyFilesFor,
+  type AuditedFile,
+  type FileProblem,
+  type GoverningPolicy,
+} from '../../core/index.js';
 import { encodeText } from '../../node/decode-text.js';
 import { replaceFile } from '../../node/write-file.js';
 import { readTarget, type ReadTarget } from '../files/read-target.js';
 import type { Target } from '../files/targets.js';
 import type { Visit } from '../files/visit-targets.js';
 import { isGovernedBy } from '../../node/policies/required-policy.js';
+import { differs } from './comparison.js';
 import { fixSource } from './fix-source.js';
 import { judgeSource, type JudgedSource } from './judge-source.js';
 import { recordSource } from './record-source.js';
@@ -22,6 +31,7 @@ export async function checkTarget(target: Target, session: Session): Promise<Vis
   }
   const read = await readTarget(target, mergedCustomResources(governing));
   if (read.state !== 'source' && !isChanged([], target, governing, session)) return leaveUnchanged(session);
+  if (read.state === 'problem' && wasUnreadable(target, session)) return { isRead: true, follows: [] };
   sayProblem(read, session);
   if (read.state !== 'source') return { isRead: read.state === 'problem', follows: [] };
   const context = session.contextAt(target.absoluteRoot);
@@ -31,7 +41,13 @@ export async function checkTarget(target: Target, session: Session): Promise<Vis
   if (!isChanged(consulted, target, governing, session)) return { ...leaveUnchanged(session), follows };
   const { required } = session.options;
   if (required !== undefined && !isGovernedBy(required, governing)) session.unmet.push(target.shown);
-  await note(await withFixes(judged, read, session), target, session);
+  const final = await withFixes(judged, read, session);
+  const audited = await note(final, target, session);
+  const { comparison } = session;
+  if (comparison !== undefined) {
+    const differing = differs([target.path, ...consulted], comparison.changes, session.io.workingDirectory);
+    comparison.files.push({ target, judged: final, audited, isChanged: differing });
+  }
   return { isRead: true, follows };
 }
 
@@ -39,7 +55,14 @@ export async function checkTarget(target: Target, session: Session): Promise<Vis
 function isChanged(consulted: readonly string[], target: Target, { layers }: GoverningPolicy, { changes, io }: Session): boolean {
   if (changes === undefined) return true;
   const policies = [...layers.map(({ label }) => label.file), ...policyFilesFor(target.path, target.root)];
-  return [target.path, ...consulted, ...policies].some((file) => changes.isChanged(path.resolve(io.workingDirectory, file)));
+  return differs([target.path, ...consulted, ...policies], changes, io.workingDirectory);
+}
+
+/** With `--baseline`: a file that nobody could read before either is no news; one that was named is. */
+function wasUnreadable({ path: file, named }: Target, { comparison, io }: Session): boolean {
+  if (comparison === undefined || named || differs([file], comparison.changes, io.workingDirectory)) return false;
+  comparison.unreadableBefore++;
+  return true;
 }
 
 function leaveUnchanged({ leftOut }: Session): Visit {
@@ -77,14 +100,16 @@ async function withFixes(judged: JudgedSource, read: Source, session: Session): 
       );
 }
 
-async function note(judged: JudgedSource, target: Target, session: Session): Promise<void> {
+async function note(judged: JudgedSource, target: Target, session: Session): Promise<AuditedFile> {
   const { source, governing } = judged;
   const placing = placingIn(
     (file) => (file === source.path ? source.text : (policyText(file, governing) ?? knownText(file, judged))),
     session.show,
   );
   const { stage, format } = session.options;
-  session.files.push(await recordSource(judged, { placing, shown: target.shown, stage, withFixes: formatsWithFixes.has(format) }));
+  const audited = await recordSource(judged, { placing, shown: target.shown, stage, withFixes: formatsWithFixes.has(format) });
+  session.files.push(audited);
+  return audited;
 }
 
 const formatsWithFixes: ReadonlySet<string> = new Set(['json', 'ndjson', 'sarif']);

@@ -15,6 +15,10 @@ export interface CheckOptions {
   readonly usesWorkspacePolicy: boolean;
   /** Only what differs from this revision is judged. */
   readonly since?: string;
+  /** Only what is worse than there is shown: a revision, or a file that an earlier check printed. */
+  readonly baseline?: string;
+  /** The revision whose policies judge. */
+  readonly policyFrom?: string;
   /** The folder of kept readings. */
   readonly cache?: string;
 }
@@ -29,6 +33,11 @@ export function toCheckOptions({ positionals, switches, values }: Arguments): Re
   const policy = values.get('policy');
   const cache = values.get('cache');
   const since = values.get('since');
+  const baseline = values.get('baseline');
+  if (baseline !== undefined && since !== undefined) return failed('--baseline looks at every file itself. Leave --since out.');
+  if (baseline !== undefined && switches.has('fix'))
+    return failed('--baseline hides what was there before, and --fix would change it. Leave one of them out.');
+  const policyFrom = values.get('policy-from') ?? (baseline !== undefined && !isBaselineFile(baseline) ? baseline : undefined);
   return ok({
     paths: positionals.length > 0 ? positionals : ['.'],
     stage: stageOf(values.get('stage')),
@@ -38,10 +47,17 @@ export function toCheckOptions({ positionals, switches, values }: Arguments): Re
     ...(policy === undefined ? {} : { policy }),
     ...(required === undefined ? {} : { required }),
     ...(since === undefined ? {} : { since }),
+    ...(baseline === undefined ? {} : { baseline }),
+    ...(policyFrom === undefined ? {} : { policyFrom }),
     ...(cache === undefined ? {} : { cache }),
     allowsNoPolicy: switches.has('allow-no-policy'),
     usesWorkspacePolicy: !switches.has('no-workspace-policy'),
   });
+}
+
+/** By its name alone: a file that a change adds must not turn a revision into a file. */
+export function isBaselineFile(baseline: string): boolean {
+  return /\.(ndjson|sarif|json)$/i.test(baseline);
 }
 
 function stageOf(written: string | undefined): Stage {

@@ -7,6 +7,7 @@ import { displayPath } from '../../node/paths.js';
 import type { Io } from '../io.js';
 import type { Policies } from '../../node/policies/policies.js';
 import type { Changes } from './changed-since.js';
+import type { Comparison } from './comparison.js';
 import type { CheckOptions } from './options.js';
 
 /** What a run of `check` works with, and what it has gathered so far. */
@@ -27,11 +28,16 @@ export interface Session {
   readonly contextAt: (absoluteRoot: string) => JudgingContext;
   /** What differs from the revision that `--since` names. */
   readonly changes?: Changes;
+  /** What `--baseline REV` needs to know in the end. */
+  readonly comparison?: Comparison;
   /** What readers may look into besides the file they read. */
   readonly filesBelow: (absoluteRoot: string) => KnownFiles;
 }
 
-export function openSession(io: Io, options: CheckOptions, policies: Policies, readings: Readings, changes?: Changes): Session {
+/** What a run is held against, or limited to. */
+export type Against = Pick<Session, 'changes' | 'comparison'>;
+
+export function openSession(io: Io, options: CheckOptions, policies: Policies, readings: Readings, against: Against): Session {
   const contexts = new Map<string, JudgingContext>();
   const filesBelow = knownFilesOf(io);
   return {
@@ -39,7 +45,7 @@ export function openSession(io: Io, options: CheckOptions, policies: Policies, r
     options,
     policies,
     readings,
-    ...(changes !== undefined && { changes }),
+    ...against,
     files: [],
     notices: [],
     leftOut: new Map(),

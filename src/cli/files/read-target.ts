@@ -1,4 +1,4 @@
-import { fileKinds, kindByName, kindOf, type CustomResource, type FileProblem, type SourceFile } from '../../core/index.js';
+import { fileKinds, kindByName, kindOf, type CustomResource, type FileProblem, type Result, type SourceFile } from '../../core/index.js';
 import { decodeText, isUtf16, type Encoding } from '../../node/decode-text.js';
 import { isInside, realPath } from '../../node/paths.js';
 import { readBytes } from '../../node/read-bytes.js';
@@ -21,10 +21,14 @@ export type ReadTarget =
  * Reads one file. A file that a kind claims by its name, or that somebody named, is never skipped silently; one that must be recognised
  * by its content is decoded only when a word stands in its bytes that a kind asks for, or one that leads to images in the custom resources of the policies.
  */
-export async function readTarget(target: Target, described: readonly CustomResource[] = []): Promise<ReadTarget> {
+export async function readTarget(
+  target: Target,
+  described: readonly CustomResource[] = [],
+  readFrom: (absolute: string) => Result<Buffer, FileProblem> = readBytes,
+): Promise<ReadTarget> {
   const isClaimed = target.named || target.kind !== undefined || kindByName(target.path) !== undefined;
   if (target.kind !== undefined && leadsOut(target)) return { state: 'problem', target, problem: linkOut };
-  const read = readBytes(target.absolute);
+  const read = readFrom(target.absolute);
   if (!read.ok)
     return isOnlyMeant(target, read.problem) ? { state: 'no-kind', target } : { state: 'problem', target, problem: read.problem };
   if (!isClaimed && !mayNameImage(target.path, read.value, described)) return { state: 'no-kind', target };

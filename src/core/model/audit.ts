@@ -133,6 +133,8 @@ export interface AuditSummary {
   readonly unreadable: number;
   /** Network fetches that no image policy judges. */
   readonly notCovered: number;
+  /** Findings and undetermined uses that the baseline has too, and that are not shown; absent without one. */
+  readonly known?: number;
   /** Files and folders left out, by the rule that did it. */
   readonly leftOut: Readonly<Partial<Record<LeftOutReason, number>>>;
 }

@@ -26,6 +26,7 @@ export function describeSummary({ summary, stage, exitCode }: Audit): readonly s
           `Not covered: ${count(summary.notCovered, 'network fetch', 'network fetches')} in RUN and ADD, which an image policy does not judge.`,
         ]
       : []),
+    ...describeKnown(summary.known),
     ...describeLeftOut(summary.leftOut),
   ];
 }
@@ -42,6 +43,13 @@ const leftOutWords: Readonly<Record<LeftOutReason, string>> = {
   special: 'as neither file nor folder',
   unchanged: 'as unchanged since the revision',
 };
+
+function describeKnown(known: number | undefined): readonly string[] {
+  if (known === undefined) return [];
+  return [
+    `Held against the baseline: ${known === 0 ? 'nothing was' : count(known, 'finding')} there before${known === 0 ? '' : ', not shown'}.`,
+  ];
+}
 
 function describeLeftOut(leftOut: AuditSummary['leftOut']): readonly string[] {
   const reasons = Object.entries(leftOutWords).flatMap(([reason, words]) => {

@@ -1,4 +1,3 @@
-import { lstatSync, realpathSync } from 'node:fs';
 import * as path from 'node:path';
 import {
   overlayProblems,
@@ -14,8 +13,7 @@ import {
 } from '../../core/index.js';
 import { decodeText } from '../decode-text.js';
 import { sha256 } from '../hash.js';
-import { isInside } from '../paths.js';
-import { readBytes } from '../read-bytes.js';
+import { policyFilesOnDisk, type PolicyFiles } from './policy-files.js';
 
 /** One policy file as it was found. Without a layer it is broken, and `problems` or `unreadable` says why. */
 export interface LoadedPolicy {
@@ -45,20 +43,22 @@ export interface LoadOptions {
   readonly organisation?: PolicyLayer;
   /** Set for the kept copy of a policy from afar. */
   readonly standing?: SourceStanding;
+  /** Where files are read; absent: the disk. */
+  readonly files?: PolicyFiles;
   /** What only judging finds: whether the policy's own tests hold (policy.md section 1). */
   readonly check: (reading: PolicyReading) => readonly PolicyProblem[];
 }
 
 /** Reads one policy file; undefined when there is none and none is needed. */
 export function loadPolicy(file: string, options: LoadOptions): LoadedPolicy | undefined {
-  const { kind, standing } = options;
+  const { kind, standing, files = policyFilesOnDisk } = options;
   if (standing?.state === 'unusable') return unusable(file, kind, standing);
   const absolute = path.resolve(options.workingDirectory, file);
-  if (!options.required && !mayExist(absolute)) return undefined;
+  if (!options.required && !files.has(absolute)) return undefined;
   const broken = { file, kind, label: { file, layer: kind }, problems: [] };
-  if (options.absoluteRoot !== undefined && leadsOut(absolute, options.absoluteRoot))
+  if (options.absoluteRoot !== undefined && files.leadsOut(absolute, options.absoluteRoot))
     return { ...broken, unreadable: 'It is a link that leads out of the repository. Put the policy itself there.' };
-  const bytes = readBytes(absolute, policyLimit);
+  const bytes = files.read(absolute, policyLimit);
   if (!bytes.ok) return { ...broken, unreadable: `${bytes.problem.message} ${bytes.problem.next}` };
   const reading = readPolicy(file, decodeText(bytes.value).text, { layer: kind, toolVersion: __ENGINE_VERSION__ });
   const problems = [...reading.problems, ...furtherProblems(reading, options)];
@@ -107,21 +107,4 @@ const policyLimit = 8 * 1024 * 1024;
 function furtherProblems(reading: PolicyReading, { kind, organisation, check }: LoadOptions): readonly PolicyProblem[] {
   const overlay = kind === 'workspace' && organisation !== undefined ? overlayProblems(reading, organisation) : [];
   return [...reading.problems, ...overlay].some(breaks) ? overlay : [...overlay, ...check(reading)];
-}
-
-/** In a folder that we may not look into nothing is read, so that no policy is needed there; the folder itself is said. */
-function mayExist(absolute: string): boolean {
-  try {
-    return lstatSync(absolute, { throwIfNoEntry: false }) !== undefined;
-  } catch (error) {
-    return !(error instanceof Error && 'code' in error && error.code === 'EACCES');
-  }
-}
-
-function leadsOut(absolute: string, root: string): boolean {
-  try {
-    return !isInside(realpathSync(absolute), realpathSync(root));
-  } catch {
-    return false;
-  }
 }

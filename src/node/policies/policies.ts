@@ -9,6 +9,7 @@ import {
 } from '../../core/index.js';
 import { innerPath, isInside } from '../paths.js';
 import { loadPolicy, type LoadedPolicy, type LoadOptions } from './load-policy.js';
+import type { PolicyFiles } from './policy-files.js';
 import { standingOfFile, standingOfSource, type RemotePolicies } from './remote-policies.js';
 
 /** Where policies come from in one run. */
@@ -20,6 +21,8 @@ export interface PolicySources {
   readonly check: (reading: PolicyReading) => readonly PolicyProblem[];
   /** What was looked up of policies from afar; absent: nothing, and then none counts. */
   readonly remote?: RemotePolicies;
+  /** Where their files are read; absent: the disk. */
+  readonly files?: PolicyFiles;
 }
 
 /** A folder in which files are judged, and the root above which no policy is looked for, as the core names them. */
@@ -36,13 +39,13 @@ export interface Policies {
 }
 
 export function openPolicies(sources: PolicySources): Policies {
-  const { workingDirectory, check, remote = { standings: [] } } = sources;
+  const { workingDirectory, check, remote = { standings: [] }, files } = sources;
   const loaded = new Map<string, readonly LoadedPolicy[]>();
   const places = new Map<string, GoverningPolicy>();
-  const load = (file: string, options: Omit<ChainOptions, 'workingDirectory' | 'check' | 'remote'>): readonly LoadedPolicy[] => {
+  const load = (file: string, options: Omit<ChainOptions, 'workingDirectory' | 'check' | 'remote' | 'files'>): readonly LoadedPolicy[] => {
     const known = loaded.get(file);
     if (known !== undefined) return known;
-    const chain = withParents(file, { ...options, workingDirectory, check, remote });
+    const chain = withParents(file, { ...options, workingDirectory, check, remote, ...(files !== undefined && { files }) });
     loaded.set(file, chain);
     return chain;
   };
