@@ -68,13 +68,23 @@ function policy(trust: string): string {
   ].join('\n');
 }
 
-async function ask(text: string, images: Readonly<Record<string, readonly string[]>>, options: ReadonlyMap<string, string> = new Map(), allowsLooser = false): Promise<readonly KyvernoResult[]> {
+async function ask(
+  text: string,
+  images: Readonly<Record<string, readonly string[]>>,
+  options: ReadonlyMap<string, string> = new Map(),
+  allowsLooser = false,
+): Promise<readonly KyvernoResult[]> {
   const keys = new Map([ours, theirs].map((pair) => [pair.sha256, readFileSync(pair.publicKey, 'utf8')]));
   const { files } = exported(kyverno, text, Date.now(), { material: { ...noMaterial, keys }, options, allowsLooser });
   const file = join(mkdtempSync(join(folder, 'kyverno-')), 'kyverno.yaml');
   writeFileSync(file, files.map((one) => one.text).join('---\n'));
   const pods = Object.entries(images).map(([name, list]) => ({
-    object: { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'shop' }, spec: { containers: list.map((one, at) => ({ name: `c${at}`, image: one })) } },
+    object: {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name, namespace: 'shop' },
+      spec: { containers: list.map((one, at) => ({ name: `c${at}`, image: one })) },
+    },
   }));
   return askKyverno(file, pods, { args: ['--registry'] });
 }
@@ -85,23 +95,79 @@ function verdicts(results: readonly KyvernoResult[]): Readonly<Record<string, st
 }
 
 describe('Kyverno with an ImageValidatingPolicy', () => {
-  it('accepts what the right key signed, and refuses what is unsigned, signed by another key or only described', { timeout: 300_000 }, async () => {
+  it(
+    'accepts what the right key signed, and refuses what is unsigned, signed by another key or only described',
+    { timeout: 300_000 },
+    async () => {
+      const images = {
+        signed: [await image('signed', ours)],
+        unsigned: [await image('unsigned')],
+        stranger: [await image('stranger', theirs)],
+        both: [await image('both', theirs, ours)],
+        // The same image twice, and others after it.
+        several: [await image('signed', ours), await image('signed', ours), await image('both', theirs, ours), await image('unsigned')],
+        described: [await described('described', ours)],
+        tagged: [`${registry.host}/apps/signed:1`],
+        elsewhere: [`${registry.host}/other/unsigned:1`],
+        platforms: [await platforms('platforms', ours)],
+      };
+      const results = await ask(policy('  require: [{match: HOST/apps/**, all: [ours]}]'), images);
+      expect(verdicts(results), JSON.stringify(results)).toEqual({
+        ...{ signed: 'pass', unsigned: 'fail', stranger: 'fail', both: 'pass', several: 'fail', described: 'fail', tagged: 'fail' },
+        ...{ elsewhere: 'pass', platforms: 'fail' },
+      });
+    },
+  );
+
+  it('counts signers, and takes the index of several platforms only where that is accepted', { timeout: 300_000 }, async () => {
     const images = {
-      signed: [await image('signed', ours)],
-      unsigned: [await image('unsigned')],
-      stranger: [await image('stranger', theirs)],
-      both: [await image('both', theirs, ours)],
-      // The same image twice, and others after it.
-      several: [await image('signed', ours), await image('signed', ours), await image('both', theirs, ours), await image('unsigned')],
-      described: [await described('described', ours)],
-      tagged: [`${registry.host}/apps/signed:1`],
-      elsewhere: [`${registry.host}/other/unsigned:1`],
-      platforms: [await platforms('platforms', ours)],
+      one: [await image('one', ours)],
+      two: [await image('two', ours, theirs)],
+      none: [await image('none')],
+      platforms: [await platforms('more-platforms', ours)],
     };
-    const results = await ask(policy('  require: [{match: HOST/apps/**, all: [ours]}]'), images);
-    expect(verdicts(results), JSON.stringify(results)).toEqual({
-      ...{ signed: 'pass', unsigned: 'fail', stranger: 'fail', both: 'pass', several: 'fail', described: 'fail', tagged: 'fail' },
-      ...{ elsewhere: 'pass', platforms: 'fail' },
-    });
+    const two = policy('  require: [{match: HOST/apps/**, any: [ours, theirs], min: 2}]');
+    expect(verdicts(await ask(two, images))).toEqual({ one: 'fail', two: 'pass', none: 'fail', platforms: 'fail' });
+    const one = policy('  require: [{match: HOST/apps/**, any: [ours, theirs]}]');
+    const accepted = await ask(one, images, new Map([['indexes', 'accept']]), true);
+    expect(verdicts(accepted)).toEqual({ one: 'pass', two: 'pass', none: 'fail', platforms: 'pass' });
+  });
+
+  it('only warns of what counts later, and of what the policy only warns', { timeout: 300_000 }, async () => {
+    const images = { unsigned: [await image('later')], signed: [await image('now', ours)] };
+    const later = new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10);
+    for (const text of [
+      policy(`  require: [{match: HOST/apps/**, all: [ours], effectiveFrom: ${later}}]`),
+      `${policy('  require: [{match: HOST/apps/**, all: [ours]}]')}\nrules: {unsigned-image: {level: warn}, untrusted-signer: {level: warn}}`,
+    ]) {
+      const results = (await ask(text, images)).filter(({ policy: name }) => name.includes('signed'));
+      expect(results.filter(({ policy: name, result }) => !name.endsWith('warning') && result !== 'pass')).toEqual([]);
+      expect(results.filter(({ result }) => result !== 'pass').map(({ object, policy: name }) => `${object} ${name}`)).toEqual([
+        'unsigned wharfmaster-images-signed-warning',
+      ]);
+    }
+  });
+
+  it('reads what a statement says, and whose it is', { timeout: 300_000 }, async () => {
+    const type = 'https://slsa.dev/provenance/v1';
+    const stated = async (name: string, builder: string, key: KeyPair): Promise<readonly string[]> => {
+      const predicate = join(folder, `${name}.json`);
+      writeFileSync(predicate, JSON.stringify({ buildDefinition: {}, runDetails: { builder: { id: builder } } }));
+      const reference = await image(name);
+      const how = ['--type', type, '--predicate', predicate, '--signing-config', await cosign.offline(), '--yes'];
+      await signWith(key.passphrase, ['attest', '--key', key.key, ...how, reference]);
+      return [reference];
+    };
+    const images = {
+      built: await stated('built', 'https://ci.example/builders/1', ours),
+      elsewhere: await stated('elsewhere', 'https://evil.example/ci.example/builders/1', ours),
+      stranger: await stated('strangers', 'https://ci.example/builders/1', theirs),
+      silent: [await image('silent', ours)],
+    };
+    const text = policy(
+      `  attestations: [{match: HOST/apps/**, type: ${type}, signer: ours, where: {builderId: "https://ci.example/**"}}]`,
+    );
+    const results = await ask(text, images, new Map(), true);
+    expect(verdicts(results), JSON.stringify(results)).toEqual({ built: 'pass', elsewhere: 'fail', stranger: 'fail', silent: 'fail' });
   });
 });
