@@ -27,6 +27,8 @@ export function controllerRefuses(files: readonly ExportedFile[]): (written: str
     const matching = rules.filter(({ globs }) => globs.some((glob) => glob.test(`${name}@sha256:${'1'.repeat(64)}`)));
     // A path in capitals is no name on Docker Hub.
     if (name.startsWith('index.docker.io/') && /[A-Z]/.test(name)) return true;
+    // "repository must be between 2 and 255 characters".
+    if (/^[^/]*\/.$/.test(name)) return true;
     if (matching.length === 0) return settings.data['no-match-policy'] === 'deny';
     return matching.some(({ mode, authorities }) => mode === 'enforce' && !authorities.some((one) => one.static?.action === 'pass'));
   };

@@ -70,7 +70,8 @@ function allowedHere(context: Sourcing, match: string): { readonly patterns: rea
     patterns,
     note: {
       fidelity: 'exact',
-      reason: 'Globs over the resolved name. A host written with capitals matches none of them, so it is refused.',
+      reason:
+        'Globs over the resolved name. A host in capitals and a path of one letter are refused, as the controller reads them otherwise.',
     },
   };
 }

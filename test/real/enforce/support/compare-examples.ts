@@ -60,9 +60,13 @@ function stops(text: string, images: readonly string[], now: number): readonly b
   });
 }
 
-/** A note in its direction; each note on an approved source also says that capitals in a host match nothing, and tag beside digest is an error to containers/image. */
+/** A note in its direction. Notes on approved sources also name what no engine reads as we do: hosts in capitals, a path of one letter, a tag beside a digest. */
 function isDeclared({ report }: ExportOutcome, image: string, isLooser: boolean): boolean {
   const declared = report.rules.map(({ fidelity }) => fidelity);
-  if (declared.includes('looser') || declared.includes('not-expressible')) return true;
-  return !isLooser && (declared.includes('stricter') || /^[^/]*[A-Z][^/]*\//.test(image) || /:[^/@]+@/.test(image));
+  if (declared.includes('looser') || (isLooser && declared.includes('not-expressible'))) return true;
+  return !isLooser && (declared.includes('stricter') || isReadOtherwise(image));
+}
+
+function isReadOtherwise(image: string): boolean {
+  return /^[^/]*[A-Z][^/]*\//.test(image) || /:[^/@]+@/.test(image) || /^[^/]*[.:][^/]*\/[^/:@](?:[:@][^/]*)?$/.test(image);
 }
