@@ -3,7 +3,7 @@ import type { ImageCheck } from '../checks/index.js';
 import type { PolicyIdentity } from '../exporter.js';
 import { celText, type Stamp } from '../writing/index.js';
 import { checkVariables, failedName } from './check-variables.js';
-import { imageVariables, matchConditions, matchConstraints } from './pod-images.js';
+import { imageVariables, overlong, matchConditions, matchConstraints } from './pod-images.js';
 import type { Scope } from './scope.js';
 
 /** What all objects of one export have in common. */
@@ -99,7 +99,8 @@ function pieces(checks: readonly ImageCheck[]): readonly (readonly string[])[] {
 }
 
 function finding(check: ImageCheck): string {
-  const failed = `variables.${failedName(check)}`;
+  const isGrammar = check.rule === 'malformed-image';
+  const failed = isGrammar ? `(variables.${overlong} + variables.${failedName(check)})` : `variables.${failedName(check)}`;
   const after = celText(`. ${oneLine(check.message, longestMessage)}`);
   return `size(${failed}) == 0 ? '' : ${celText(`${check.rule}: `)} + ${failed}.join(', ') + ${after}`;
 }

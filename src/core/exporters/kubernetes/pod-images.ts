@@ -20,7 +20,6 @@ export const matchConditions = [
 /** `ratchet`: images that stood in the object before an update are not asked about again. */
 export function imageVariables(ratchet: boolean): readonly CelVariable[] {
   return [
-    { name: 'namespace', expression: "has(request.namespace) ? request.namespace : ''" },
     { name: 'pod', expression: podOf('object') },
     ...(ratchet
       ? [
@@ -29,9 +28,18 @@ export function imageVariables(ratchet: boolean): readonly CelVariable[] {
           { name: 'refs', expression: `${refsOf('variables.pod')}.filter(ref, !(ref in variables.old_refs))` },
         ]
       : [{ name: 'refs', expression: refsOf('variables.pod') }]),
-    { name: 'images', expression: "variables.refs.map(ref, {'ref': string(ref), 'low': string(ref).lowerAscii()})" },
+    { name: overlong, expression: `variables.refs.filter(ref, size(ref) > ${longest})` },
+    {
+      name: 'images',
+      expression: `variables.refs.filter(ref, size(ref) <= ${longest}).map(ref, {'ref': string(ref), 'low': string(ref).lowerAscii()})`,
+    },
   ];
 }
+
+/** The variable that holds what is no reference by its length alone; no other check is asked about it, which would cost too much. */
+export const overlong = 'overlong';
+/** A host (RFC 1035), a port, a repository (grammar.ts, `longestRepository`), a tag and a digest. */
+const longest = 800;
 
 function podOf(object: string): string {
   return [

@@ -35,7 +35,7 @@ function asked(expression: string): readonly string[] {
 }
 
 function inNamespaces(globs: readonly string[]): string {
-  return anyOf(globs.map((glob) => `variables.namespace.matches(${celText(globExpression(glob))})`));
+  return anyOf(globs.map((glob) => `request.namespace.matches(${celText(globExpression(glob))})`));
 }
 
 /** A glob (`*`, `?`) over a whole text, as RE2. */
