@@ -4,6 +4,7 @@ import { systemClock } from '../node/clock.js';
 import { readManagedFile } from '../node/managed-file.js';
 import { policyRoot } from '../node/paths.js';
 import type { RemotePolicies } from '../node/policies/remote-policies.js';
+import { fetchSource } from '../node/policy-sources/fetch-source.js';
 import { remotePolicies, type RemoteWishes } from '../node/policy-sources/remote-policies.js';
 import type { Arguments } from './arguments/parse-arguments.js';
 import type { Io } from './io.js';
@@ -35,7 +36,7 @@ export function remoteWishes(
   const folders = foldersOf(given.positionals, io.workingDirectory);
   const workspaces = [...new Set(folders.flatMap((folder) => [folder, policyRoot(folder, io.workingDirectory)]))];
   return ok({
-    ...{ stage, fetches, environment: process.env, now: () => systemClock.now(), signal: io.cancel, isTrusted: true },
+    ...{ stage, fetches, environment: process.env, now: () => systemClock.now(), signal: io.cancel, isTrusted: true, fetch: fetchSource },
     workingDirectory: io.workingDirectory,
     // The whole disk is nobody's workspace, also when a container works in `/`.
     workspaces: workspaces.filter((folder) => path.dirname(folder) !== folder),

@@ -1,4 +1,5 @@
 import {
+  describeVouching,
   explainImage,
   printReference,
   type ApprovedImage,
@@ -32,6 +33,8 @@ export interface ImageAnswer {
   readonly mirrors: readonly string[];
   readonly approved: readonly ApprovedImage[];
   readonly policies: readonly KeptPolicy[];
+  /** Milliseconds since the epoch: ages are told by it. */
+  readonly now: number;
 }
 
 /** What is known about an image that stands in a text. */
@@ -57,11 +60,17 @@ export function answerFor(
     ...namesIn(image === undefined ? undefined : explainImage({ image, ...question }, governing.policy, context)),
     approved,
     policies: governing.files,
+    now: context.now,
   };
 }
 
 /** What is known about an image that somebody asks about by its name. */
-export function answerTo(explanation: Explanation, policies: readonly KeptPolicy[], approved: readonly ApprovedImage[]): ImageAnswer {
+export function answerTo(
+  explanation: Explanation,
+  policies: readonly KeptPolicy[],
+  approved: readonly ApprovedImage[],
+  now: number,
+): ImageAnswer {
   const { image, canonical, verdict } = explanation;
   return {
     written: image,
@@ -72,6 +81,7 @@ export function answerTo(explanation: Explanation, policies: readonly KeptPolicy
     ...namesIn(explanation),
     approved,
     policies,
+    now,
   };
 }
 
@@ -93,7 +103,7 @@ export function describeAnswer(answer: ImageAnswer): string {
     assumptions(answer),
     approvedInstead(answer),
     names(answer),
-    ...answer.policies.map(describePolicy),
+    ...answer.policies.map((kept) => describePolicy(kept, answer.now)),
   ];
   return paragraphs.filter((paragraph) => paragraph !== '').join('\n\n');
 }
@@ -149,9 +159,11 @@ function names({ written, canonical, variables, identities, mirrors }: ImageAnsw
     .join('. ');
 }
 
-function describePolicy(kept: KeptPolicy): string {
+function describePolicy(kept: KeptPolicy, now: number): string {
+  const { origin } = kept;
   const consequence = kept.state === 'good' ? '' : `: broken. ${consequenceOf(kept)}`;
-  return `Policy ${describeLabel(kept.label)}${consequence}`;
+  const vouching = origin === undefined ? '' : `, serial ${origin.serial}, ${plain(describeVouching(origin, now))}`;
+  return `Policy ${describeLabel(kept.label)}${vouching}${consequence}`;
 }
 
 function describeLabel({ name, version, layer, file }: PolicyLabel): string {

@@ -1,10 +1,13 @@
 import {
   approvedImages,
+  describeVouching,
   explainImage,
   fileKinds,
+  isRemoteSource,
   printReference,
   type ImageQuestion,
   type Level,
+  type PolicyOrigin,
   type Scan,
   type ScanAspect,
 } from '../core/index.js';
@@ -62,7 +65,20 @@ function toPolicyState(kept: KeptPolicy, session: Session): WirePolicyState {
     ...{ ...base, state, problems: kept.problems.length },
     ...(first === undefined ? {} : { problem: first }),
     ...(scan === undefined ? {} : { scan: toScanWish(scan) }),
+    ...(kept.source === undefined ? {} : { source: kept.source }),
+    ...extendsAfar(kept),
+    ...(kept.origin === undefined ? {} : describeAfar(kept.origin, session.host.now())),
   };
+}
+
+function extendsAfar({ reading }: KeptPolicy): Pick<WirePolicyState, 'extends'> {
+  const target = reading?.policy?.extends;
+  return target !== undefined && isRemoteSource(target) ? { extends: target } : {};
+}
+
+function describeAfar(origin: PolicyOrigin, now: number): Pick<WirePolicyState, 'serial' | 'vouching' | 'stale'> {
+  const { serial, stale } = origin;
+  return { serial, vouching: describeVouching(origin, now), ...(stale === undefined ? {} : { stale }) };
 }
 
 function toScanWish({ scanners = [], require = 'any', secrets, misconfiguration, malware }: Scan): WireScanWish {
@@ -114,7 +130,7 @@ async function explainNamed(
     { use: explanation.use, class: explanation.class, ...(stage === undefined ? {} : { stage }) },
     context,
   );
-  return toWire(answerTo(explanation, files, approved), session);
+  return toWire(answerTo(explanation, files, approved, context.now), session);
 }
 
 function toWire(answer: ImageAnswer, session: Session): WireImageExplanation {

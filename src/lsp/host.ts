@@ -1,4 +1,14 @@
-import type { Cancel, FilePath, FileProblem, FollowedSource, GoverningPolicy, KnownFacts, Result, SourceFile } from '../core/index.js';
+import type {
+  Cancel,
+  FilePath,
+  FileProblem,
+  FollowedSource,
+  GoverningPolicy,
+  KnownFacts,
+  PolicyOrigin,
+  Result,
+  SourceFile,
+} from '../core/index.js';
 
 /** What the server asks of the place it runs in. The server's own code needs no Node; start-server.ts hands in a host that is on Node. */
 export interface Host {
@@ -10,6 +20,8 @@ export interface Host {
   readonly files: WorkspaceFiles;
   /** The organisation's policy that the administrator's file names; settings cannot replace it. */
   organisationPolicy(): Promise<OrganisationPolicy>;
+  /** What this machine keeps of a policy from afar; nobody is asked over the network. A host that keeps nothing knows of none. */
+  remotePolicy?(source: string, asked: RemoteAsked): Promise<OrganisationPolicy>;
   /** The signer of these policies whose signature over an exploitability document lies beside it; a host that cannot tell knows of none. */
   vexSignedBy?(file: FilePath, text: string, governing: GoverningPolicy): Promise<string | undefined>;
   /** Reads a file without keeping this thread busy; undefined when that cannot be done, and then it is read here. */
@@ -34,7 +46,21 @@ export interface OrganisationPolicy {
   /** The name that the policy must have, and the lowest serial. */
   readonly name?: string;
   readonly minSerial?: number;
+  /** The address that was named, when the policy comes from afar. */
+  readonly source?: string;
+  /** Where the file came from, and who vouches for it. */
+  readonly origin?: PolicyOrigin;
   readonly problem?: string;
+}
+
+/** Who named a policy from afar, and whose signature counts where the administrator does not say it. */
+export interface RemoteAsked {
+  readonly by: 'person' | 'workspace';
+  /** False in Restricted Mode: nothing that a workspace names is followed then. */
+  readonly isTrusted: boolean;
+  /** The settings `wharfmaster.policyTrust` and `wharfmaster.trustRoots`, as they were written. */
+  readonly policyTrust?: unknown;
+  readonly trustRoots?: Readonly<Record<string, string>>;
 }
 
 /** The files of the workspace, as URIs without percent-encoding (convert.ts). */

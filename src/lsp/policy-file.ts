@@ -7,6 +7,7 @@ import {
   type LayerKind,
   type PolicyLabel,
   type PolicyLayer,
+  type PolicyOrigin,
   type PolicyProblem,
   type PolicyReading,
   type Result,
@@ -27,6 +28,10 @@ export interface KeptPolicy {
   readonly unreadable?: string;
   /** What is in force. */
   readonly layer?: PolicyLayer;
+  /** Where it came from, when that is afar, and who vouches for it. */
+  readonly origin?: PolicyOrigin;
+  /** The source as it was named; also of one that cannot be had. */
+  readonly source?: string;
 }
 
 /** What a policy file is assessed against. */

@@ -1,19 +1,26 @@
-import type { FilePath, PolicyProblem } from '../core/index.js';
+import { isRemoteSource, type FilePath, type PolicyProblem } from '../core/index.js';
 import { folderOf, isWithin } from './convert.js';
 import type { KeptPolicy } from './policy-file.js';
 
 /** The policy that a policy's `extends` puts above it, or why it is not followed. */
 export interface Parent {
   readonly file?: FilePath;
+  /** One from afar, which somebody has to be asked about. */
+  readonly source?: string;
   readonly problem?: string;
 }
 
 /** Follows `extends` to a file: relative to the policy, and for a workspace's policy never out of its folder (threats.md). */
-export function parentOf({ file, kind, layer }: KeptPolicy, root: FilePath | undefined): Parent {
+export function parentOf({ file, kind, layer, origin }: KeptPolicy, root: FilePath | undefined): Parent {
   const target = layer?.policy.extends;
   if (target === undefined) return {};
+  if (isRemoteSource(target)) return { source: target };
+  if (origin !== undefined)
+    return { problem: `\`extends: ${target}\` is a path, and the policy comes from ${origin.source}. Let it extend an address.` };
   if (/^([a-z][a-z0-9+.-]*:|\/|\\)/i.test(target)) {
-    return { problem: `\`extends: ${target}\` is not followed here. Only a path relative to the policy file is; keep a copy beside it.` };
+    return {
+      problem: `\`extends: ${target}\` is not followed here. Only a path relative to the policy file is, or an address such as oci://….`,
+    };
   }
   const parent = resolvePath(folderOf(file), target);
   if (parent === undefined || (kind === 'workspace' && root !== undefined && !isWithin(parent, root))) {

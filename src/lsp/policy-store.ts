@@ -5,18 +5,21 @@ import {
   type GoverningPolicy,
   type LayerKind,
   type PolicyLayer,
+  type PolicyOrigin,
   type PolicyProblem,
   type PolicyReading,
   type Result,
 } from '../core/index.js';
 import { assessPolicy, type KeptPolicy, type PolicyDemand } from './policy-file.js';
-import { parentOf, withoutParent } from './policy-parent.js';
+import { parentOf, withoutParent, type Parent } from './policy-parent.js';
 
 /** What the store asks for: the text of a file (the editor's before the disk's), and what only judging can check. */
 export interface PolicySources {
   /** A workspace's policy that is a link out of `root` is a problem, not a file (threats.md). */
   read(file: FilePath, root: FilePath | undefined): Promise<Result<string, FileProblem>>;
   check(reading: PolicyReading, kind: LayerKind): readonly PolicyProblem[];
+  /** What is kept of a policy from afar that a policy extends. */
+  remote(source: string, kind: LayerKind): Promise<OrganisationSource>;
   readonly toolVersion: string;
 }
 
@@ -30,6 +33,10 @@ export interface Governing {
 /** Which policy stands above every workspace's: its file, or why nobody can tell. */
 export interface OrganisationSource extends PolicyDemand {
   readonly file?: FilePath;
+  /** Where the file came from, when that is afar. */
+  readonly origin?: PolicyOrigin;
+  /** The source as it was named, when it is one from afar. */
+  readonly source?: string;
   readonly problem?: string;
 }
 
@@ -52,6 +59,8 @@ export class PolicyStore {
   >();
   readonly #parentless = new Map<FilePath, KeptPolicy>();
   readonly #lastGood = new Map<FilePath, PolicyLayer>();
+  readonly #remote = new Map<string, Promise<OrganisationSource>>();
+  readonly #origins = new Map<FilePath, PolicyOrigin>();
   #organisation: readonly OrganisationSource[] = [];
   #revision = 0;
 
@@ -66,6 +75,13 @@ export class PolicyStore {
   setOrganisation(sources: readonly OrganisationSource[]): void {
     if (JSON.stringify(sources) === JSON.stringify(this.#organisation)) return;
     this.#organisation = sources;
+    this.#revision++;
+  }
+
+  /** What is kept of policies from afar may be another by now. */
+  forgetRemote(): void {
+    if (this.#remote.size === 0) return;
+    this.#remote.clear();
     this.#revision++;
   }
 
@@ -109,8 +125,9 @@ export class PolicyStore {
     return toGoverning(files);
   }
 
-  async #fromOrganisation({ file, problem }: OrganisationSource): Promise<readonly KeptPolicy[]> {
-    if (problem !== undefined) return [unknowable(file ?? '', problem)];
+  async #fromOrganisation({ file, problem, origin, source }: OrganisationSource): Promise<readonly KeptPolicy[]> {
+    if (problem !== undefined) return [unknowable(file ?? source ?? '', problem, source)];
+    if (file !== undefined && origin !== undefined) this.#origins.set(file, origin);
     return file === undefined ? [] : this.#withParents(file, { kind: 'organisation', organisation: undefined, root: undefined });
   }
 
@@ -118,16 +135,32 @@ export class PolicyStore {
   async #withParents(file: FilePath, place: Place): Promise<readonly KeptPolicy[]> {
     const chain: KeptPolicy[] = [];
     for (let next: FilePath | undefined = file; next !== undefined;) {
-      const kept: KeptPolicy = await this.#assess(next, place, place.kind === 'organisation' || chain.length > 0);
+      const kept: KeptPolicy = await this.#assess(next, this.#placeOf(next, place), place.kind === 'organisation' || chain.length > 0);
       if (kept.state === 'absent') break;
       chain.unshift(kept);
-      const parent = parentOf(kept, place.root);
+      const parent = await this.#parentOf(kept, place);
       const loops = chain.length >= longestChain || chain.some((known) => known.file === parent.file);
       const problem = parent.problem ?? (loops ? 'The policies extend each other in a circle.' : undefined);
       if (problem !== undefined) return [this.#broken(kept, problem), ...chain.slice(1)];
       next = parent.file;
     }
     return chain;
+  }
+
+  /** A kept copy lies outside of every workspace. */
+  #placeOf(file: FilePath, place: Place): Place {
+    return this.#origins.has(file) ? { ...place, root: undefined } : place;
+  }
+
+  async #parentOf(kept: KeptPolicy, { root, kind }: Place): Promise<Parent> {
+    const parent = parentOf(kept, root);
+    if (parent.source === undefined) return parent;
+    const asked = this.#remote.get(parent.source) ?? this.sources.remote(parent.source, kind);
+    this.#remote.set(parent.source, asked);
+    const { file, origin, problem } = await asked;
+    if (file === undefined) return { problem: `\`extends: ${parent.source}\` is not followed. ${problem ?? ''}`.trim() };
+    if (origin !== undefined) this.#origins.set(file, origin);
+    return { file };
   }
 
   /** Kept as broken, so that the problem is also published. */
@@ -141,9 +174,11 @@ export class PolicyStore {
     const content = await this.#content(file, root);
     this.#parentless.delete(file);
     const known = this.#kept.get(file);
-    if (known?.content === content && known.above === organisation && known.policy.kind === kind) return known.policy;
+    const origin = this.#origins.get(file);
+    const isSame = known?.content === content && known.above === organisation && known.policy.kind === kind;
+    if (isSame && known.policy.origin === origin) return known.policy;
     const lastGood = this.#lastGood.get(file);
-    const policy = assessPolicy(file, content, {
+    const assessed = assessPolicy(file, content, {
       kind,
       required,
       demand: this.#organisation.find((source) => source.file === file) ?? {},
@@ -152,6 +187,7 @@ export class PolicyStore {
       ...(organisation === undefined ? {} : { organisation }),
       ...(lastGood?.kind === kind ? { lastGood } : {}),
     });
+    const policy = origin === undefined ? assessed : { ...assessed, origin, source: origin.source };
     // A newer text may have come meanwhile: then this one is answered, but not remembered.
     if ((await this.#contents.get(file)) !== content) return policy;
     this.#kept.set(file, { content, above: organisation, policy });
@@ -181,6 +217,14 @@ function toGoverning(files: readonly KeptPolicy[]): Governing {
 }
 
 /** A policy that must govern and that nobody can read: nothing below it is allowed. */
-function unknowable(file: FilePath, reason: string): KeptPolicy {
-  return { file, kind: 'organisation', state: 'broken', label: { file, layer: 'organisation' }, problems: [], unreadable: reason };
+function unknowable(file: FilePath, reason: string, source: string | undefined): KeptPolicy {
+  const kept = {
+    file,
+    kind: 'organisation',
+    state: 'broken',
+    label: { file, layer: 'organisation' },
+    problems: [],
+    unreadable: reason,
+  } as const;
+  return source === undefined ? kept : { ...kept, source };
 }

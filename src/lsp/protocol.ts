@@ -17,6 +17,9 @@ export const explainMethod = 'wharfmaster/explain';
 /** Sent by the client: what it learnt about images (contracts.md). Replaces everything it said before about the images it names. */
 export const factsMethod = 'wharfmaster/facts';
 
+/** Sent by the client when policies from afar were looked for: what is kept of them is read anew, and everything judged again. */
+export const refreshPoliciesMethod = 'wharfmaster/refreshPolicies';
+
 /** `initializationOptions`: what the client can do besides the standard. All of it may be absent. */
 export interface WharfmasterOptions {
   /** The client answers `wharfmaster/readFile` and `wharfmaster/listFiles`, and the server touches no file itself. */
@@ -25,6 +28,8 @@ export interface WharfmasterOptions {
   readonly ruleUriBase?: string;
   /** The commands below that the client handles; code actions that need another one are not offered. */
   readonly commands?: readonly string[];
+  /** False in Restricted Mode: a policy from afar that the workspace names is not followed then. */
+  readonly trusted?: boolean;
   /** Settings for clients that have no `workspace/configuration`. */
   readonly settings?: WharfmasterSettings;
 }
@@ -33,6 +38,10 @@ export interface WharfmasterOptions {
 export interface WharfmasterSettings {
   /** The organisation's policy: an absolute path or a URI. Application scope; the administrator's file wins. */
   readonly policy?: string;
+  /** Whose signatures make a policy from afar count: `{signers: {NAME: {key: FILE}}, threshold: 1}`. Application scope; the administrator's file wins. */
+  readonly policyTrust?: unknown;
+  /** Trust roots by the names that signers use for them. Application scope. */
+  readonly trustRoots?: Readonly<Record<string, string>>;
   /** How a rule is shown. Changes no verdict, and `off` hides no finding of an organisation layer. */
   readonly severity?: Readonly<Record<string, 'error' | 'warning' | 'information' | 'hint' | 'off'>>;
   /** Globs of files that the editor leaves alone. A command line in a pipeline does not see them. */
@@ -151,6 +160,15 @@ export interface WirePolicyState extends WirePolicyLabel {
   readonly problems: number;
   /** What the policy in force asks of scans; absent when it says nothing about them. */
   readonly scan?: WireScanWish;
+  /** Where it comes from, when that is afar; also of one that cannot be had. */
+  readonly source?: string;
+  /** The policy from afar that it extends. */
+  readonly extends?: string;
+  readonly serial?: number;
+  /** Who signed it and how old the knowledge is, in words. */
+  readonly vouching?: string;
+  /** Why it may be outdated, a sentence. */
+  readonly stale?: string;
 }
 
 /** Which scanners a policy names, and what it judges besides vulnerabilities. */

@@ -1,5 +1,6 @@
 import type { Connection, Disposable, Diagnostic } from 'vscode-languageserver';
 import { checkPolicy, type FilePath, type PolicyProblem, type PolicyReading } from '../core/index.js';
+import { askRemote } from './ask-remote.js';
 import { clientFiles } from './client-files.js';
 import { ClosedResults } from './closed-results.js';
 import { toUri } from './convert.js';
@@ -76,6 +77,7 @@ export function createSession(parts: SessionParts): Session {
       return root === undefined && file.startsWith('file:') ? host.files.read(file) : files.read(file, root);
     },
     check,
+    remote: (source, kind) => askRemote(session, source, kind === 'organisation' ? 'person' : 'workspace'),
     toolVersion: identity.version,
   });
   const session: Session = {

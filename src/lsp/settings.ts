@@ -52,6 +52,8 @@ export function readSettings(value: unknown): WharfmasterSettings {
   const customResources = toCustomResources(value['customResources']);
   return {
     ...(isText(value['policy']) && value['policy'].trim() !== '' ? { policy: value['policy'].trim() } : {}),
+    ...(isRecord(value['policyTrust']) && Object.keys(value['policyTrust']).length > 0 ? { policyTrust: value['policyTrust'] } : {}),
+    ...(isRecord(value['trustRoots']) ? { trustRoots: entriesWhere(value['trustRoots'], isText) } : {}),
     ...(severity === undefined ? {} : { severity }),
     ...(kinds === undefined ? {} : { kinds }),
     ...(exclude === undefined ? {} : { exclude }),
@@ -66,6 +68,7 @@ function readOptions(value: unknown): WharfmasterOptions {
     ...(value['files'] === 'client' ? { files: 'client' as const } : {}),
     ...(isText(value['ruleUriBase']) ? { ruleUriBase: value['ruleUriBase'] } : {}),
     ...(commands === undefined ? {} : { commands }),
+    ...(value['trusted'] === false ? { trusted: false } : {}),
     ...(value['settings'] === undefined ? {} : { settings: readSettings(value['settings']) }),
   };
 }

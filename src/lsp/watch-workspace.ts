@@ -4,11 +4,13 @@ import {
   type DidChangeWatchedFilesParams,
   type FileSystemWatcher,
 } from 'vscode-languageserver';
-import { policyFileName, type FilePath } from '../core/index.js';
+import { isRemoteSource, policyFileName, type FilePath } from '../core/index.js';
 import { folderOf, pathToUri, toFilePath, toUri } from './convert.js';
 import { inBackground } from './guard.js';
 import { readClosedAgain } from './refresh-closed.js';
-import type { WharfmasterSettings } from './protocol.js';
+import type { OrganisationPolicy } from './host.js';
+import { refreshPoliciesMethod, type WharfmasterSettings } from './protocol.js';
+import { askRemote } from './ask-remote.js';
 import { readSettings, type ClientFeatures } from './settings.js';
 import { refreshOpen } from './refresh-open.js';
 import type { Session } from './session.js';
@@ -37,6 +39,11 @@ export function watchWorkspace(session: Session, judgeAll: JudgeAll): void {
       if (session.settings.policy !== before) await watchPolicies(session);
     }),
   );
+  connection.onRequest(refreshPoliciesMethod, async () => {
+    await refreshSettings(session);
+    judgeAll();
+    return null;
+  });
   connection.onDidChangeWatchedFiles(
     inBackground(log, 'Following files', (params: DidChangeWatchedFilesParams) => filesChanged(session, judgeAll, params)),
   );
@@ -54,7 +61,13 @@ async function refreshSettings(session: Session, pushed?: unknown): Promise<void
   const managed = await host.organisationPolicy();
   if (managed.problem !== undefined) connection.console.warn(managed.problem);
   const chosen = session.settings.policy;
-  policies.setOrganisation([managed, ...(chosen === undefined ? [] : [{ file: toPolicyFile(chosen) }])]);
+  policies.setOrganisation([managed, ...(chosen === undefined ? [] : [await chosenPolicy(chosen, session)])]);
+  policies.forgetRemote();
+}
+
+async function chosenPolicy(chosen: string, session: Session): Promise<OrganisationPolicy> {
+  if (!isRemoteSource(chosen)) return { file: toPolicyFile(chosen) };
+  return { source: chosen, ...(await askRemote(session, chosen, 'person')) };
 }
 
 /** Undefined when the client refuses to say: the settings that are known stay, and the administrator's file counts all the same. */
@@ -81,7 +94,8 @@ function toPolicyFile(chosen: string): string {
 async function watchPolicies(session: Session): Promise<void> {
   const { connection, features, settings } = session;
   if (!features.watchFiles) return;
-  const organisation = settings.policy === undefined ? [] : [watcherOf(toPolicyFile(settings.policy), features)];
+  const organisation =
+    settings.policy === undefined || isRemoteSource(settings.policy) ? [] : [watcherOf(toPolicyFile(settings.policy), features)];
   const options = { watchers: [{ globPattern: `**/${policyFileName}` }, ...organisation] };
   const registered = await connection.client.register(DidChangeWatchedFilesNotification.type, options);
   session.policyWatch?.dispose();

@@ -49,6 +49,9 @@ export const keptScansMethod = 'scans/kept';
 /** Forgets every kept report. */
 export const forgetScansMethod = 'scans/forget';
 
+/** Looks for newer policies from afar where it is time to; what is kept of them is the language server's to read. */
+export const refreshPoliciesMethod = 'policies/refresh';
+
 /** What the policies on disk say about signing, and who of their signers can be used here. */
 export const signingStateMethod = 'signing/state';
 /** Takes a local image through the gate to a registry; cancellable, with progress, and nothing is sent before the extension agreed. */
@@ -185,8 +188,10 @@ export interface KeptScans {
 export interface SigningScope {
   /** Absolute path of the folder whose `.wharfmaster.yaml` files count besides the organisation's policies. */
   readonly folder?: string;
-  /** The organisation's policy of the settings, an absolute path; the administrator's file comes first. */
+  /** The organisation's policy of the settings, an absolute path or a source from afar; the administrator's file comes first. */
   readonly policy?: string;
+  /** Whose signatures make a policy from afar count, as the setting has it; where the administrator says it, that alone counts. */
+  readonly policyTrust?: unknown;
   /** How the person signs, by signer of the policy. */
   readonly signers: Readonly<Record<string, SignerChoice>>;
   /** Absolute paths of trust anchors, by the names that policies use for them. */
@@ -196,6 +201,11 @@ export interface SigningScope {
   readonly hashUser: boolean;
   /** What kind of host this is, when it is not the machine that the person sits at: `ssh-remote`, `dev-container`, `browser`. */
   readonly remote?: string;
+}
+
+/** The policies from afar that a window meets, after a look at those that were due. */
+export interface RefreshedPolicies {
+  readonly policies: readonly { readonly source: string; readonly usable: boolean; readonly words: string }[];
 }
 
 /** With what a person signs as one signer. */

@@ -24,7 +24,8 @@ export function describeStatus(answer: ExplainResult, trusted: boolean): StatusW
         ? 'the policy is broken, its last good version is in force'
         : describeFile(answer.file);
   const text = `${icon(answer)} ${name}`;
-  const attention = broken !== undefined ? 'error' : lastGood !== undefined ? 'warning' : undefined;
+  const isStale = answer.policies.some(({ stale }) => stale !== undefined);
+  const attention = broken !== undefined ? 'error' : lastGood !== undefined || isStale ? 'warning' : undefined;
   return {
     text,
     spoken: `Image policy ${name}: ${state}`,
@@ -52,7 +53,7 @@ function withoutPolicy(trusted: boolean): StatusWords {
 }
 
 function icon({ policies, file }: ExplainResult): string {
-  if (policies.some((policy) => policy.state !== 'good')) return '$(warning)';
+  if (policies.some((policy) => policy.state !== 'good' || policy.stale !== undefined)) return '$(warning)';
   if (file?.state !== 'judged') return '$(shield)';
   const icons = { allowed: '$(pass)', denied: '$(error)', undetermined: '$(question)' } as const;
   return icons[file.outcome];
@@ -65,7 +66,12 @@ function describePolicy(policy: WirePolicyState): string {
     'last-good': ': broken; its last good version is in force',
     broken: ': broken; nothing below it is allowed',
   } as const;
-  return `${name}${states[policy.state]}${policy.problem === undefined ? '' : `. ${plain(policy.problem)}`}`;
+  const afar = [
+    ...(policy.serial === undefined ? [] : [`serial ${policy.serial}`]),
+    ...(policy.vouching === undefined ? [] : [plain(policy.vouching)]),
+    ...(policy.source === undefined ? [] : [`from ${plain(policy.source)}`]),
+  ].map((part) => `, ${part}`);
+  return `${name}${afar.join('')}${states[policy.state]}${policy.problem === undefined ? '' : `. ${plain(policy.problem)}`}`;
 }
 
 function describeFile(file: WireFileState | undefined): string {

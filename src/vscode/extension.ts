@@ -5,6 +5,7 @@ import { registerCreatePolicy } from './register-create-policy.js';
 import { registerExceptions } from './register-exceptions.js';
 import { registerExplain } from './register-explain.js';
 import { registerOpenPolicy } from './register-open-policy.js';
+import { registerPolicyRefresh } from './register-policy-refresh.js';
 import { registerRulePages } from './register-rule-pages.js';
 import { registerScanning } from './register-scanning.js';
 import { registerSigning } from './register-signing.js';
@@ -34,6 +35,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerRulePages(context.extensionUri),
     scanning,
     registerSigning(context, scanning.load),
+    registerPolicyRefresh(server, scanning.load, log),
   );
   const registerWriters = (): number =>
     context.subscriptions.push(registerChooseImage(server), registerCreatePolicy(server, log), registerExceptions(server, log));

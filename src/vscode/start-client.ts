@@ -55,6 +55,7 @@ function initializationOptions(context: vscode.ExtensionContext, folders: readon
   return {
     ruleUriBase: `${vscode.env.uriScheme}://${context.extension.id}/rules/`,
     commands: vscode.workspace.isTrusted ? [chooseImageCommand, addExceptionCommand] : [],
+    trusted: vscode.workspace.isTrusted,
     ...(folders.some((folder) => folder.uri.scheme !== 'file') ? { files: 'client' } : {}),
   };
 }

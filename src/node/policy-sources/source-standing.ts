@@ -14,17 +14,11 @@ import {
   type Stage,
 } from '../../core/index.js';
 import { stateFolder } from '../state-folder.js';
-import { placeOfTool } from '../tool-search.js';
 import type { TrustRootPlaces } from '../trust/trust-roots.js';
-import { mayAsk } from './asked-host.js';
-import { fetchGit } from './fetch-git.js';
-import { fetchHttps } from './fetch-https.js';
-import { fetchOci } from './fetch-oci.js';
-import type { FetchedPolicy, FetchingWay } from './fetched-policy.js';
+import type { FetchedPolicy } from './fetched-policy.js';
 import { folderOf } from './kept-versions.js';
 import { keep, lastAttempt, noteAttempt, readKept, type Keeping, type KeptPolicy } from './policy-keeper.js';
 import { policySigners } from './policy-signers.js';
-import { refuse } from './problems.js';
 
 /** Who named a source; a workspace can be anybody. */
 export type NamedBy = 'administrator' | 'person' | 'workspace';
@@ -43,6 +37,8 @@ export interface SourceSurroundings {
   readonly stage: Stage;
   /** `due`: when nothing that counts is kept, or it is time to look. `never`: the network is left alone. */
   readonly fetches: 'never' | 'due' | 'always';
+  /** Asks a source; absent where nobody may open a connection, and then nothing is fetched. */
+  readonly fetch?: FetchSource;
   readonly timeoutMs?: number;
   /** Hears what is done over the network. */
   readonly log?: (line: string) => void;
@@ -50,6 +46,14 @@ export interface SourceSurroundings {
   readonly hear?: (sentence: string) => void;
   readonly signal: AbortSignal;
 }
+
+/** Asks a source for its policy (fetch-source.ts). */
+export type FetchSource = (
+  source: PolicySource,
+  asked: AskedSource,
+  around: SourceSurroundings,
+  signal: AbortSignal,
+) => Promise<Result<FetchedPolicy, DistributionProblem>>;
 
 /** A source, and who asks for it with which expectations. */
 export interface AskedSource extends Pick<AdoptionRules, 'name' | 'minSerial'> {
@@ -67,7 +71,9 @@ export async function sourceStanding(asked: AskedSource, around: SourceSurroundi
   const parsed = parseSource(asked.source);
   if (refusal !== undefined || !parsed.ok) return unusable(keeping, refusal ?? (parsed.ok ? nothing : parsed.problem));
   const kept = await readKept(keeping);
-  const refreshed = isDue(kept, keeping, around) ? await refresh(parsed.value, asked, keeping, around) : undefined;
+  const { fetch } = around;
+  const refreshed =
+    fetch !== undefined && isDue(kept, keeping, around) ? await refresh(parsed.value, fetch, asked, keeping, around) : undefined;
   const now = refreshed === undefined ? kept : await readKept(keeping);
   const problem = refreshed?.ok === false ? refreshed.problem : undefined;
   return now.ok ? usable(now.value, problem, keeping, around) : unusable(keeping, problem ?? now.problem);
@@ -119,6 +125,7 @@ function isDue(kept: Result<KeptPolicy, DistributionProblem>, keeping: Keeping, 
 
 async function refresh(
   source: PolicySource,
+  fetch: FetchSource,
   asked: AskedSource,
   keeping: Keeping,
   around: SourceSurroundings,
@@ -126,7 +133,7 @@ async function refresh(
   const timeoutMs = around.timeoutMs ?? longestRefresh;
   around.hear?.(`Looking for the policy at ${asked.source} (at most ${Math.ceil(timeoutMs / 1000)} s).`);
   const bounded = AbortSignal.any([around.signal, AbortSignal.timeout(timeoutMs)]);
-  const fetched = await fetchFrom(source, wayOf(asked, around), around, bounded);
+  const fetched = await fetch(source, asked, around, bounded);
   const outcome = fetched.ok ? await keep(fetched.value, { ...keeping, signal: bounded }) : fetched;
   if (outcome.ok) return outcome;
   await noteAttempt(keeping);
@@ -134,47 +141,6 @@ async function refresh(
 }
 
 const longestRefresh = 15_000;
-
-async function fetchFrom(
-  source: PolicySource,
-  way: FetchingWay,
-  { isTrusted }: SourceSurroundings,
-  signal: AbortSignal,
-): Promise<Result<FetchedPolicy, DistributionProblem>> {
-  const allowed = mayAsk(hostOf(source), way);
-  if (!allowed.ok) return allowed;
-  switch (source.kind) {
-    case 'https':
-      return fetchHttps(source, way, signal);
-    case 'oci':
-      return fetchOci(source, way, signal);
-    case 'git':
-      return isTrusted ? fetchGit(source, way, signal) : startsNoProgram(source);
-  }
-}
-
-function startsNoProgram({ repository }: Extract<PolicySource, { readonly kind: 'git' }>): Result<never, DistributionProblem> {
-  return refuse(
-    'SOURCE_NOT_FOLLOWED',
-    `Fetching the policy from ${repository} would start git, and this workspace is not trusted.`,
-    'Trust the workspace, or fetch the policy elsewhere: wharfmaster policy pull.',
-  );
-}
-
-function hostOf(source: PolicySource): string {
-  if (source.kind === 'oci') return source.image.registry;
-  return new URL(source.kind === 'git' ? source.repository : source.url).host;
-}
-
-function wayOf({ by }: AskedSource, { managed, workspaces, environment, now, log }: SourceSurroundings): FetchingWay {
-  const git = placeOfTool(managed?.tools ?? {}, 'git');
-  return {
-    ...{ workspaces, environment, now, allowedHosts: managed?.allowedHosts ?? [], isWorkspaces: by === 'workspace' },
-    ...(managed?.tokenHosts !== undefined && { tokenHosts: managed.tokenHosts }),
-    ...(git !== undefined && { git }),
-    ...(log !== undefined && { log }),
-  };
-}
 
 function usable(
   { file, policy, origin }: KeptPolicy,

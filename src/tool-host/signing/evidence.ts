@@ -16,7 +16,7 @@ import { readPolicies } from './read-policies.js';
 
 /** The newest records first, as far as the chain holds. */
 export async function listEvidence(params: ListEvidenceParams, session: Session, signal: AbortSignal): Promise<ListedEvidence> {
-  const folder = folderOf(params, session);
+  const folder = await folderOf(params, session);
   const records: EvidenceRecord[] = [];
   let total = 0;
   const checked = await checkLog(folder, {
@@ -33,7 +33,7 @@ export async function listEvidence(params: ListEvidenceParams, session: Session,
 
 /** Recomputes every record. */
 export async function verifyEvidence(scope: SigningScope, session: Session, signal: AbortSignal): Promise<VerifiedEvidence> {
-  const folder = folderOf(scope, session);
+  const folder = await folderOf(scope, session);
   const checked = await checkLog(folder, { signal });
   if (!checked.ok) {
     const isEmpty = isAbsent(checked.problem.cause);
@@ -48,7 +48,10 @@ export async function verifyEvidence(scope: SigningScope, session: Session, sign
 /** Every record that holds, one a line, so that `jq` and `sha256sum` can check them again. */
 export async function exportEvidence(params: ExportEvidenceParams, session: Session, signal: AbortSignal): Promise<ExportedEvidence> {
   const lines: string[] = [];
-  const checked = await checkLog(folderOf(params, session), { signal, onRecord: (record) => lines.push(`${canonicalJson(record)}\n`) });
+  const checked = await checkLog(await folderOf(params, session), {
+    signal,
+    onRecord: (record) => lines.push(`${canonicalJson(record)}\n`),
+  });
   const problem = problemOf(checked);
   if (problem !== undefined) return { problem };
   try {
@@ -63,9 +66,9 @@ export async function exportEvidence(params: ExportEvidenceParams, session: Sess
 }
 
 /** Where the setting says, else where the outermost policy that says so wants it, else the person's own. */
-function folderOf(scope: SigningScope, session: Session): string {
+async function folderOf(scope: SigningScope, session: Session): Promise<string> {
   if (scope.evidence !== undefined) return scope.evidence;
-  const { governing, root } = readPolicies(scope, session.workspaces, systemClock.now());
+  const { governing, root } = await readPolicies(scope, session.workspaces, systemClock.now());
   return evidenceUnder(governing, root).folder;
 }
 

@@ -9,6 +9,8 @@ const isFlow: Check = (value) => value === 'browser' || value === 'device';
 const scope = {
   folder: optional(isPath),
   policy: optional(isText),
+  // Whoever understands it says what is wrong with it.
+  policyTrust: optional(isRecord),
   signers: mapOf(
     (choice) => isRecord(choice) && hasShape(choice, { engine: optional(isText), key: optional(isKey), flow: optional(isFlow) }),
   ),

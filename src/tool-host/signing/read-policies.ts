@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import {
   failedTests,
+  isRemoteSource,
   overdueReviews,
   type GoverningPolicy,
   type JudgingContext,
@@ -13,8 +14,10 @@ import { originUrl } from '../../node/git-config.js';
 import { readManagedFile, type ManagedFile } from '../../node/managed-file.js';
 import { innerPath, isInside, policyRoot } from '../../node/paths.js';
 import { openPolicies } from '../../node/policies/policies.js';
+import { standingOfSource } from '../../node/policies/remote-policies.js';
 import { brokenPolicies, requiredByAdministrator } from '../../node/policies/requirements.js';
 import type { SigningScope } from '../protocol.js';
+import { remotePoliciesHere } from './remote-policies-here.js';
 
 /** The policies on disk as they are now: unsaved files in the editor do not count, so that verdicts are those of the command line. */
 export interface PoliciesHere {
@@ -29,22 +32,26 @@ export interface PoliciesHere {
   readonly context: JudgingContext;
 }
 
+/** What of the person's settings decides which policies count. */
+export type PolicyScope = Pick<SigningScope, 'folder' | 'policy' | 'policyTrust'> & Partial<Pick<SigningScope, 'trustRoots'>>;
+
 /** Reads the administrator's policy, the one of the settings, and those of the folder, outermost first. */
-export function readPolicies(
-  { folder, policy }: Pick<SigningScope, 'folder' | 'policy'>,
-  workspaces: readonly string[],
-  now: number,
-): PoliciesHere {
+export async function readPolicies(scope: PolicyScope, workspaces: readonly string[], now: number): Promise<PoliciesHere> {
+  const { folder, policy } = scope;
   const place = folder ?? homedir();
   const workingDirectory = workspaces.find((workspace) => isInside(place, workspace)) ?? place;
   const root = policyRoot(place, workingDirectory);
   const managed = readManagedFile();
   const own = pathOfSetting(policy);
+  const remote = await remotePoliciesHere(scope, { workspaces, now, stage: 'push', fetches: 'due' });
   const files = [...(managed.ok ? [managed.value?.settings.policy?.file] : []), own.file].filter((file) => file !== undefined);
-  const organisation = files.map((file) => innerPath(path.resolve(workingDirectory, file), workingDirectory));
+  const organisation = files.map((file) =>
+    innerPath(path.resolve(workingDirectory, isRemoteSource(file) ? standingOfSource(file, remote).file : file), workingDirectory),
+  );
   const policies = openPolicies({
     workingDirectory,
     organisation,
+    remote,
     useWorkspace: folder !== undefined,
     check: (reading) => [...failedTests(reading, now), ...overdueReviews(reading, now)],
   });
@@ -72,7 +79,7 @@ function withManaged(files: readonly string[], managed: ManagedFile | undefined)
 /** The setting is a path or a `file:` URI; what else it may be is read by nobody here. */
 function pathOfSetting(policy: string | undefined): { readonly file?: string; readonly complaint?: string } {
   if (policy === undefined || policy === '') return {};
-  if (path.isAbsolute(policy)) return { file: policy };
+  if (path.isAbsolute(policy) || isRemoteSource(policy)) return { file: policy };
   try {
     return { file: fileURLToPath(policy) };
   } catch {

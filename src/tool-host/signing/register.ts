@@ -10,6 +10,7 @@ import type { Session } from '../session.js';
 import { askExtension } from './ask-extension.js';
 import { exportEvidence, listEvidence, verifyEvidence } from './evidence.js';
 import { readCeremony, readExportEvidence, readListEvidence, readScope, readVerify } from './params.js';
+import { refreshPolicies } from './refresh-policies.js';
 import { runCeremony } from './run-ceremony.js';
 import { signingState } from './signing-state.js';
 import { verify } from './verify.js';
@@ -20,6 +21,9 @@ type On = (method: string, answer: (given: unknown, signal: AbortSignal) => unkn
 /** Signing, verifying and evidence: the requests of the protocol that are about these. */
 export function registerSigning(on: On, connection: MessageConnection, session: () => Session, log: Log): void {
   on(protocol.signingStateMethod, (given) => signingState(readScope(protocol.signingStateMethod, given), session()));
+  on(protocol.refreshPoliciesMethod, (given, signal) =>
+    refreshPolicies(readScope(protocol.refreshPoliciesMethod, given), session(), log, signal),
+  );
   on(protocol.runCeremonyMethod, (given, signal) => {
     const params = readCeremony(given);
     const { token } = params;

@@ -42,7 +42,7 @@ export interface CeremonySurroundings {
 export async function runCeremony(params: CeremonyParams, around: CeremonySurroundings, signal: AbortSignal): Promise<CeremonyResult> {
   const target = targetOf(params.target);
   if (!target.ok) return { problem: target.problem };
-  const here = readPolicies(params, around.session.workspaces, around.now());
+  const here = await readPolicies(params, around.session.workspaces, around.now());
   const [complaint] = here.complaints;
   if (complaint !== undefined)
     return { problem: { code: 'NOT_ALLOWED', message: complaint, next: 'Nothing is pushed before that is settled.' } };
@@ -139,7 +139,7 @@ function openMachine(
 }
 
 function portsOf(
-  { folder, policy }: CeremonyParams,
+  params: CeremonyParams,
   machine: CeremonyMachine,
   { session, asking, progress, now }: CeremonySurroundings,
 ): CeremonyPorts {
@@ -149,14 +149,10 @@ function portsOf(
     secrets: asking.secrets,
     progress,
     confirm: (plan) => asking.confirm(plan),
-    policiesNow: () => {
-      const later = readPolicies(
-        { ...(folder !== undefined && { folder }), ...(policy !== undefined && { policy }) },
-        session.workspaces,
-        now(),
-      );
+    policiesNow: async () => {
+      const later = await readPolicies(params, session.workspaces, now());
       // One that is broken by now is another one.
-      return Promise.resolve(later.complaints.length > 0 ? [] : evidencePoliciesOf(later.governing));
+      return later.complaints.length > 0 ? [] : evidencePoliciesOf(later.governing);
     },
   };
 }

@@ -6,8 +6,8 @@ import type { Session } from '../session.js';
 import { readPolicies } from './read-policies.js';
 
 /** What the policies on disk say about signing, and with what their signers can sign. */
-export function signingState(scope: SigningScope, session: Session): SigningState {
-  const { governing, complaints, managed } = readPolicies(scope, session.workspaces, systemClock.now());
+export async function signingState(scope: SigningScope, session: Session): Promise<SigningState> {
+  const { governing, complaints, managed } = await readPolicies(scope, session.workspaces, systemClock.now());
   const allowed = signingAllowed(managed, scope.remote);
   const asked = askedNames(governing);
   const repositories = governing.layers.flatMap(({ policy }) =>

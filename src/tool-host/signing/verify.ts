@@ -11,7 +11,7 @@ export async function verify(params: VerifyParams, session: Session, log: Log, s
   const parsed = parseReference(params.reference);
   if (!parsed.ok) return { problem: { code: 'NOT_ALLOWED', message: parsed.problem.message, next: parsed.problem.next } };
   const { reference } = parsed.value;
-  const here = readPolicies(params, session.workspaces, systemClock.now());
+  const here = await readPolicies(params, session.workspaces, systemClock.now());
   const [complaint] = here.complaints;
   if (complaint !== undefined)
     return { problem: { code: 'NOT_ALLOWED', message: complaint, next: 'Nothing is verified before that is settled.' } };

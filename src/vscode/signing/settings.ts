@@ -3,6 +3,8 @@ import type { SignerChoice } from '../../tool-host/protocol.js';
 /** The person's own settings about signing; all have application scope, so no workspace has a say in them. */
 export interface SigningSettings {
   readonly policy?: string;
+  /** Whose signatures make a policy from afar count. */
+  readonly policyTrust?: Readonly<Record<string, unknown>>;
   readonly signers: Readonly<Record<string, SignerChoice>>;
   readonly trustRoots: Readonly<Record<string, string>>;
   /** `host[:port]` of the registries in which signatures are looked up without asking each time. */
@@ -14,6 +16,7 @@ export interface SigningSettings {
 /** What stands in the settings below `wharfmaster`; anything else than what they are for says nothing. */
 export function signingSettingsFrom(get: (name: string) => unknown): SigningSettings {
   const policy = textOf(get('policy'));
+  const policyTrust = recordOf(get('policyTrust'));
   const evidence = textOf(get('evidence.location'));
   return {
     signers: signersIn(get('signing.signers')),
@@ -21,6 +24,7 @@ export function signingSettingsFrom(get: (name: string) => unknown): SigningSett
     verifyRegistries: listOf(get('verify.registries')).map((host) => host.toLowerCase()),
     hashUser: get('evidence.hashUser') === true,
     ...(policy !== undefined && { policy }),
+    ...(Object.keys(policyTrust).length > 0 && { policyTrust }),
     ...(evidence !== undefined && { evidence }),
   };
 }

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { SourceStanding } from '../../../../src/core/index.js';
 import { openPolicies } from '../../../../src/node/policies/policies.js';
+import { fetchSource } from '../../../../src/node/policy-sources/fetch-source.js';
 import { remotePolicies } from '../../../../src/node/policy-sources/remote-policies.js';
 import { machine, makeOffice, now, policyText, said, short, signedFiles, webServer, type Machine } from './support/policy-world.js';
 
@@ -163,7 +164,15 @@ describe('policies that extend policies', () => {
     const remote = await remotePolicies({
       ...{ trust: { signers: { office: { keys: [office.publicKey] } }, threshold: 1 }, workspaces: [here.folder], isTrusted: true },
       managed: { trustRoots: {}, tools: {}, allowedHosts: [server.host], evidenceSinks: [], disabled: [] },
-      ...{ now: () => now, stage: 'ci', fetches: 'due', signal: never, workingDirectory: here.folder, folders: [here.folder] },
+      ...{
+        now: () => now,
+        stage: 'ci',
+        fetches: 'due',
+        fetch: fetchSource,
+        signal: never,
+        workingDirectory: here.folder,
+        folders: [here.folder],
+      },
       environment: { XDG_STATE_HOME: here.state, NODE_EXTRA_CA_CERTS: server.authority },
     });
     const sources = { workingDirectory: here.folder, organisation: [], useWorkspace: true, check: () => [] };

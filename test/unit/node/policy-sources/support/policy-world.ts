@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { PolicyTrust, SourceStanding } from '../../../../../src/core/index.js';
+import { fetchSource } from '../../../../../src/node/policy-sources/fetch-source.js';
 import { sourceStanding, type AskedSource, type SourceSurroundings } from '../../../../../src/node/policy-sources/source-standing.js';
 import { signBlob } from '../../../../../src/node/sigstore/blob.js';
 import { readPrivateKey } from '../../../../../src/node/sigstore/private-key.js';
@@ -128,7 +129,7 @@ export function machine(offices: Readonly<Record<string, Office>>, authority: st
       sourceStanding(
         { source, by: 'person', ...asked },
         {
-          ...{ trust, workspaces: [], isTrusted: true, now: () => now, stage: 'ci', fetches: 'always', signal: never },
+          ...{ trust, workspaces: [], isTrusted: true, now: () => now, stage: 'ci', fetches: 'always', fetch: fetchSource, signal: never },
           environment: { XDG_STATE_HOME: state, NODE_EXTRA_CA_CERTS: authority, PATH: process.env['PATH'] ?? '' },
           ...around,
         },
