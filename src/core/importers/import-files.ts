@@ -47,7 +47,7 @@ export function importFiles(files: readonly ImportFile[], options: ImportOptions
   return ok({
     text,
     keys,
-    remarks: [...remarks, ...sections.exceptions.flatMap(openException)].sort(inOrder),
+    remarks: eachOnce([...remarks, ...sections.exceptions.flatMap(openException)]).sort(inOrder),
     unknown: files.map(({ file }) => file).filter((file) => !known.has(file)),
     sources: taken.map(({ id }) => id),
   });
@@ -58,6 +58,10 @@ function openException({ at, written, value }: Assembled['sections']['exceptions
   if (missing.length === 0) return [];
   const says = `This exception waives nothing until it has ${missing.join(', ')}. It stands in the policy as a comment.`;
   return [{ kind: 'warning', at, written, says }];
+}
+
+function eachOnce(remarks: readonly ImportRemark[]): ImportRemark[] {
+  return [...new Map(remarks.map((remark) => [JSON.stringify(remark), remark])).values()];
 }
 
 function inOrder(a: ImportRemark, b: ImportRemark): number {

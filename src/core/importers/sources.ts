@@ -1,3 +1,5 @@
+import { admissionPolicy } from './admission-policy/index.js';
+import { buildx } from './buildx/index.js';
 import { clusterImagePolicy } from './cluster-image-policy/index.js';
 import { connaisseur } from './connaisseur/index.js';
 import { containersPolicy } from './containers-policy/index.js';
@@ -17,6 +19,7 @@ import { trivy } from './trivy/index.js';
 export const importers: readonly Importer[] = [
   gatekeeper,
   kyverno,
+  admissionPolicy,
   clusterImagePolicy,
   openshift,
   portieris,
@@ -24,6 +27,7 @@ export const importers: readonly Importer[] = [
   notation,
   connaisseur,
   ratify,
+  buildx,
   hadolint,
   trivy,
   renovate,

@@ -1,4 +1,5 @@
 import type { AllowList, Imported, Importer, ImportTools } from '../importer.js';
+import { deniedBySegmentGlob } from '../reading/denied-patterns.js';
 import { eachObject, namesGroup, type ClusterObject } from '../reading/each-document.js';
 import { patternsOfSegmentGlob } from '../reading/glob-patterns.js';
 import type { Notes } from '../reading/notes.js';
@@ -34,8 +35,8 @@ function readPolicy(object: ClusterObject, notes: Notes, tools: ImportTools): vo
     const text = textOf(glob);
     if (glob === undefined || text === undefined || isTesterOnly(text)) return [];
     if (authorities.kind === 'pass') return takeAllowed(glob, patternsOfSegmentGlob(text), notes);
-    const patterns = readPatterns(glob, patternsOfSegmentGlob(text), notes);
-    return patterns.flatMap((match) => authorities.take(match, glob));
+    const spokenOf = readPatterns(glob, deniedBySegmentGlob(text), notes);
+    return authorities.take(spokenOf, glob) ? takeAllowed(glob, patternsOfSegmentGlob(text), notes) : [];
   });
   notes.lists.push({ name: `ClusterImagePolicy ${name}`, at: notes.origin(place), side: 'run', entries });
 }

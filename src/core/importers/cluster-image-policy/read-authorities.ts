@@ -1,6 +1,5 @@
-import type { AllowedSource } from '../../policy/document.js';
 import type { DocumentNode } from '../../policy/document-reading/document-node.js';
-import type { ImportedSigner, ImportTools, Taken } from '../importer.js';
+import type { ImportedSigner, ImportTools } from '../importer.js';
 import type { ClusterObject } from '../reading/each-document.js';
 import { readKeyless } from '../reading/keyless.js';
 import type { Notes, Placed } from '../reading/notes.js';
@@ -10,7 +9,9 @@ import { entriesOf, field, itemsOf, textOf } from '../reading/values.js';
 
 /** Who may vouch for the images of one ClusterImagePolicy: any one authority is enough. */
 export type Authorities =
-  { readonly kind: 'pass' } | { readonly kind: 'asked'; readonly take: (match: string, placed: Placed) => readonly Taken<AllowedSource>[] };
+  | { readonly kind: 'pass' }
+  /** `take` writes down what is asked of these images, and answers whether they are allowed then. */
+  | { readonly kind: 'asked'; readonly take: (matches: readonly string[], placed: Placed) => boolean };
 
 /** An authority that cannot be taken over is one alternative less, which is narrower; without any the images are not allowed. */
 export function readAuthorities({ spec, place, name }: ClusterObject, notes: Notes, tools: ImportTools): Authorities {
@@ -27,15 +28,16 @@ export function readAuthorities({ spec, place, name }: ClusterObject, notes: Not
       place,
       'None of its authorities could be taken over, so its images are not allowed here. Describe the signer in the policy and allow them.',
     );
-    return { kind: 'asked', take: () => [] };
+    return { kind: 'asked', take: () => false };
   }
-  return { kind: 'asked', take: (match, placed) => requiring(match, placed, read, notes) };
+  return { kind: 'asked', take: (matches, placed) => requiring(matches, placed, read, notes) };
 }
 
 function denying(place: Placed, name: string, notes: Notes) {
-  return (match: string, placed: Placed): readonly never[] => {
-    notes.denied.push(notes.take(placed, { match, reason: `ClusterImagePolicy ${name}` }, 'Its authority always fails: denied.'));
-    return [];
+  return (matches: readonly string[], placed: Placed): boolean => {
+    for (const match of matches)
+      notes.denied.push(notes.take(placed, { match, reason: `ClusterImagePolicy ${name}` }, 'Its authority always fails: denied.'));
+    return false;
   };
 }
 
@@ -112,22 +114,24 @@ function readIdentities(node: DocumentNode, hint: string, notes: Notes): readonl
   });
 }
 
-function requiring(match: string, placed: Placed, authorities: readonly Authority[], notes: Notes): readonly Taken<AllowedSource>[] {
+function requiring(matches: readonly string[], placed: Placed, authorities: readonly Authority[], notes: Notes): boolean {
   const statements = authorities.filter(({ types }) => types.length > 0);
   const [only] = authorities;
+  const signer = only?.signers[0]?.key;
   if (statements.length === 0) {
     const any = authorities.flatMap(({ signers }) => signers.map(({ key }) => key));
-    notes.required.push(notes.take(placed, { match, any }, 'One of its authorities must have signed.'));
-  } else if (only !== undefined && authorities.length === 1 && only.signers.length === 1) {
-    const signer = only.signers[0]?.key ?? '';
-    for (const type of only.types)
-      notes.attestations.push(notes.take(placed, { match, type, signer }, 'Its authority must have signed such a statement.'));
-  } else {
+    for (const match of matches) notes.required.push(notes.take(placed, { match, any }, 'One of its authorities must have signed.'));
+    return true;
+  }
+  if (only === undefined || signer === undefined || authorities.length > 1 || only.signers.length > 1) {
     notes.leaveOut(
       placed,
       'It accepts statements of one signer or another, and a policy names one signer for a statement. Its images are not allowed here.',
     );
-    return [];
+    return false;
   }
-  return [notes.take(placed, { match }, `What \`${match}\` stands for, when it is signed.`)];
+  for (const match of matches)
+    for (const type of only.types)
+      notes.attestations.push(notes.take(placed, { match, type, signer }, 'Its authority must have signed such a statement.'));
+  return true;
 }

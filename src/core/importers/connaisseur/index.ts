@@ -1,5 +1,6 @@
 import type { DocumentNode } from '../../policy/document-reading/document-node.js';
 import type { Importer, ImportTools } from '../importer.js';
+import { deniedByGlob } from '../reading/denied-patterns.js';
 import { eachDocument } from '../reading/each-document.js';
 import { patternsOfCrossingGlob } from '../reading/glob-patterns.js';
 import type { Notes } from '../reading/notes.js';
@@ -33,23 +34,25 @@ function readRule(node: DocumentNode, validators: ReadonlyMap<string, Validator>
   const at = field(node, 'pattern') ?? node;
   const written = textOf(at) ?? '';
   // A `*` in front is there unless it was written, so `*:*` and `gcr.io/x/*:*` are what they seem only here.
-  const patterns = readPatterns(at, patternsOfCrossingGlob(written.endsWith('*') ? written : `${written}*`), notes);
-  if (patterns.length === 0) return [];
-  if (!written.startsWith('*'))
-    notes.warn(
-      at,
-      `Connaisseur puts a \`*\` before every pattern, so the live rule also matches \`evil.example/${written.replace(/[*:@].*$/, '')}x\`: a host that carries the name in its path. The policy means the host in front.`,
-    );
+  const glob = written.endsWith('*') ? written : `${written}*`;
   const validator = validators.get(textOf(field(node, 'validator')) ?? 'default') ?? { kind: 'unknown' };
-  if (validator.kind === 'static')
-    return [{ placed: at, patterns, says: `\`${written}\`, re-anchored.`, outcome: validator.approve ? 'accept' : 'refuse', asks: false }];
   const required = validator.kind === 'signers' ? askedOf(field(node, 'with'), validator) : undefined;
-  if (required === undefined) {
+  const isAccepted = validator.kind === 'static' ? validator.approve : required !== undefined;
+  const patterns = readPatterns(at, isAccepted ? patternsOfCrossingGlob(glob) : deniedByGlob(glob), notes);
+  if (patterns.length === 0) return [];
+  if (!written.startsWith('*')) notes.warn(at, inPath(written));
+  if (validator.kind !== 'static' && required === undefined)
     notes.leaveOut(node, 'Its validator could not be taken over. Its images are not allowed here.');
-    return [{ placed: at, patterns, says: `\`${written}\`, re-anchored.`, outcome: 'refuse', asks: false }];
-  }
-  for (const match of patterns) notes.required.push(notes.take(at, { match, ...required }, 'It must be signed.'));
-  return [{ placed: at, patterns, says: `\`${written}\`, re-anchored.`, outcome: 'accept', asks: true }];
+  if (required !== undefined)
+    for (const match of readPatterns(at, deniedByGlob(glob), notes))
+      notes.required.push(notes.take(at, { match, ...required }, 'It must be signed.'));
+  const outcome = isAccepted ? 'accept' : 'refuse';
+  return [{ placed: at, patterns, says: `\`${written}\`, re-anchored.`, outcome, asks: required !== undefined }];
+}
+
+function inPath(written: string): string {
+  const evil = `evil.example/${written.replace(/[*:@].*$/, '')}x`;
+  return `Connaisseur puts a \`*\` before every pattern, so the live rule also matches \`${evil}\`: a host that carries the name in its path. The policy means the host in front.`;
 }
 
 /** Which of the validator's trust roots must have signed, and how many. */

@@ -1,12 +1,12 @@
 import type { DocumentNode } from '../../policy/document-reading/document-node.js';
 import type { Importer } from '../importer.js';
+import { deniedByPrefix } from '../reading/denied-patterns.js';
 import { eachObject, namesGroup, type ClusterObject } from '../reading/each-document.js';
 import { patternsOfCrossingGlob } from '../reading/glob-patterns.js';
 import type { Notes } from '../reading/notes.js';
 import { patternsOfPrefix, type PatternReading } from '../reading/prefix-patterns.js';
 import { readPatterns, takeAllowed } from '../reading/take-patterns.js';
 import { field, textOf, textsOf } from '../reading/values.js';
-import { deniedByPrefix } from './denied-by-prefix.js';
 import { readScope } from './read-scope.js';
 
 /** Constraints of Gatekeeper's library (targets.md section 5). All of them compare the image as it is written, and look at Pods alone. */

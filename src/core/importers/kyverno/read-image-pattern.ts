@@ -1,6 +1,7 @@
 import type { AllowedSource } from '../../policy/document.js';
 import type { DocumentNode } from '../../policy/document-reading/document-node.js';
 import type { Taken } from '../importer.js';
+import { deniedByGlob } from '../reading/denied-patterns.js';
 import { patternsOfCrossingGlob } from '../reading/glob-patterns.js';
 import type { Notes } from '../reading/notes.js';
 import { readPatterns, takeAllowed } from '../reading/take-patterns.js';
@@ -95,7 +96,7 @@ function readSpecial(text: string, node: DocumentNode, notes: Notes): boolean {
     return true;
   }
   if (!text.startsWith('!')) return false;
-  for (const match of readPatterns(node, patternsOfCrossingGlob(text.slice(1)), notes))
+  for (const match of readPatterns(node, deniedByGlob(text.slice(1)), notes))
     notes.denied.push(notes.take(node, { match }, `\`${text}\`: denied.`));
   return true;
 }

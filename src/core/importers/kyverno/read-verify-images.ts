@@ -1,6 +1,6 @@
 import type { DocumentNode } from '../../policy/document-reading/document-node.js';
 import type { ImportedSigner, ImportTools } from '../importer.js';
-import { patternsOfCrossingGlob } from '../reading/glob-patterns.js';
+import { deniedByGlob } from '../reading/denied-patterns.js';
 import { readKeyless } from '../reading/keyless.js';
 import type { Notes } from '../reading/notes.js';
 import { predicateType } from '../reading/predicate-types.js';
@@ -16,9 +16,7 @@ export function readVerifyImages(
   tools: ImportTools,
 ): void {
   const globs = [...textsOf(field(verify, 'imageReferences')), ...textsOf(field(verify, 'image'))];
-  const matches = globs.flatMap(({ node, text }) =>
-    readPatterns(node, patternsOfCrossingGlob(text), notes).map((match) => ({ node, match })),
-  );
+  const matches = globs.flatMap(({ node, text }) => readPatterns(node, deniedByGlob(text), notes).map((match) => ({ node, match })));
   notes.warn(
     verify,
     `An image that none of its globs matches runs unsigned, also in another spelling. Say under \`sources\` what is allowed at all.`,

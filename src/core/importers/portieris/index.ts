@@ -1,5 +1,6 @@
 import type { DocumentNode } from '../../policy/document-reading/document-node.js';
 import type { Importer } from '../importer.js';
+import { deniedByGlob } from '../reading/denied-patterns.js';
 import { dockerTrustOf, retiring } from '../reading/docker-trust.js';
 import { eachObject, namesGroup, type ClusterObject } from '../reading/each-document.js';
 import { patternsOfCrossingGlob } from '../reading/glob-patterns.js';
@@ -38,16 +39,16 @@ function readPolicy(object: ClusterObject, notes: Notes): void {
 function readRepository(node: DocumentNode, notes: Notes): readonly SpecificRule[] {
   const at = field(node, 'name') ?? node;
   const name = textOf(at) ?? '';
-  const patterns = readPatterns(at, patternsOfCrossingGlob(name), notes);
-  if (patterns.length === 0) return [];
   const policy = field(node, 'policy');
   const keys = [...simpleRequirements(policy, notes)];
   const signed = readTrust(field(policy, 'trust'), notes);
   for (const vulnerability of entriesOf(field(policy, 'vulnerability')))
     notes.leaveOut({ span: vulnerability.keySpan }, 'It asks a scanner of IBM Cloud. Say under `scan` what you ask of scans.');
   const outcome = keys.includes('refuse') || signed === 'unknown' ? 'refuse' : 'accept';
+  const patterns = readPatterns(at, outcome === 'refuse' ? deniedByGlob(name) : patternsOfCrossingGlob(name), notes);
+  if (patterns.length === 0) return [];
   const any = signed === undefined || signed === 'unknown' ? [] : signed;
-  for (const match of any.length > 0 ? patterns : [])
+  for (const match of any.length > 0 ? readPatterns(at, deniedByGlob(name), notes) : [])
     notes.required.push(notes.take(at, { match, all: any }, 'It must be signed with Docker Content Trust.'));
   return [{ placed: at, patterns, says: `What \`${name}\` stands for.`, outcome, asks: any.length > 0 }];
 }
