@@ -67,6 +67,7 @@ const commands = [
   'remote-policies',
   'policy-explain',
   'policy-export',
+  'policy-diff',
   'policy-report',
   'policy-import',
   'config',

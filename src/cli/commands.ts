@@ -433,6 +433,25 @@ const written: readonly Command[] = [
     load: () => import('./policy-export.js'),
   },
   {
+    name: 'policy diff',
+    operands: 'A B [PATH...]',
+    about: 'Judge the images below the paths by two policies, and show every use whose verdict changes',
+    flags: {
+      format: { value: 'FORMAT', values: ['text', 'json', 'markdown'], about: 'how to print it (text)' },
+      strict: { about: 'exit 1 on any change, not only when something is weaker under B' },
+      policy,
+      'no-workspace-policy': noWorkspacePolicy,
+    },
+    most: Infinity,
+    notes: [
+      'A and B: a policy file or an address, which judges alone; REV:FILE, a file of a git revision, alone too; `.`, the policies of the working tree;',
+      'REV:, those of a git revision, both with --policy above them. For a pull request: policy diff origin/main: .',
+      'Exit codes: 0 nothing is weaker under B; 1 some verdict is (it allows what A denied, or stops fewer stages); 2 wrong usage or a broken policy;',
+      '3 a named file could not be read.',
+    ],
+    load: () => import('./policy-diff.js'),
+  },
+  {
     name: 'policy report',
     operands: '',
     about: 'Print the policies in force as a document for auditors: sources, bases, signers, exceptions by the day on which they end',

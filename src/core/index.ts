@@ -3,6 +3,7 @@
  * touches the world.
  */
 export type * from './model/audit.js';
+export type * from './model/policy-diff.js';
 export * from './model/ceremony.js';
 export type * from './model/evidence.js';
 export * from './model/registry.js';
@@ -64,6 +65,7 @@ export * from './evidence/index.js';
 export * from './cluster/index.js';
 export * from './use-cases/apply-edits.js';
 export * from './use-cases/baseline/index.js';
+export * from './use-cases/policy-diff.js';
 export * from './use-cases/follow-source.js';
 export * from './use-cases/kind-of-file.js';
 export * from './use-cases/read-source.js';
@@ -82,5 +84,6 @@ export * from './reports/index.js';
 export * from './reports/scan/index.js';
 export * from './reports/trust/index.js';
 export * from './reports/policy/index.js';
+export * from './reports/policy-diff/index.js';
 export * from './reports/ceremony/index.js';
 export * from './use-cases/sign-and-push.js';
