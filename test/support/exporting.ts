@@ -1,61 +1,53 @@
 import { parseAllDocuments } from 'yaml';
-import {
-  runExport,
-  type Exporter,
-  type ExportInput,
-  type ExportOutcome,
-  type RefusedExport,
-  type TrustMaterial,
-} from '../../src/core/exporters/index.js';
+import type { Exporter, ExportInput, ExportOutcome, RefusedExport, TrustMaterial } from '../../src/core/exporters/index.js';
+import { runExport } from '../../src/core/exporters/index.js';
 import type { Result } from '../../src/core/model/result.js';
 import { policyOf, today } from './judging.js';
 
-/** Somebody’s answers beside the policy. */
-export type ExportExample = Partial<Pick<ExportInput, 'identity' | 'material' | 'allowsLooser' | 'options' | 'now'>>;
+const nothingKnown: TrustMaterial = { keys: new Map(), sigstore: new Map(), certificates: new Map() };
 
-export const noMaterial: TrustMaterial = { keys: new Map(), sigstore: new Map(), certificates: new Map() };
-
-/** Exports a policy of these lines below `apiVersion` and `kind`. */
-export function tryExport(exporter: Exporter, text: string, example: ExportExample = {}): Result<ExportOutcome, RefusedExport> {
+/** Exports these lines below `apiVersion` and `kind` on the examples' day. */
+export function exporting(
+  exporter: Exporter,
+  text: string,
+  more: Partial<Pick<ExportInput, 'allowsLooser' | 'options' | 'material' | 'now'>> = {},
+): Result<ExportOutcome, RefusedExport> {
   const policy = policyOf(text).layers[0]?.policy;
   if (policy === undefined) throw new Error('The example has no policy.');
-  const identity = { name: 'bank-standard', version: '2026.11.1', serial: 41, digest: `sha256:${'a'.repeat(64)}` };
-  return runExport(exporter, {
-    policy,
-    identity,
-    material: noMaterial,
-    now: today.now,
-    allowsLooser: false,
-    options: new Map(),
-    ...example,
-  });
+  const { name, owner, serial } = policy.metadata ?? {};
+  const identity = {
+    digest: `sha256:${'a'.repeat(64)}`,
+    ...(name === undefined ? {} : { name }),
+    ...(owner === undefined ? {} : { owner }),
+    ...(serial === undefined ? {} : { serial }),
+  };
+  return runExport(exporter, { policy, identity, material: nothingKnown, now: today.now, allowsLooser: true, options: new Map(), ...more });
 }
 
-/** The same where it must go well. */
-export function exportOf(exporter: Exporter, text: string, example: ExportExample = {}): ExportOutcome {
-  const outcome = tryExport(exporter, text, example);
-  if (!outcome.ok) throw new Error(outcome.problem.message);
+/** An export that goes well. */
+export function exportedHere(...asked: Parameters<typeof exporting>): ExportOutcome {
+  const outcome = exporting(...asked);
+  if (!outcome.ok) throw new Error(`${outcome.problem.code}: ${outcome.problem.message}`);
   return outcome.value;
 }
 
-/** The objects in all files of an export. */
-export function objectsOf({ files }: ExportOutcome): readonly unknown[] {
-  return files.flatMap(({ text }) => parseAllDocuments(text).map((document): unknown => document.toJS()));
+/** The text of one of its files. */
+export function fileOf({ files }: ExportOutcome, name: string): string {
+  const found = files.find((file) => file.name === name);
+  if (found === undefined) throw new Error(`There is no ${name} among ${files.map((file) => file.name).join(', ')}.`);
+  return found.text;
 }
 
-/** What the report says of a part. */
-export function said({ report }: ExportOutcome, path: string): string | undefined {
+/** The objects of a YAML file, as YAML 1.1 reads them. */
+export function objectsIn(text: string): readonly unknown[] {
+  return parseAllDocuments(text, { version: '1.1' }).map((document) => {
+    if (document.errors.length > 0) throw new Error(document.errors[0]?.message);
+    return document.toJS() as unknown;
+  });
+}
+
+/** What the report says of one part: `word: reason`. */
+export function reported({ report }: ExportOutcome, path: string): string {
   const rule = report.rules.find((one) => one.path === path);
-  return rule && `${rule.fidelity}: ${rule.reason}`;
-}
-
-/** What lies under a way through parsed data. */
-export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
-  return path.reduce<unknown>((inner, key) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined), value);
-}
-
-/** Every text in parsed data, under whatever key. */
-export function textsIn(value: unknown): readonly string[] {
-  if (typeof value === 'string') return [value];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+  return rule === undefined ? 'nothing' : `${rule.fidelity}: ${rule.reason}`;
 }

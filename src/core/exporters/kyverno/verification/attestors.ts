@@ -1,12 +1,12 @@
 import { ok, type Result } from '../../../model/result.js';
-import type { KeylessSigner, KeySigner, NotationSigner, Policy, Signer } from '../../../policy/document.js';
-import { endOfDay, startOfDay } from '../../../policy/judging/dates.js';
+import type { KeylessSigner, KeySigner, NotationSigner } from '../../../policy/document.js';
 import { asksForLog } from '../../../signers/asks-for-log.js';
 import type { ExportInput, ExportProblem } from '../../exporter.js';
 import { publicKeysOf, sigstoreRootOf, type Note } from '../../signatures/index.js';
 import { celText } from '../../writing/index.js';
-import { allOf, since, until } from '../expressions.js';
+import { allOf } from '../expressions.js';
 import { storesOf } from './certificates.js';
+import { signerDays } from './signer-days.js';
 import { bundleStatement } from './statement-types.js';
 
 /** One signer of the policy, in Kyverno's words. */
@@ -99,7 +99,7 @@ type Words = Pick<Attestor, 'signed' | 'stated' | 'notes'>;
 function cosignWords(entries: readonly { readonly name: string }[], signer: KeySigner | KeylessSigner, asked: Asked): Words {
   const format = signer.format ?? 'any';
   const isBundle = format === 'bundle' || (format === 'any' && !asked.allowsLooser);
-  const days = daysOf(signer, asked);
+  const days = signerDays(signer, asked.path);
   const list = listOf(entries);
   const stated = (name: string) => allOf([...days.conditions, `verifyAttestationSignatures(ref, ${celText(name)}, ${list}) > 0`]);
   const signed = isBundle ? stated(bundleStatement.name) : allOf([...days.conditions, `verifyImageSignatures(ref, ${list}) > 0`]);
@@ -134,7 +134,7 @@ function notationAttestor(signer: NotationSigner, asked: Asked): Result<Attestor
   const { certs, tsaCerts } = stores.value;
   const notary = { certs: { value: certs }, ...(tsaCerts === '' ? {} : { tsaCerts: { value: tsaCerts } }) };
   const entries = [{ name: asked.id, notary }];
-  const days = daysOf(signer, asked);
+  const days = signerDays(signer, asked.path);
   const reason = 'Kyverno takes everybody whom these certificate authorities know: it has neither identities nor levels of verification.';
   return ok({
     entries,
@@ -144,43 +144,6 @@ function notationAttestor(signer: NotationSigner, asked: Asked): Result<Attestor
     stated: () => 'false',
     notes: [...days.notes, { path: asked.path, fidelity: 'looser', reason }],
   });
-}
-
-interface Days {
-  readonly conditions: readonly string[];
-  readonly notes: readonly Note[];
-}
-
-/** Kyverno has a clock and does not show when something was signed, so only the day of the request counts. */
-function daysOf(signer: Signer, { path }: Asked): Days {
-  const { validFrom, validUntil, revoked } = signer;
-  if (revoked !== undefined) {
-    const reason = `It is revoked since ${revoked.at}, and Kyverno cannot tell signatures from before that: none counts.`;
-    return { conditions: ['false'], notes: [{ path, fidelity: 'stricter', reason }] };
-  }
-  const isUndated = signer.type === 'key' && !asksForLog(signer) && signer.trustRoot === undefined;
-  const late = validUntil === undefined ? [] : [until(endOfDay(validUntil))];
-  const early = validFrom === undefined ? [] : [since(startOfDay(validFrom))];
-  if (isUndated) return { conditions: [...early, ...late], notes: [] };
-  return {
-    conditions: [...early, ...late],
-    notes: [
-      ...(validUntil === undefined ? [] : [lateNote(path, validUntil)]),
-      ...(validFrom === undefined ? [] : [earlyNote(path, validFrom)]),
-    ],
-  };
-}
-
-function lateNote(path: string, day: string): Note {
-  return { path, fidelity: 'stricter', reason: `After ${day} none of its signatures counts, whenever it was made.` };
-}
-
-function earlyNote(path: string, day: string): Note {
-  return {
-    path,
-    fidelity: 'looser',
-    reason: `Kyverno does not show when something was signed, so signatures from before ${day} count too.`,
-  };
 }
 
 function listOf(entries: readonly { readonly name: string }[]): string {

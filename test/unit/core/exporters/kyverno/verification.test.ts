@@ -151,7 +151,10 @@ describe('a policy as Kyverno’s ImageValidatingPolicy', () => {
   });
 
   it('warns in one object and denies in another, of the same images', () => {
-    const text = `${trust('all: [a]', '  attestations: [{match: quay.io/**, type: https://x.example/1, signer: b, effectiveFrom: 2027-01-01}]')}`;
+    const text = trust(
+      'all: [a]',
+      '  attestations: [{match: quay.io/**, type: https://x.example/1, signer: b, effectiveFrom: 2027-01-01}]',
+    );
     const objects = objectsOf(exportOf(kyverno, text, { material, allowsLooser: true })).filter(
       (object) => at(object, 'kind') === 'ImageValidatingPolicy',
     );
