@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { gatekeeperLibrary } from '../../../../../src/core/exporters/gatekeeper-library/index.js';
-import { at, exportOf, objectsOf, said, tryExport } from '../../../../support/exporting.js';
+import { at, exportOf, objectsOf, said, tryExport } from '../../../../support/exported-objects.js';
 
 /** Each constraint in a line: kind, consequence, parameters. */
 function constraints(text: string): readonly string[] {

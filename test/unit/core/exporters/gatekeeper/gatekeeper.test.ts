@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { gatekeeper } from '../../../../../src/core/exporters/gatekeeper/index.js';
-import { at, exportOf, objectsOf, said, tryExport } from '../../../../support/exporting.js';
+import { at, exportOf, objectsOf, said, tryExport } from '../../../../support/exported-objects.js';
 
 /** Kind, consequence and checks of each constraint, a line each. */
 function constraints(text: string): readonly string[] {

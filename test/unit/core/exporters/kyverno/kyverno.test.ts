@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { kyverno } from '../../../../../src/core/exporters/kyverno/index.js';
-import { at, exportOf, objectsOf, said, textsIn } from '../../../../support/exporting.js';
+import { at, exportOf, objectsOf, said, textsIn } from '../../../../support/exported-objects.js';
 
 /** The expressions of an object, without the strings in them. */
 function syntaxOf(value: unknown): readonly string[] {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { kyverno } from '../../../../../src/core/exporters/kyverno/index.js';
 import type { TrustMaterial } from '../../../../../src/core/exporters/index.js';
-import { at, exportOf, objectsOf, said, tryExport, type ExportExample } from '../../../../support/exporting.js';
+import { at, exportOf, objectsOf, said, tryExport, type ExportExample } from '../../../../support/exported-objects.js';
 
 const [one, two, three, four, five] = ['1', '2', '3', '4', '5'].map((digit) => digit.repeat(64));
 const pem = (name: string): string => `-----BEGIN PUBLIC KEY-----\n${name}\n-----END PUBLIC KEY-----\n`;
