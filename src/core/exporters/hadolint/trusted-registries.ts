@@ -18,11 +18,13 @@ export function trustedRegistries(policy: Policy, allowsLooser: boolean): Truste
   const mirrors = (policy.mirrors ?? []).map(({ mirror }) => hostOf(mirror, policy));
   const hosts = [...new Set([...approvals.flatMap(({ host }) => host ?? []), ...mirrors])].sort();
   const standings = new Map(hosts.map((host) => [host, hostStanding(host, approvals, policy)]));
-  const trusted = hosts.filter((host) => standings.get(host) === 'all' || (allowsLooser && standings.get(host) === 'some'));
-  const names = trusted.flatMap((host) => [host, ...aliasesOf(host, policy)]);
+  const names = hosts
+    .filter((host) => standings.get(host) === 'all' || (allowsLooser && standings.get(host) === 'some'))
+    .flatMap((host) => [host, ...aliasesOf(host, policy)]);
   return { hosts: names.length === 0 ? [nowhere] : names, rules: notes({ policy, approvals, standings, allowsLooser }) };
 }
 
+const trusted = 'A trusted host.';
 /** RFC 2606. */
 const nowhere = 'nowhere.invalid';
 
@@ -37,15 +39,27 @@ function notes(said: Said): readonly ExportedRule[] {
   const { policy, approvals, standings } = said;
   return [
     ...(policy.sources?.allow?.length === 0 ? [note('sources.allow', 'none', said)] : []),
-    ...approvals.filter(({ path }) => path.startsWith('sources.')).map((approval) => note(approval.path, worst(approval, said), said)),
+    ...approvals.map((approval) => onApproval(approval, said)),
     ...(policy.sources?.allow ?? []).flatMap((entry, at) => limits(entry, at, said)),
     ...(policy.mirrors ?? []).map(({ mirror }, at) => note(`mirrors[${at}]`, standings.get(hostOf(mirror, policy)) ?? 'none', said)),
     ...(policy.registryAliases === undefined ? [] : [note('registryAliases', 'all', said)]),
   ];
 }
 
+/** A catalogue refuses, too: other images, tags and stages. */
+function onApproval(approval: Approval, said: Said): ExportedRule {
+  const rule = note(approval.path, worst(approval, said), said);
+  if (approval.path.startsWith('sources.') || rule.fidelity === 'looser') return rule;
+  const isTrusted = rule.reason === trusted;
+  return {
+    ...rule,
+    fidelity: 'not-expressible',
+    reason: `Which images, tags and stages are approved as a base is not said; the host ${isTrusted ? 'is trusted' : 'is not trusted, so the image is refused'}.`,
+  };
+}
+
 function note(path: string, standing: Standing, { allowsLooser }: Said): ExportedRule {
-  if (standing === 'all') return { path, fidelity: 'exact', reason: 'A trusted host.' };
+  if (standing === 'all') return { path, fidelity: 'exact', reason: trusted };
   if (standing === 'none') return { path, fidelity: 'exact', reason: 'Not a host that is trusted.' };
   return allowsLooser
     ? {
