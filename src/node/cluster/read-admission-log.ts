@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
@@ -67,10 +68,11 @@ async function feedCompressed(first: Buffer, pieces: AsyncGenerator<Buffer>, spl
   const gunzip = createGunzip();
   const write = async (): Promise<void> => {
     gunzip.write(first);
-    for await (const piece of pieces) if (!gunzip.write(piece)) await new Promise((resume) => gunzip.once('drain', resume));
+    for await (const piece of pieces) if (!gunzip.write(piece)) await once(gunzip, 'drain');
     gunzip.end();
   };
-  const written = write();
+  // A source that ends early must not leave the other side waiting.
+  const written = write().catch((problem: unknown) => void gunzip.destroy(problem instanceof Error ? problem : undefined));
   try {
     for await (const piece of gunzip) splitter.add(piece as Buffer);
     await written;

@@ -20,8 +20,12 @@ export function toClusterProblem({ stderr, stdout }: Pick<ToolOutput, 'stderr' |
   const said = lastWords(stderr) || lastWords(stdout) || 'kubectl ended without a word.';
   const found = signs.find(({ sign }) => sign.test(said));
   if (found === undefined)
-    return { code: 'CLUSTER_FAILED', message: `kubectl failed: ${said}`, next: 'Repeat the command by hand to see more of it.' };
-  return { code: found.code, message: `${found.message} kubectl says: ${said}`, next: found.next };
+    return {
+      code: 'CLUSTER_FAILED',
+      message: `kubectl failed: ${asSentence(said)}`,
+      next: 'Repeat the command by hand to see more of it.',
+    };
+  return { code: found.code, message: `${found.message} kubectl says: ${asSentence(said)}`, next: found.next };
 }
 
 const longest = 600;
@@ -33,6 +37,10 @@ function lastWords(text: string): string {
     .split('\n')
     .filter((line) => line.trim() !== '' && !/^(Warning:|[EIW][0-9]{4} )/.test(line));
   return lines.join(' ').trim().slice(0, longest);
+}
+
+function asSentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 interface Sign {
@@ -50,7 +58,7 @@ const signs: readonly Sign[] = [
     next: 'List those that there are with `kubectl config get-contexts`, then name one with --context.',
   },
   {
-    sign: /stat .*: no such file or directory|error loading config file|invalid configuration: no configuration/,
+    sign: /stat .*: no such file or directory|error loading config file|invalid configuration: no configuration|server localhost:8080 was refused/,
     code: 'CONTEXT_UNKNOWN',
     message: 'The kubeconfig cannot be read, or there is none.',
     next: 'Name one with --kubeconfig, or set KUBECONFIG to an absolute path outside of the workspace.',
@@ -80,7 +88,7 @@ const signs: readonly Sign[] = [
     next: 'Ask for the right to `get` and `list` it, or use a context of somebody who has it.',
   },
   {
-    sign: /Timeout exceeded|i\/o timeout|deadline exceeded|timed out waiting/i,
+    sign: /Timeout exceeded|TLS handshake timeout|i\/o timeout|deadline exceeded|timed out waiting/i,
     code: 'CLUSTER_TIMED_OUT',
     message: 'The cluster did not answer in time.',
     next: 'Allow it more with --timeout, or look whether the way to it is open (VPN, proxy).',

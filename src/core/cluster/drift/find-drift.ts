@@ -5,6 +5,7 @@ import type { Cluster, ClusterIdentity, ObjectKind } from '../access/cluster.js'
 import { compareObjects, mostChanges, type FieldChange } from './compare-objects.js';
 import { exemptNamespaces, type ExemptNamespace } from './exempt-namespaces.js';
 import { nameOfObject, toClusterObject, type ClusterObject } from './fresh-objects.js';
+import { lookAround, type Exempting } from './look-around.js';
 import { weakeningOf } from './weakening.js';
 
 /** One object in which the cluster is not as the policy would have it. */
@@ -12,8 +13,7 @@ export type Drift =
   | { readonly drift: 'missing'; readonly object: string; readonly why?: string }
   | { readonly drift: 'changed'; readonly object: string; readonly changes: readonly DriftChange[]; readonly hasMore: boolean }
   | { readonly drift: 'extra'; readonly object: string; readonly policyDigest?: string }
-  /** An object of somebody else that takes something out of what the policy judges. */
-  | { readonly drift: 'exempting'; readonly object: string; readonly says: string };
+  | Exempting;
 
 export interface DriftChange extends FieldChange {
   /** What it lets through, where that is certain. */
@@ -139,66 +139,4 @@ function isOurs({ name, content }: ClusterObject): boolean {
 function toExtra(object: ClusterObject): Drift {
   const digest = textIn(objectIn(objectIn(object.content, 'metadata'), 'annotations'), 'wharfmaster.example/policy-digest');
   return { drift: 'extra', object: nameOfObject(object), ...(digest !== undefined && { policyDigest: digest }) };
-}
-
-interface Surroundings {
-  readonly namespaces: readonly JsonObject[];
-  readonly webhooks: readonly JsonObject[];
-  readonly exceptions: readonly Drift[];
-  readonly unseen: readonly string[];
-}
-
-/** What is not ours and yet decides what is judged. It may be forbidden to look at: then that is said, and the rest still counts. */
-async function lookAround(cluster: Cluster, fresh: readonly ClusterObject[], signal: AbortSignal): Promise<Surroundings> {
-  const unseen: string[] = [];
-  const ask = async (kind: ObjectKind, about: string): Promise<readonly JsonObject[]> => {
-    const answer = await cluster.list(kind, signal);
-    if (answer.ok) return answer.value;
-    if (answer.problem.code !== 'KIND_UNKNOWN') unseen.push(`${about} could not be looked at. ${answer.problem.message}`);
-    return [];
-  };
-  const engines = new Set(fresh.map(({ apiVersion }) => apiVersion.split('/')[0]));
-  const needsWebhooks = [...engines].some((group) => group !== 'admissionregistration.k8s.io');
-  return {
-    namespaces: await ask({ apiVersion: 'v1', kind: 'Namespace' }, 'The namespaces'),
-    webhooks: needsWebhooks
-      ? await ask({ apiVersion: 'admissionregistration.k8s.io/v1', kind: 'ValidatingWebhookConfiguration' }, 'The engine’s webhooks')
-      : [],
-    exceptions: [
-      ...(engines.has('policies.kyverno.io')
-        ? (await ask({ apiVersion: 'policies.kyverno.io/v1', kind: 'PolicyException' }, 'Kyverno’s exceptions')).flatMap((object) =>
-            exceptionOf(object, fresh),
-          )
-        : []),
-      ...(engines.has('constraints.gatekeeper.sh')
-        ? (await ask({ apiVersion: 'config.gatekeeper.sh/v1alpha1', kind: 'Config' }, 'Gatekeeper’s settings')).flatMap(exclusionOf)
-        : []),
-    ],
-    unseen,
-  };
-}
-
-function exceptionOf(object: JsonObject, fresh: readonly ClusterObject[]): readonly Drift[] {
-  const named = toClusterObject({ apiVersion: 'policies.kyverno.io/v1', kind: 'PolicyException', ...object });
-  const refs = objectIn(object, 'spec')?.['policyRefs'];
-  const names = Array.isArray(refs)
-    ? refs.flatMap((ref) => textIn(typeof ref === 'object' ? (ref as JsonObject) : undefined, 'name') ?? [])
-    : [];
-  const ours = names.filter((name) => fresh.some((wanted) => wanted.name === name));
-  if (named === undefined || ours.length === 0) return [];
-  return [{ drift: 'exempting', object: nameOfObject(named), says: `It takes requests out of ${ours.join(', ')}.` }];
-}
-
-function exclusionOf(object: JsonObject): readonly Drift[] {
-  const named = toClusterObject({ apiVersion: 'config.gatekeeper.sh/v1alpha1', kind: 'Config', ...object });
-  const match = objectIn(object, 'spec')?.['match'];
-  const excluded = Array.isArray(match) ? match.flatMap((entry: unknown) => excludedBy(entry)) : [];
-  if (named === undefined || excluded.length === 0) return [];
-  return [{ drift: 'exempting', object: nameOfObject(named), says: `Gatekeeper does not look at ${excluded.slice(0, 20).join(', ')}.` }];
-}
-
-function excludedBy(entry: unknown): readonly string[] {
-  if (typeof entry !== 'object' || entry === null) return [];
-  const list = (entry as JsonObject)['excludedNamespaces'];
-  return Array.isArray(list) ? list.filter((name): name is string => typeof name === 'string') : [];
 }

@@ -39,10 +39,11 @@ const noAnswers = [
   /^error: You must be logged in/,
 ];
 
-/** kubectl's frame and the API server's; what stands between quotes there are names of objects, which hold no quotes. */
+/** kubectl's frame and then the API server's, from the beginning: a webhook's own text stands further on and may say anything. */
 const admissionPolicy =
-  /^[^\n]{0,600}? is forbidden: ValidatingAdmissionPolicy '([^'\n]{1,260})' with binding '([^'\n]{1,260})' denied request: /;
-const webhook = /^[^\n]{0,200}?admission webhook "([^"\n]{1,260})" denied the request/;
+  /^Error from server \([A-Za-z]{1,40}\): (?:error when creating "STDIN": )?[a-z.]{1,253} "[^"\n]{0,260}" is forbidden: ValidatingAdmissionPolicy '([^'\n]{1,260})' with binding '([^'\n]{1,260})' denied request: /;
+const webhook =
+  /^Error from server(?: \([A-Za-z]{1,40}\))?: (?:error when creating "STDIN": )?admission webhook "([^"\n]{1,260})" denied the request/;
 
 function responderOf(message: string): Responder {
   const [, policy, binding] = admissionPolicy.exec(message) ?? [];
