@@ -152,7 +152,7 @@ describe('ClusterImagePolicy objects, before the tester', () => {
     for (const image of images) {
       const name = `${registry.host}/${image}@${digests.get(image) ?? ''}`;
       const args = ['--policy', join(place, 'cluster-image-policies.yaml'), '--image', name, ...roots, '--log-level', 'error'];
-      const { exitCode, stdout, stderr } = await run(enforceTools()['policyTester'] ?? '', args, { env: { ...env, HOME: folder } });
+      const { exitCode, stdout, stderr } = await run(enforceTools().policyTester, args, { env: { ...env, HOME: folder } });
       expect(stdout + stderr).not.toMatch(/CIP is invalid|panic|unmarshal/);
       counts.verdicts++;
       if (exitCode === 0) accepted.push(image);

@@ -1,6 +1,7 @@
 import type { Note } from '../signatures/index.js';
 import type { Requirement } from './requirements.js';
-import type { RuleBook, ScopedEntry } from './rule-book.js';
+import type { RuleBook } from './rule-book.js';
+import type { ScopedEntry } from './scoped-entry.js';
 import { canBeRepository, scopesAbove } from './scopes.js';
 
 /** What is asked at a scope: all of the requirements, of which none means that anything is accepted. */
