@@ -25,7 +25,9 @@ export async function dryRun(cluster: Cluster, object: object): Promise<DryRun> 
 export function toDryRun({ status, body, warnings }: Answer): DryRun {
   const message = textAt(body, 'message');
   if (status < 300) return { outcome: 'admitted', message: '', warnings };
-  if (status === 403 && message.includes('ValidatingAdmissionPolicy')) return { outcome: 'denied', message, warnings };
+  // 422 when the policy could not be worked out, e.g. for its cost.
+  if ([403, 422].includes(status) && /ValidatingAdmissionPolicy '[^']+' with binding/.test(message))
+    return { outcome: 'denied', message, warnings };
   if (status === 422 || status === 400) return { outcome: 'invalid', message, warnings };
   throw new Error(`The API server answered ${status}: ${JSON.stringify(body)}`);
 }
@@ -50,7 +52,7 @@ export async function create(cluster: Cluster, text: string): Promise<readonly K
   return objects;
 }
 
-/** Creates policies, waits until they count, and gives what takes them away again. `probe` is an object that they refuse or warn of. */
+/** Creates policies, waits until they count, and gives what takes them away again. `probe` is an object that the last of them refuses or warns of. */
 export async function installPolicies(cluster: Cluster, text: string, probe: object): Promise<() => Promise<void>> {
   const objects = await create(cluster, text);
   const counts = async (): Promise<boolean> => {
@@ -58,8 +60,6 @@ export async function installPolicies(cluster: Cluster, text: string, probe: obj
     return outcome === 'denied' || warnings.some((warning) => warning.includes('ValidatingAdmissionPolicy'));
   };
   await until(counts);
-  // The API server learns of new policies once a second, and the probe tells of one.
-  await wait(objects.length > 2 ? 2500 : 0);
   return async () => {
     for (const object of objects) await cluster.ask('DELETE', `${pathOf(object)}/${object.metadata.name}`);
     await until(async () => !(await counts()));
