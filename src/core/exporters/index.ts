@@ -5,6 +5,7 @@ import type { Exporter } from './exporter.js';
 import { gatekeeper } from './gatekeeper/index.js';
 import { gatekeeperLibrary } from './gatekeeper-library/index.js';
 import { hadolint } from './hadolint/index.js';
+import { kubernetes } from './kubernetes/index.js';
 import { kyverno } from './kyverno/index.js';
 import { openshift } from './openshift/index.js';
 import { renovate } from './renovate/index.js';
@@ -28,6 +29,7 @@ export {
 
 /** Every target, in the order in which help lists them: a folder and a line here. */
 export const exporters: readonly Exporter[] = [
+  kubernetes,
   kyverno,
   gatekeeper,
   gatekeeperLibrary,
