@@ -332,10 +332,12 @@ const written: readonly Command[] = [
   },
   {
     name: 'policy check',
-    operands: '[FILE...]',
+    operands: '[FILE|URL...]',
     about: 'Look for mistakes in policy files (.wharfmaster.yaml) and run their tests',
     flags: {
       format: { value: 'FORMAT', values: ['text', 'json'], about: 'how to print the result (text)' },
+      ...policySigners,
+      'trust-root': trustRoot,
       strict: { about: 'exit 1 on warnings too' },
     },
     most: Infinity,

@@ -3,6 +3,7 @@ import {
   checkPolicy,
   escapeLine,
   escapeText,
+  isRemoteSource,
   placingIn,
   policyFileName,
   recordPolicyProblem,
@@ -12,6 +13,7 @@ import {
   type PolicyReading,
 } from '../core/index.js';
 import { displayPath, innerPath } from '../node/paths.js';
+import type { Arguments } from './arguments/parse-arguments.js';
 import type { Run } from './command.js';
 import { missingPaths } from './files/targets.js';
 import { exitCodes, type Io } from './io.js';
@@ -19,8 +21,11 @@ import { imagesBelow } from './policies/images-below.js';
 import { loadPolicy } from '../node/policies/load-policy.js';
 
 /** `wharfmaster policy check`: reads each policy file, runs its tests, looks for what is likely a mistake, and says all of it on its line. */
-export const run: Run = async ({ positionals, switches, values }, io) => {
-  const files = positionals.length > 0 ? positionals : [policyFileName];
+export const run: Run = async (given, io) => {
+  const { positionals, switches, values } = given;
+  const afar = await fetchedFiles(given, io);
+  if (typeof afar === 'number') return afar;
+  const files = positionals.length > 0 ? [...positionals.filter((one) => !isRemoteSource(one)), ...afar] : [policyFileName];
   const missing = missingPaths(files, io.workingDirectory);
   for (const file of missing) io.note(`wharfmaster: ${escapeText(file)} does not exist. Name the policy file to check.`);
   if (missing.length > 0) return exitCodes.wrong;
@@ -36,6 +41,17 @@ export const run: Run = async ({ positionals, switches, values }, io) => {
   if (count('error') > 0) return exitCodes.wrong;
   return switches.has('strict') && count('warn') > 0 ? exitCodes.blocked : exitCodes.fine;
 };
+
+/** The kept copies of the sources that were named, after a look at them; an exit code when one cannot be had. */
+async function fetchedFiles(given: Arguments, io: Io): Promise<readonly string[] | number> {
+  const named = given.positionals.filter(isRemoteSource);
+  if (named.length === 0) return [];
+  const { lookUpNamed } = await import('./remote-policies.js');
+  const looked = await lookUpNamed(named, given, io);
+  if (looked.ok) return looked.value;
+  for (const sentence of looked.problem) io.note(`wharfmaster: ${escapeText(sentence)}`);
+  return exitCodes.wrong;
+}
 
 function amount(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;

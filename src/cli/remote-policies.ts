@@ -22,6 +22,22 @@ export async function remotePoliciesFor(command: string, given: Arguments, io: I
   return ok(remote);
 }
 
+/** Kept copies of the sources that somebody names to look into them, each said with who vouches for it. A failure is why one is not had. */
+export async function lookUpNamed(
+  named: readonly string[],
+  given: Arguments,
+  io: Io,
+): Promise<Result<readonly string[], readonly string[]>> {
+  const wishes = remoteWishes({ ...given, positionals: [] }, io, { stage: 'edit', fetches: 'due' });
+  if (!wishes.ok) return failed([wishes.problem]);
+  const { standings } = await remotePolicies({ ...wishes.value, named, isOnlyNamed: true });
+  for (const standing of standings) say(standing, io);
+  const missing = standings.flatMap((standing) =>
+    standing.state === 'unusable' ? [`${standing.problem.message} ${standing.problem.next}`] : [],
+  );
+  return missing.length > 0 ? failed(missing) : ok(standings.map(({ file }) => file));
+}
+
 /** What the administrator, the flags and the machine say; the same for every command. */
 export function remoteWishes(
   given: Arguments,
