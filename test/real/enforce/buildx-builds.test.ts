@@ -32,7 +32,7 @@ const accepted: Readonly<Record<string, string>> = {
 let builder: Buildkit;
 
 beforeAll(async () => {
-  builder = await startBuildkit({ layout: '', digest: '' });
+  builder = await startBuildkit({ archive: '', layout: '', digest: '' });
   const created = await run(enforceTools().buildx, ['create', '--name', 'policy', '--driver', 'remote', builder.address], {
     env: environment,
   });
