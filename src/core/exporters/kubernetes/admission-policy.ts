@@ -1,7 +1,7 @@
 import { identityText, type CheckGroup } from '../admission/index.js';
 import type { ImageCheck } from '../checks/index.js';
 import type { PolicyIdentity } from '../exporter.js';
-import { celText, type Stamp } from '../writing/index.js';
+import { annotationPrefix, celText, type Stamp } from '../writing/index.js';
 import { checkVariables, failedName } from './check-variables.js';
 import { imageVariables, overlong, matchConditions, matchConstraints } from './pod-images.js';
 import type { Scope } from './scope.js';
@@ -44,7 +44,7 @@ function binding(name: string, action: CheckGroup['action'], { stamp, exempt }: 
   return {
     apiVersion: 'admissionregistration.k8s.io/v1',
     kind: 'ValidatingAdmissionPolicyBinding',
-    metadata: { name, labels: stamp.labels },
+    metadata: { name, labels: stamp.labels, annotations: withoutSource(stamp) },
     spec: {
       policyName: name,
       validationActions: actions[action],
@@ -53,6 +53,11 @@ function binding(name: string, action: CheckGroup['action'], { stamp, exempt }: 
         : { matchResources: { namespaceSelector: { matchExpressions: [{ key, operator: 'NotIn', values: exempt }] } } }),
     },
   };
+}
+
+/** The policy that it binds carries what both were made from. */
+function withoutSource({ annotations }: Stamp): Stamp['annotations'] {
+  return Object.fromEntries(Object.entries(annotations).filter(([key]) => key !== `${annotationPrefix}/policy-source`));
 }
 
 const actions: Readonly<Record<CheckGroup['action'], readonly string[]>> = {

@@ -4,7 +4,9 @@
  */
 export function requiredTexts(expression: string): readonly string[] | undefined {
   const found = readAlternatives(expression, { at: 0, depth: 0 });
-  const texts = found === undefined || found.at < expression.length ? undefined : toTexts(found.part);
+  const all = found === undefined || found.at < expression.length ? undefined : toTexts(found.part);
+  // What holds `library/nginx` also holds `nginx`.
+  const texts = all?.filter((text) => !all.some((other) => other !== text && text.includes(other)));
   return texts === undefined || texts.length > most || texts.some((text) => text.length < shortest) ? undefined : texts;
 }
 
@@ -125,9 +127,10 @@ class Runs {
   }
 }
 
-/** Long texts say more than short ones; few cost less than many. */
+/** Long texts say more than short ones, few cost less than many, and what stands behind a host says more than the host. */
 function worth(texts: readonly string[]): number {
-  return texts.length === 0 ? 0 : Math.min(...texts.map((text) => text.length)) / texts.length;
+  const lengths = texts.map((text) => (text.includes('/') ? 2 * text.length : text.length));
+  return texts.length === 0 ? 0 : Math.min(...lengths) / texts.length;
 }
 
 function anyOf(parts: readonly Part[]): Part {
