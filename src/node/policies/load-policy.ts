@@ -51,7 +51,9 @@ export interface LoadOptions {
 
 /** Reads one policy file; undefined when there is none and none is needed. */
 export function loadPolicy(file: string, options: LoadOptions): LoadedPolicy | undefined {
-  const { kind, standing, files = policyFilesOnDisk } = options;
+  const { kind, standing } = options;
+  // A kept copy lies on the disk, wherever the rest is read.
+  const files = standing === undefined ? (options.files ?? policyFilesOnDisk) : policyFilesOnDisk;
   if (standing?.state === 'unusable') return unusable(file, kind, standing);
   const absolute = path.resolve(options.workingDirectory, file);
   if (!options.required && !files.has(absolute)) return undefined;
@@ -73,7 +75,9 @@ function unusable(
   kind: LayerKind,
   { source, problem }: Extract<SourceStanding, { readonly state: 'unusable' }>,
 ): LoadedPolicy {
-  return { file, kind, label: { file, layer: kind }, problems: [], unreadable: `${problem.message} ${problem.next}`, source };
+  // People know it by its address: the file is not there.
+  const label = { file: source, layer: kind };
+  return { file, kind, label, problems: [], unreadable: `${problem.message} ${problem.next}`, source };
 }
 
 /** What is on the disk must still be what was verified; that it could be outdated is said on its own line. */

@@ -67,9 +67,10 @@ export interface AskedSource extends Pick<AdoptionRules, 'name' | 'minSerial'> {
  */
 export async function sourceStanding(asked: AskedSource, around: SourceSurroundings): Promise<SourceStanding> {
   const keeping = keepingOf(asked, around);
-  const refusal = refusalOf(asked, around, keeping);
   const parsed = parseSource(asked.source);
-  if (refusal !== undefined || !parsed.ok) return unusable(keeping, refusal ?? (parsed.ok ? nothing : parsed.problem));
+  if (!parsed.ok) return unusable(keeping, parsed.problem);
+  const refusal = refusalOf(asked, around, keeping);
+  if (refusal !== undefined) return unusable(keeping, refusal);
   const kept = await readKept(keeping);
   const { fetch } = around;
   const refreshed =
@@ -78,8 +79,6 @@ export async function sourceStanding(asked: AskedSource, around: SourceSurroundi
   const problem = refreshed?.ok === false ? refreshed.problem : undefined;
   return now.ok ? usable(now.value, problem, keeping, around) : unusable(keeping, problem ?? now.problem);
 }
-
-const nothing: DistributionProblem = { code: 'SOURCE_MALFORMED', message: '', next: '' };
 
 /** Where every source's versions are kept. */
 export function policiesFolder(environment: SourceSurroundings['environment']): string {

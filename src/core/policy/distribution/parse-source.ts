@@ -69,6 +69,7 @@ function parseGit(text: string): Result<PolicySource, SourceProblem> {
 function flawOf(url: URL): string | undefined {
   if (url.username !== '' || url.password !== '')
     return 'it holds a user or a password, which would be read by everyone who reads the policy';
+  if (!/^(?:[a-z0-9][a-z0-9.-]*|\[[0-9a-f:.]+\])$/.test(url.hostname)) return 'it is no address of a host';
   if (url.protocol === 'http:' && !/^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(url.hostname)) return 'it is without TLS';
   return undefined;
 }
