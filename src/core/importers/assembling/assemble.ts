@@ -1,5 +1,6 @@
 import type { Defaults, Enforcement, Scan } from '../../policy/document.js';
 import type { Imported, ImportedException, ImportRemark, Taken } from '../importer.js';
+import { isPlainValue } from '../reading/plain-text.js';
 import { combineLists } from './combine-lists.js';
 import { nameSigners } from './name-signers.js';
 
@@ -42,10 +43,13 @@ export function assemble(found: Imported): Assembled {
   const trust = nameSigners(found);
   remarks.push(...trust.remarks);
   const once = onceWith(remarks);
+  const enforcement = strictestEnforcement(found.enforcement, remarks);
+  const defaults = mergeValues('defaults', found.defaults, remarks);
+  const scan = mergeValues('scan', found.scan, remarks);
   const sections: ImportedSections = {
-    ...merged('enforcement', strictestEnforcement(found.enforcement, remarks)),
-    ...merged('defaults', mergeValues('defaults', found.defaults, remarks)),
-    ...merged('scan', mergeValues('scan', found.scan, remarks)),
+    ...(enforcement && { enforcement }),
+    ...(defaults && { defaults }),
+    ...(scan && { scan }),
     registryAliases: withoutConflicts('registryAliases', found.aliases, ({ name }) => name.toLowerCase(), remarks),
     mirrors: withoutConflicts('mirrors', found.mirrors, ({ mirror }) => mirror.toLowerCase(), remarks),
     ...(found.lists.length > 0 && { allow: once('sources.allow', combined.allow) }),
@@ -67,6 +71,15 @@ function onceWith(remarks: ImportRemark[]) {
     const seen = new Map<string, number>();
     const kept: Taken<Value>[] = [];
     for (const entry of entries) {
+      if (!isPlainValue(entry.value)) {
+        remarks.push({
+          kind: 'left-out',
+          at: entry.at,
+          written: entry.written,
+          says: 'It holds line breaks or other control characters, which no line of a policy can.',
+        });
+        continue;
+      }
       const text = JSON.stringify(entry.value);
       const earlier = seen.get(text);
       const index = earlier ?? kept.length;
@@ -76,11 +89,6 @@ function onceWith(remarks: ImportRemark[]) {
     }
     return kept;
   };
-}
-
-function merged<Name extends string, Value>(name: Name, value: Value | undefined): { readonly [Key in Name]?: Value } {
-  // A computed key is typed as any text, and this is the one it has.
-  return value === undefined ? {} : ({ [name]: value } as { readonly [Key in Name]: Value });
 }
 
 const admitted = ['off', 'audit', 'warn', 'deny'] as const;

@@ -2,7 +2,7 @@ import type { DocumentNode } from '../../policy/document-reading/document-node.j
 import type { Importer } from '../importer.js';
 import { deniedByGlob } from '../reading/denied-patterns.js';
 import { eachDocument } from '../reading/each-document.js';
-import { patternsOfCrossingGlob } from '../reading/glob-patterns.js';
+import { patternsOfWholeGlob } from '../reading/glob-patterns.js';
 import type { Notes } from '../reading/notes.js';
 import { readPatterns, takeAllowed } from '../reading/take-patterns.js';
 import { field, itemsOf, textOf } from '../reading/values.js';
@@ -42,7 +42,7 @@ function readPolicy(root: DocumentNode, notes: Notes): void {
         notes.denied.push(notes.take(identifier, { match }, 'Denied.'));
   const allowing = counting.filter(({ action, text }) => action === 'ALLOW' && text !== undefined);
   if (isClosed) {
-    const entries = allowing.flatMap(({ identifier, text }) => takeAllowed(identifier, patternsOfCrossingGlob(text ?? ''), notes));
+    const entries = allowing.flatMap(({ identifier, text }) => takeAllowed(identifier, patternsOfWholeGlob(text ?? ''), notes));
     notes.lists.push({ name: 'the source policy', at: notes.origin(rules[reset]?.node ?? root), side: 'build', entries });
   } else
     for (const { identifier } of allowing)

@@ -3,6 +3,7 @@ import type { ImportedSigner, ImportTools } from '../importer.js';
 import type { ClusterObject } from '../reading/each-document.js';
 import { readKeyless } from '../reading/keyless.js';
 import type { Notes, Placed } from '../reading/notes.js';
+import { onOneLine } from '../reading/plain-text.js';
 import { predicateType } from '../reading/predicate-types.js';
 import { readPublicKeys } from '../reading/public-key.js';
 import { entriesOf, field, itemsOf, textOf } from '../reading/values.js';
@@ -36,7 +37,9 @@ export function readAuthorities({ spec, place, name }: ClusterObject, notes: Not
 function denying(place: Placed, name: string, notes: Notes) {
   return (matches: readonly string[], placed: Placed): boolean => {
     for (const match of matches)
-      notes.denied.push(notes.take(placed, { match, reason: `ClusterImagePolicy ${name}` }, 'Its authority always fails: denied.'));
+      notes.denied.push(
+        notes.take(placed, { match, reason: onOneLine(`ClusterImagePolicy ${name}`) }, 'Its authority always fails: denied.'),
+      );
     return false;
   };
 }

@@ -10,7 +10,8 @@ import { textLines } from '../reading/text-lines.js';
 export const contentTrust: Importer = {
   id: 'content-trust',
   title: 'Docker Content Trust settings',
-  recognises: ({ file, text }) => /DOCKER_CONTENT_TRUST/.test(text) || (/daemon\.json$/i.test(file) && text.includes('"content-trust"')),
+  recognises: ({ file, text }) =>
+    text.includes('DOCKER_CONTENT_TRUST') || (/daemon\.json$/i.test(file) && text.includes('"content-trust"')),
   import: (files) => joined(files.map(readFile)),
 };
 
@@ -25,7 +26,7 @@ function readFile(source: ImportFile): Imported {
         { span },
         `A Notary server of your own. If its signatures still count, describe who signs under \`trust.signers\` with \`type: docker-trust\`. ${retiring}`,
       );
-    if (/"content-trust"/.test(text))
+    if (text.includes('"content-trust"'))
       notes.leaveOut(
         { span },
         `Only Mirantis Container Runtime reads this key: Docker's and Moby's daemon ignore it, so it protects nothing there. ${retiring}`,

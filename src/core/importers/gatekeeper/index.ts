@@ -5,8 +5,9 @@ import { eachObject, namesGroup, type ClusterObject } from '../reading/each-docu
 import { patternsOfCrossingGlob } from '../reading/glob-patterns.js';
 import type { Notes } from '../reading/notes.js';
 import { patternsOfPrefix, type PatternReading } from '../reading/prefix-patterns.js';
+import { onOneLine } from '../reading/plain-text.js';
 import { readPatterns, takeAllowed } from '../reading/take-patterns.js';
-import { field, textOf, textsOf } from '../reading/values.js';
+import { field, textsOf } from '../reading/values.js';
 import { readScope } from './read-scope.js';
 
 /** Constraints of Gatekeeper's library (targets.md section 5). All of them compare the image as it is written, and look at Pods alone. */
@@ -72,7 +73,7 @@ function readDenied(object: ClusterObject, notes: Notes): void {
   readScope(object, notes);
   for (const { node, text } of textsOf(parameter(object, 'repos')))
     for (const match of readPatterns(node, deniedByPrefix(text), notes))
-      notes.denied.push(notes.take(node, { match, reason: `${object.kind} ${object.name}` }, `Denied: \`${text}\`.`));
+      notes.denied.push(notes.take(node, { match, reason: onOneLine(`${object.kind} ${object.name}`) }, `Denied: \`${text}\`.`));
   readExempt(object, 'denied-image', notes);
 }
 

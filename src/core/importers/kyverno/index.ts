@@ -19,7 +19,7 @@ export const kyverno: Importer = {
 const group = 'kyverno.io';
 
 function readPolicy(object: ClusterObject, notes: Notes, tools: ImportTools): void {
-  const { spec, place, kind } = object;
+  const { spec, kind } = object;
   if (object.group !== group || (kind !== 'ClusterPolicy' && kind !== 'Policy')) return;
   const action = field(spec, 'validationFailureAction');
   for (const rule of itemsOf(field(spec, 'rules'))) {

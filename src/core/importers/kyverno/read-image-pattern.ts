@@ -2,7 +2,7 @@ import type { AllowedSource } from '../../policy/document.js';
 import type { DocumentNode } from '../../policy/document-reading/document-node.js';
 import type { Taken } from '../importer.js';
 import { deniedByGlob } from '../reading/denied-patterns.js';
-import { patternsOfCrossingGlob } from '../reading/glob-patterns.js';
+import { patternsOfWholeGlob } from '../reading/glob-patterns.js';
 import type { Notes } from '../reading/notes.js';
 import { readPatterns, takeAllowed } from '../reading/take-patterns.js';
 import { entriesOf, field, itemsOf, textOf } from '../reading/values.js';
@@ -71,7 +71,7 @@ function readOne(
   namespaces: readonly string[] | undefined,
   notes: Notes,
 ): readonly Taken<AllowedSource>[] {
-  if (!alternative.startsWith('!')) return takeAllowed(node, patternsOfCrossingGlob(alternative), notes, namespaces);
+  if (!alternative.startsWith('!')) return takeAllowed(node, patternsOfWholeGlob(alternative), notes, namespaces);
   notes.leaveOut(node, `\`${alternative}\` beside others admits everything that it does not name. It was not taken over.`);
   return [];
 }

@@ -36,7 +36,10 @@ interface How {
   readonly tools: ImportTools;
 }
 
-type Match = { readonly node: DocumentNode; readonly match: string };
+interface Match {
+  readonly node: DocumentNode;
+  readonly match: string;
+}
 
 /** Without `count` all of a set must have signed; else so many. */
 function readAttestors(set: DocumentNode, matches: readonly Match[], how: How, notes: Notes): void {

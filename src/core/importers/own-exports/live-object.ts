@@ -73,10 +73,9 @@ function unpacked(base64: string): string {
 
 /** JSON with the keys of each map in order. Depth is bounded where the document was read. */
 function inOrder(value: unknown): string {
-  const text: string | undefined = JSON.stringify(value, (_, part: unknown) =>
+  return JSON.stringify({ value }, (_, part: unknown) =>
     isRecord(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part,
   );
-  return text ?? '';
 }
 
 function isRecord(value: unknown): value is Fields {

@@ -37,9 +37,9 @@ export function deniedByGlob(glob: string): PatternReading {
   const text = glob.trim();
   const body = text.replace(/@(?:sha256:)?\*$/, '').replace(/:\*$/, '');
   const prefix = body.replace(/\*+$/, '');
-  if (prefix === '' || /[*?]/.test(prefix)) return patternsOfCrossingGlob(text);
+  if (prefix === '' || /[*?]/.test(prefix)) return patternsOfCrossingGlob(body);
   if (body.endsWith('*') && !prefix.endsWith('/')) return deniedByPrefix(prefix);
-  return /[:@]/.test(prefix.slice(prefix.indexOf('/') + 1)) ? deniedByPrefix(prefix) : patternsOfCrossingGlob(text);
+  return /[:@]/.test(prefix.slice(prefix.indexOf('/') + 1)) ? deniedByPrefix(prefix) : patternsOfCrossingGlob(body);
 }
 
 /** The same for a glob whose `*` stays inside a segment. */

@@ -1,5 +1,6 @@
 import type { DockerTrustSigner } from '../../policy/document.js';
 import { checkFormat } from '../../policy/document-reading/check-format.js';
+import { isPlainText } from './plain-text.js';
 import type { ImportedSigner } from '../importer.js';
 
 /** What is to be said wherever Docker Content Trust is met (targets.md section 10). */
@@ -10,7 +11,7 @@ export const retiring =
 export function dockerTrustOf(server: string | undefined, names: readonly string[]): ImportedSigner | undefined {
   if (server === undefined) return undefined;
   const address = server.includes('://') ? server : `https://${server}`;
-  if (checkFormat('url', address) !== undefined) return undefined;
+  if (checkFormat('url', address) !== undefined || !names.every(isPlainText)) return undefined;
   const signer: DockerTrustSigner = { type: 'docker-trust', server: address, ...(names.length > 0 && { signers: names }) };
   return { key: `docker-trust ${JSON.stringify(signer)}`, hint: 'docker-trust', signer };
 }

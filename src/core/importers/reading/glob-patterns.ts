@@ -1,4 +1,4 @@
-import { checked, hubPath, type PatternReading } from './prefix-patterns.js';
+import { anyTag, checked, hubPath, type PatternReading } from './prefix-patterns.js';
 
 /**
  * A glob whose `*` crosses `/` and that is held against the whole image, tag and digest included (Kyverno's wildcards, gobwas without
@@ -18,7 +18,18 @@ export function patternsOfCrossingGlob(glob: string): PatternReading {
   if (body.endsWith('*')) return openEnded(text, body.replace(/\*+$/, ''));
   if (body.includes('*')) return severalStars(text);
   if (/[:@]/.test(body.slice(body.indexOf('/') + 1))) return oneTag(body);
-  return checked([repositoryOf(body)], `The repository \`${body}\`${text === body ? '' : ' with any tag'}.`, spellings(body));
+  return checked([repositoryOf(body)], `The repository \`${body}\`${text === body ? '' : ' with any tag'}.`, [
+    ...(text.endsWith(':*') ? [anyTag] : []),
+    ...spellings(body),
+  ]);
+}
+
+/** The same where a text without `*` is the whole image, so that without a tag it matches only what is written without one. */
+export function patternsOfWholeGlob(glob: string): PatternReading {
+  if (/[*?]/.test(glob)) return patternsOfCrossingGlob(glob);
+  return {
+    why: `The live rule admits exactly the text \`${glob}\`, and the sources of a policy are whole repositories. Allow the repository yourself if all its tags may be used.`,
+  };
 }
 
 function openEnded(glob: string, prefix: string): PatternReading {
@@ -79,7 +90,7 @@ export function patternsOfSegmentGlob(glob: string): PatternReading & { readonly
   }
   if (/^docker\.io(?:\/|$)/.test(body))
     return { why: `\`${glob}\` never matches: the controller knows Docker Hub as \`index.docker.io\`.`, neverMatches: true };
-  if (!isRepository && !/\*$/.test(body))
+  if (!isRepository && !body.endsWith('*'))
     return { why: `\`${glob}\` never matches: the controller compares names with their digest. \`${glob}@**\` would.`, neverMatches: true };
   if (body.endsWith('**') && !body.endsWith('/**')) return openSegments(glob, body.slice(0, -2));
   return checked([body], isRepository ? `The repository \`${body}\`.` : `What \`${glob}\` matches, a \`*\` being one segment.`);

@@ -1,5 +1,6 @@
 import type { KeylessSigner } from '../../policy/document.js';
 import { checkExpression } from '../../policy/document-reading/check-expression.js';
+import { isPlainText } from './plain-text.js';
 import type { ImportedSigner } from '../importer.js';
 
 /** Who a certificate must speak of, as sources write it: exactly, or by an expression. */
@@ -42,9 +43,10 @@ function unanchored({ issuerRegExp, subjectRegExp }: KeylessSigner): readonly st
 }
 
 function oneOf(name: 'issuer' | 'subject', exact: string | undefined, expression: string | undefined): Partial<KeylessSigner> | string {
+  if (exact !== undefined && !isPlainText(exact)) return `Its ${name} holds control characters.`;
   if (exact !== undefined && exact !== '' && exact !== '*') return { [name]: exact };
   if (expression === undefined || expression === '' || exact === '*')
     return `It accepts any ${name}, and a signer of a policy is somebody: state the ${name} and add it to the policy.`;
-  const flaw = checkExpression(expression);
+  const flaw = isPlainText(expression) ? checkExpression(expression) : 'it holds control characters';
   return flaw === undefined ? { [`${name}RegExp`]: expression } : `Its expression for the ${name} is none of RE2: ${flaw}.`;
 }

@@ -1,7 +1,6 @@
 import { lineIndex, type LineIndex } from '../../model/line-index.js';
 import type { Span } from '../../model/span.js';
 import type {
-  AllowedSource,
   AttestationRequirement,
   CatalogueEntry,
   Defaults,

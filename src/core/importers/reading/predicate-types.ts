@@ -14,5 +14,5 @@ const names: ReadonlyMap<string, string> = new Map([
 
 /** The predicate type behind a name; addresses stand for themselves. */
 export function predicateType(name: string): string | undefined {
-  return names.get(name) ?? (/^https?:\/\/\S+$/.test(name) ? name : undefined);
+  return names.get(name) ?? (/^https?:\/\/[!-~]+$/.test(name) ? name : undefined);
 }

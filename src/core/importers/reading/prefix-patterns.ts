@@ -34,11 +34,16 @@ function whole(prefix: string): PatternReading {
 
 function tagged(prefix: string, colon: number): PatternReading {
   const repository = prefix.slice(0, colon);
-  if (colon === prefix.length - 1) return checked([repository], `The repository \`${repository}\` with any tag.`, hubSpellings(prefix));
+  if (colon === prefix.length - 1)
+    return checked([repository], `The repository \`${repository}\` with any tag.`, [anyTag, ...hubSpellings(prefix)]);
   return {
     why: `It allows certain tags of \`${repository}\`, and the sources of a policy are whole repositories. Allow \`${repository}\` yourself if all its tags may be used.`,
   };
 }
+
+/** What is to be said where a live rule asks for a tag and the sources of a policy cannot. */
+export const anyTag =
+  'The live rule admits it only with a tag. Sources are whole repositories, without a tag as well: add a rule under `tags` with `requireTag`.';
 
 /** `gcr.io/foo`: the live rule admits `gcr.io/foobar` as well. */
 function openEnded(prefix: string): PatternReading {

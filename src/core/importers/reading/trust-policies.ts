@@ -1,6 +1,7 @@
 import type { NotationSigner } from '../../policy/document.js';
 import type { DocumentNode } from '../../policy/document-reading/document-node.js';
 import type { Notes } from './notes.js';
+import { isPlainText } from './plain-text.js';
 import { checked } from './prefix-patterns.js';
 import { readPatterns } from './take-patterns.js';
 import { entriesOf, field, itemsOf, textOf, textsOf } from './values.js';
@@ -40,8 +41,8 @@ function readTrustPolicy(node: DocumentNode, notes: Notes): void {
     );
   const trustStores = textsOf(field(node, 'trustStores')).map(({ text }) => text);
   const identities = textsOf(field(node, 'trustedIdentities')).map(({ text }) => text);
-  if (trustStores.length === 0 || identities.length === 0) {
-    notes.leaveOut(node, 'It names no trust store or no identity, so nobody could sign.');
+  if (trustStores.length === 0 || identities.length === 0 || ![...trustStores, ...identities].every(isPlainText)) {
+    notes.leaveOut(node, 'It names no trust store or no identity, or one with control characters, so nobody could sign.');
     return;
   }
   if (identities.includes('*'))

@@ -3,6 +3,7 @@ import { dayStart } from '../../policy/document-reading/dates.js';
 import type { Imported, ImportedException, Importer, ImportFile } from '../importer.js';
 import { eachDocument } from '../reading/each-document.js';
 import { joined, Notes, type Placed } from '../reading/notes.js';
+import { onOneLine } from '../reading/plain-text.js';
 import { entriesOf, field, itemsOf, textOf, textsOf } from '../reading/values.js';
 import { textLines } from '../reading/text-lines.js';
 
@@ -66,7 +67,8 @@ function readVulnerability(node: DocumentNode, notes: Notes): void {
     notes.leaveOut(node, 'It holds for certain paths only, which no exception of a policy says. Nothing of it was taken over.');
     return;
   }
-  const reason = textOf(field(node, 'statement'));
+  const statement = textOf(field(node, 'statement'));
+  const reason = statement === undefined ? undefined : onOneLine(statement);
   const rest = { ...(reason !== undefined && { reason }), ...validDay(textOf(field(node, 'expired_at'))) };
   const packages = textsOf(field(node, 'purls'));
   if (packages.length === 0) takeIgnored(node, id, rest, notes);
