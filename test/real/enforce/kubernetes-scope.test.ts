@@ -1,11 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kubernetes } from '../../../src/core/exporters/kubernetes/index.js';
+import { must } from '../support/scan/run.js';
 import { apiWorkloads, podOf } from './support/api-workloads.js';
 import { startCluster, type Cluster } from './support/cluster.js';
 import { exported } from './support/compare-verdicts.js';
 import { manyPatterns } from './support/corpus.js';
 import { dryRun, dryRuns, installPolicies, known, pathOf, toDryRun, type DryRun } from './support/dry-run.js';
+import { enforceTools } from './support/tools.js';
 
 const now = Date.now();
 const probe = podOf('probe', ['NOT AN IMAGE']).object;
@@ -179,6 +182,17 @@ describe('a ValidatingAdmissionPolicy of ours', () => {
       asked[2],
     );
     expect(outcomes(answers)).toEqual(['denied', 'denied', 'denied', 'admitted']);
+  });
+
+  it('is applied and taken away by kubectl, also when it is large', async () => {
+    const { files } = exported(kubernetes, manyPatterns(500), now);
+    const file = join(cluster.folder, 'large.yaml');
+    writeFileSync(file, files.map((one) => one.text).join('---\n'));
+    const kubectl = (...args: readonly string[]): Promise<string> =>
+      must(enforceTools().kubectl, ['--kubeconfig', cluster.kubeconfig, '--cache-dir', join(cluster.folder, 'kubectl'), ...args]);
+    expect(await kubectl('apply', '-f', file)).toContain('wharfmaster-images-denying created');
+    expect(await kubectl('apply', '-f', file)).toContain('wharfmaster-images-denying unchanged');
+    await kubectl('delete', '-f', file);
   });
 
   it('speaks on one line, however an author or a manifest writes', async () => {
