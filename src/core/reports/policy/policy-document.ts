@@ -52,7 +52,7 @@ function factsOf({ policy, file, layer, digest, signedBy }: ReportedPolicy, now:
     ['Layer', layer],
     ['Digest', digest ?? 'not known'],
     ['Signed by', signedBy ?? 'nobody: it was read from a file'],
-    ['Put above it by `extends`', policy.extends ?? 'nothing'],
+    ['Extends', policy.extends ?? 'nothing'],
   ];
 }
 

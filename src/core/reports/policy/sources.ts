@@ -9,7 +9,7 @@ export function sourceTables({ sources, mirrors = [] }: Policy, now: number): re
       about:
         sources?.allow === undefined
           ? 'The policy does not say where images may come from, so any source passes.'
-          : 'Images from nowhere else are accepted. `**` stands for everything below, `*` for characters within one part of the path.',
+          : 'Images from nowhere else are accepted. Two stars stand for everything below, one for characters within one part of the path.',
       headings: ['Images', 'For', 'Namespaces', 'Owner', 'Approved by', 'Review by'],
       rows: (sources?.allow ?? []).map(({ match, use, namespaces, owner, approvedBy, reviewBy }) => [
         match,
