@@ -46,9 +46,9 @@ const leftOutWords: Readonly<Record<LeftOutReason, string>> = {
 
 function describeKnown(known: number | undefined): readonly string[] {
   if (known === undefined) return [];
-  return [
-    `Held against the baseline: ${known === 0 ? 'nothing was' : count(known, 'finding')} there before${known === 0 ? '' : ', not shown'}.`,
-  ];
+  if (known === 0) return ['Held against the baseline: nothing was there before.'];
+  const [were, are] = known === 1 ? ['was', 'is'] : ['were', 'are'];
+  return [`Held against the baseline: ${count(known, 'finding')} ${were} there before, and ${are} not shown.`];
 }
 
 function describeLeftOut(leftOut: AuditSummary['leftOut']): readonly string[] {
