@@ -37,7 +37,7 @@ export const run: Run = async (given, io) => {
   const reader = admissionReader({ period: period.value, hear, ...(kind !== undefined && { kind }) });
   const inputs: EvidenceInput[] = [];
   for (const name of given.positionals) {
-    const file = name === '-' ? 'standard input' : path.resolve(io.workingDirectory, name);
+    const file = name === '-' ? undefined : path.resolve(io.workingDirectory, name);
     const read = await readAdmissionLog(file, reader, io.cancel);
     if (!read.ok) return say(read.problem, exitCodes.unreadable, io);
     if (read.value.isCancelled) return exitCodes.cancelled;

@@ -150,7 +150,7 @@ function toEvidence({ layer, digest }: LoadedPolicy): readonly EvidencePolicy[] 
       ...(name !== undefined && { name }),
       ...(version !== undefined && { version }),
       ...(serial !== undefined && { serial }),
-      digest: digest() as EvidencePolicy['digest'],
+      digest: digest(),
     },
   ];
 }

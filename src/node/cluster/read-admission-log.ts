@@ -16,15 +16,15 @@ export interface ReadLog {
   readonly damaged?: string;
 }
 
-/** Reads one log of a cluster piece by piece, whatever its size. A failure is the sentence to say. */
+/** Reads one log of a cluster (absent: standard input) piece by piece, whatever its size. A failure is the sentence to say. */
 export async function readAdmissionLog(
-  file: string | 'standard input',
+  file: string | undefined,
   reader: AdmissionReader,
   signal: AbortSignal,
 ): Promise<Result<ReadLog, string>> {
   const hash = createHash('sha256');
   let bytes = 0;
-  const source: Readable = file === 'standard input' ? process.stdin : createReadStream(file, { highWaterMark: 1024 * 1024 });
+  const source: Readable = file === undefined ? process.stdin : createReadStream(file, { highWaterMark: 1024 * 1024 });
   const splitter = admissionSplitter(reader);
   const pieces = async function* (): AsyncGenerator<Buffer> {
     for await (const piece of source) {
@@ -41,7 +41,8 @@ export async function readAdmissionLog(
   try {
     damaged = await feed(pieces(), splitter);
   } catch (problem) {
-    if (!signal.aborted) return failed(`${file} could not be read: ${problem instanceof Error ? problem.message : String(problem)}`);
+    if (!signal.aborted)
+      return failed(`${file ?? 'Standard input'} could not be read: ${problem instanceof Error ? problem.message : String(problem)}`);
   } finally {
     signal.removeEventListener('abort', onAbort);
   }
@@ -79,7 +80,7 @@ async function feedCompressed(first: Buffer, pieces: AsyncGenerator<Buffer>, spl
     return undefined;
   } catch (problem) {
     // The rest is hashed all the same: the record names the whole file.
-    for await (const _ of pieces) void _;
+    for await (const _ of pieces) _;
     return problem instanceof Error ? problem.message : String(problem);
   }
 }

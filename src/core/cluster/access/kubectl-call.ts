@@ -31,7 +31,7 @@ export function kubectlCall(access: ClusterAccess, args: readonly string[], stdi
     env: { KUBERC: 'off', KUBECTL_KUBERC: 'false', ...(access.kubeconfig !== undefined && { KUBECONFIG: access.kubeconfig }) },
     inherits: [...networkVariables, ...cloudVariables],
     // kubectl bounds each request; this bounds what it starts to log in, too.
-    timeoutMs: access.timeoutMs + 10_000,
+    timeoutMs: access.timeoutMs + 5000,
     limit: answerLimit,
     ...(stdin !== undefined && { stdin }),
     parse: (output) => ok(output),

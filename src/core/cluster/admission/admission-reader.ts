@@ -39,7 +39,7 @@ export interface AdmissionWishes {
   /** Absent: told by each entry itself. */
   readonly kind?: AdmissionSource;
   readonly period: Gap;
-  hear(row: AdmissionRow): void;
+  readonly hear: (row: AdmissionRow) => void;
 }
 
 /** Audit events come in the order of their requests' ends, so rows are handed on as they stand in the input. */
@@ -76,7 +76,9 @@ export function admissionReader({ kind, period, hear }: AdmissionWishes): Admiss
       }
       return true;
     },
-    skip: () => void skipped++,
+    skip: () => {
+      skipped++;
+    },
     summary: () => {
       const range = coverage.range();
       return {

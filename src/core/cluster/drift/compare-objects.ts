@@ -56,8 +56,14 @@ function compare(wanted: unknown, found: unknown, path: string, changes: FieldCh
     if (!isEmpty(wanted)) changes.push({ path, change: 'removed', wanted: short(wanted) });
     return;
   }
-  if (isObject(wanted) && isObject(found)) return compareFields(wanted, found, path, changes);
-  if (Array.isArray(wanted) && Array.isArray(found)) return compareLists(wanted, found, path, changes);
+  if (isObject(wanted) && isObject(found)) {
+    compareFields(wanted, found, path, changes);
+    return;
+  }
+  if (Array.isArray(wanted) && Array.isArray(found)) {
+    compareLists(wanted, found, path, changes);
+    return;
+  }
   if (wanted !== found) changes.push({ path, change: 'altered', wanted: short(wanted), found: short(found) });
 }
 
@@ -96,7 +102,7 @@ const longest = 160;
 /** An object of a cluster may be anything: what is nested deeper than JSON.stringify goes is named, not shown. */
 function short(value: unknown): string {
   try {
-    const text = JSON.stringify(value) ?? 'nothing';
+    const text = JSON.stringify(value);
     return text.length <= longest ? text : `${text.slice(0, longest)}…`;
   } catch {
     return 'a value nested too deeply to show';

@@ -1,4 +1,5 @@
-import { isObject, objectIn, pairsIn, textIn, textsIn, type JsonObject } from '../../runtimes/json-fields.js';
+import type { pairsIn } from '../../runtimes/json-fields.js';
+import { isObject, objectIn, textIn, textsIn, type JsonObject } from '../../runtimes/json-fields.js';
 import { labelsOf, selects } from '../selectors.js';
 import type { ClusterObject } from './fresh-objects.js';
 
@@ -34,7 +35,7 @@ export function exemptNamespaces(
 
 interface Selector {
   readonly name: string;
-  leavesOut(namespace: string, labels: Readonly<Record<string, string>>): boolean;
+  readonly leavesOut: (namespace: string, labels: Readonly<Record<string, string>>) => boolean;
 }
 
 function selectorsOf({ kind, name, content }: ClusterObject): readonly Selector[] {

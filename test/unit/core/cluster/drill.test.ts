@@ -139,24 +139,22 @@ describe('a drill', () => {
   function clusterThat({ lies = false, hides = false } = {}): { cluster: Cluster; created: string[]; asked: number } {
     const state = { created: [] as string[], asked: 0 };
     const cluster: Cluster = {
-      identify: async () => ok({ id: 'c', version: 'v1', user: 'u', groups: [] }),
-      list: async () => ok([]),
-      async get(_, name) {
-        if (hides) return failed({ code: 'CLUSTER_FORBIDDEN', message: 'no', next: '' });
-        return state.created.includes(name) || name === 'there' ? ok({ metadata: { name }, spec: { containers: [] } }) : unknownPod;
+      identify: () => Promise.resolve(ok({ id: 'c', version: 'v1', user: 'u', groups: [] })),
+      list: () => Promise.resolve(ok([])),
+      get(_, name) {
+        if (hides) return Promise.resolve(failed({ code: 'CLUSTER_FORBIDDEN', message: 'no', next: '' }));
+        const isThere = state.created.includes(name) || name === 'there';
+        return Promise.resolve(isThere ? ok({ metadata: { name }, spec: { containers: [] } }) : unknownPod);
       },
-      async tryToCreate(object) {
+      tryToCreate(object) {
         state.asked++;
         const text = JSON.stringify(object);
         const name = /"name":"(wharfmaster-drill-[^"]*)"/.exec(text)?.[1] ?? '';
         if (lies) state.created.push(name);
-        return ok(
-          text.includes('evil')
-            ? byPolicy('wharfmaster-bank-denying', 'wharfmaster-bank-denying', `[${digest}]`)
-            : { ...admitted(''), stdout: text },
-        );
+        const denial = byPolicy('wharfmaster-bank-denying', 'wharfmaster-bank-denying', `[${digest}]`);
+        return Promise.resolve(ok(text.includes('evil') ? denial : { ...admitted(''), stdout: text }));
       },
-      tryToDebug: async () => ok(byPolicy('wharfmaster-bank-denying', 'wharfmaster-bank-denying', `[${digest}]`)),
+      tryToDebug: () => Promise.resolve(ok(byPolicy('wharfmaster-bank-denying', 'wharfmaster-bank-denying', `[${digest}]`))),
     };
     return {
       cluster,
@@ -177,7 +175,10 @@ describe('a drill', () => {
     ours,
     pod: 'there',
     now: () => 1000,
-    hear: async (result) => void heard.push(result),
+    hear: (result) => {
+      heard.push(result);
+      return Promise.resolve();
+    },
   };
   const signal = new AbortController().signal;
 
