@@ -1,7 +1,8 @@
 import type { Policy } from '../../policy/document.js';
 import { compilePattern, parsePattern, type HostPattern } from '../../policy/pattern/index.js';
 import { spellingsUnder } from '../checks/index.js';
-import { tailOf, withTail } from './tails.js';
+import { tailOf } from '../pipeline/index.js';
+import { withTail } from './tails.js';
 
 /** A part of all names of images in which patterns mean something of their own. */
 export interface Region {

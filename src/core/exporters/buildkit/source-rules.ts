@@ -1,9 +1,10 @@
 import type { Mirror, Policy, TagRule } from '../../policy/document.js';
 import { stagingTagGlob } from '../../policy/staging.js';
 import type { ImageCheck } from '../checks/index.js';
+import { anyTail } from '../pipeline/index.js';
 import { below, regionsOf, type Region } from './regions.js';
 import { rewritesTo } from './rewrites.js';
-import { anyTail, deniedTail, latestTail, unpinnedTail, withTail } from './tails.js';
+import { deniedTail, latestTail, unpinnedTail, withTail } from './tails.js';
 
 /** One rule of a source policy, as BuildKit's `sourcepolicy/pb` reads it from JSON. */
 export interface SourceRule {

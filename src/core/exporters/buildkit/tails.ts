@@ -1,18 +1,6 @@
-import { compilePattern, parsePattern } from '../../policy/pattern/index.js';
+import { anyTail } from '../pipeline/index.js';
 
 /* What follows the repository in a completed name, at the end of expressions. */
-
-const probe = parsePattern('a/b');
-
-/** Any tag and digest: what compiled patterns end in. */
-export const anyTail = tailOf();
-
-/** Any tag, and this digest. */
-export function tailOf(digest?: string): string {
-  if (!probe.ok) return '';
-  const { include } = compilePattern(probe.value, digest === undefined ? {} : { digest });
-  return include.slice(include.indexOf('(?::[A-Za-z0-9_]'));
-}
 
 /** The expression with another end. */
 export function withTail(expression: string, tail: string): string {
