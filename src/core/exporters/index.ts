@@ -17,15 +17,7 @@ import { sigstore } from './sigstore/index.js';
 export * from './exporter.js';
 export * from './policy-parts.js';
 export * from './run-export.js';
-export {
-  compileChecks,
-  type CheckPlace,
-  type CompiledChecks,
-  spellingsUnder,
-  type ImageCheck,
-  type ImageSet,
-  type Spell,
-} from './checks/index.js';
+export { spellingsUnder, type Spell } from './checks/index.js';
 
 /** Every target, in the order in which help lists them: a folder and a line here. */
 export const exporters: readonly Exporter[] = [
