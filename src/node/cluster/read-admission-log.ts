@@ -80,7 +80,7 @@ async function feedCompressed(first: Buffer, pieces: AsyncGenerator<Buffer>, spl
     return undefined;
   } catch (problem) {
     // The rest is hashed all the same: the record names the whole file.
-    for await (const _ of pieces) _;
+    while ((await pieces.next()).done !== true) continue;
     return problem instanceof Error ? problem.message : String(problem);
   }
 }
