@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { pathWithGo } from './setup-go.mjs';
 import { setUpEnforceTools } from './setup-enforce-tools.mjs';
+import { setUpPipelineTools } from './setup-pipeline-tools.mjs';
 import { setUpScanTools } from './setup-scan-tools.mjs';
 import { setUpSignTools } from './setup-sign-tools.mjs';
 import { setUpVscodeHost } from './setup-vscode-host.mjs';
@@ -25,6 +26,12 @@ const extras = {
     folder: 'test/real/enforce',
     name: 'all tests beside engines that enforce images',
   },
+  pipelines: {
+    setUp: setUpPipelineTools,
+    variable: 'WHARFMASTER_PIPELINE_TOOLS',
+    folder: 'test/real/pipelines',
+    name: 'all tests that run pipelines',
+  },
 };
 const withoutExtras = () =>
   Object.values(extras).flatMap(({ variable, folder }) => (process.env[variable] === undefined ? ['--exclude', `${folder}/**`] : []));
@@ -39,7 +46,7 @@ const tiers = {
   lsp: vitest('lsp'),
   'tool-host': vitest('tool-host'),
   vscode: { run: () => program('node', ['test/vscode/run.mjs']), needs: 'vscode', wants: ['scan'] },
-  real: { ...vitest('real', withoutExtras), needs: 'go', wants: ['scan', 'sign', 'enforce'] },
+  real: { ...vitest('real', withoutExtras), needs: 'go', wants: ['scan', 'sign', 'enforce', 'pipelines'] },
 };
 
 const wanted = process.argv.slice(2);
