@@ -17,7 +17,7 @@ export interface OwnExports {
 
 /** True for a file that may be part of an export of ours. */
 export function isOwnExport({ text }: ImportFile): boolean {
-  return /wharfmaster\.example\/policy|wharfmasterimages|managed-by: wharfmaster|"wharfmaster"|"target": "policy\.json"/i.test(text);
+  return /wharfmaster\.example\/policy|wharfmasterimages|managed-by: wharfmaster|"wharfmaster":\s*\{|"target": "policy\.json"/i.test(text);
 }
 
 /**
