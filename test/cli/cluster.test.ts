@@ -167,7 +167,7 @@ describe('logs of a cluster', () => {
     });
     expect(out).toContain('\tdenied\tprod\tpods/web\t-\tbob\tp / b\tno\n');
     expect(out).toContain('1 denied, 0 warned, 0 audited, 1 admitted');
-    expect(out).toContain('skipped: 1 lines or entries could not be read.');
+    expect(out).toContain('skipped: 1 line or entry could not be read.');
     expect(notes).toContain('Recorded as record 1');
     expect(code).toBe(0);
     const listed = await run('', ['evidence', 'list', '--format', 'json', '--log', log]);

@@ -52,7 +52,7 @@ function describeSummary({
   const counts = Object.entries(verdicts).map(([verdict, count]) => `${count} ${verdict}`);
   const state = sources.some((source) => source === 'kyverno' || source === 'gatekeeper');
   return [
-    `${rows} rows from ${date(period.from)} to ${date(period.until)}: ${counts.join(', ')}.`,
+    `${counted(rows, 'row')} from ${date(period.from)} to ${date(period.until)}: ${counts.join(', ')}.`,
     range === undefined ? 'Nothing in the input is of this time.' : `The input tells of ${date(range.from)} to ${date(range.until)}.`,
     ...gaps.slice(0, mostGaps).map((gap) => `gap: nothing was recorded from ${date(gap.from)} to ${date(gap.until)} (${lengthOf(gap)}).`),
     ...(gaps.length > mostGaps ? [`gap: and ${gaps.length - mostGaps} more.`] : []),
@@ -60,10 +60,14 @@ function describeSummary({
       ? ['gap: Kyverno’s reports and Gatekeeper’s status tell of objects that are there now; what was refused is not in them.']
       : []),
     ...missing.map((sentence) => `gap: ${sentence}`),
-    ...(withoutImages > 0 ? [`gap: of ${withoutImages} rows the input does not say which images were asked for.`] : []),
-    ...(outside > 0 ? [`${outside} rows are of another time.`] : []),
-    ...(skipped > 0 ? [`skipped: ${skipped} lines or entries could not be read.`] : []),
+    ...(withoutImages > 0 ? [`gap: of ${counted(withoutImages, 'row')} the input does not say which images were asked for.`] : []),
+    ...(outside > 0 ? [`${counted(outside, 'row')} of another time left out.`] : []),
+    ...(skipped > 0 ? [`skipped: ${skipped} ${skipped === 1 ? 'line or entry' : 'lines or entries'} could not be read.`] : []),
   ];
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function lengthOf({ from, until }: Gap): string {

@@ -16,7 +16,11 @@ export function describeRecord(record: EvidenceRecord): string {
     ...(drill === undefined
       ? []
       : [`${drill.case ?? 'a drill'} in ${drill.namespace} of cluster ${drill.cluster.id} as ${drill.cluster.user}`]),
-    ...(admission === undefined ? [] : [`${admission.rows} rows, ${admission.denied} denied, ${admission.gapCount} gaps`]),
+    ...(admission === undefined
+      ? []
+      : [
+          `${admission.rows} ${admission.rows === 1 ? 'row' : 'rows'}, ${admission.denied} denied, ${admission.gapCount} ${admission.gapCount === 1 ? 'gap' : 'gaps'}`,
+        ]),
     ...(problem === undefined ? [] : [`${problem.code}: ${problem.message}`]),
     ...(checkpoint === undefined ? [] : [`over ${checkpoint.size} records${checkpoint.bundle === undefined ? '' : ', signed'}`]),
     `${actor.user}@${actor.host}${actor.unverified ? ' (unverified)' : ''}`,
