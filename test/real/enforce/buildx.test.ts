@@ -12,7 +12,7 @@ const now = Date.now();
 
 describe('buildx’s policy engine', () => {
   it('refuses what the policy refuses, and nothing else but what the report declares', { timeout: 600_000 }, async () => {
-    const images = clusterImages(300);
+    const images = clusterImages(120);
     const counts = { policies: 0, references: images.length, verdicts: 0, refused: 0, noReference: 0, declared: 0, disagreements: 0 };
     const shown: string[] = [];
     const oracle = await startOracle('source-policy');

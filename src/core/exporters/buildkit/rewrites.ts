@@ -1,7 +1,7 @@
 import type { Mirror, Policy } from '../../policy/document.js';
 import { parsePattern } from '../../policy/pattern/index.js';
 import { below } from './regions.js';
-import type { SourceRule } from './source-rules.js';
+import type { SourceRule } from './source-rule.js';
 
 /** Rules that lead what is fetched past a mirror through it; what they make is judged again, as the mirror's. */
 export function rewritesTo({ source, mirror }: Mirror, { registryAliases = {} }: Policy): readonly SourceRule[] {

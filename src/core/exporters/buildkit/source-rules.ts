@@ -4,14 +4,8 @@ import type { ImageCheck } from '../checks/index.js';
 import { anyTail } from '../pipeline/index.js';
 import { below, regionsOf, type Region } from './regions.js';
 import { rewritesTo } from './rewrites.js';
+import type { SourceRule } from './source-rule.js';
 import { deniedTail, latestTail, unpinnedTail, withTail } from './tails.js';
-
-/** One rule of a source policy, as BuildKit's `sourcepolicy/pb` reads it from JSON. */
-export interface SourceRule {
-  readonly action: 'ALLOW' | 'DENY' | 'CONVERT';
-  readonly selector: { readonly identifier: string; readonly match_type: 'REGEX' };
-  readonly updates?: { readonly identifier: string };
-}
 
 /**
  * The last rule that matches decides, and there is no 'not'. So the names of images are cut into regions (what is served by a mirror, what
