@@ -19,7 +19,11 @@ export interface ResolvedScopes {
  */
 export function resolveScopes({ entries, allowsAll }: RuleBook): ResolvedScopes {
   const byScope = new Map<string, ScopedEntry[]>();
-  for (const entry of entries) byScope.set(entry.scope, [...(byScope.get(entry.scope) ?? []), entry]);
+  for (const entry of entries) {
+    const known = byScope.get(entry.scope);
+    if (known === undefined) byScope.set(entry.scope, [entry]);
+    else known.push(entry);
+  }
   const scopes = new Map<string, ScopeAnswer>();
   const notes: Note[] = [];
   for (const scope of [...new Set([...byScope.keys(), ''])].sort()) {

@@ -15,14 +15,9 @@ export function commonPattern(a: Pattern, b: Pattern): CommonPattern {
     ? longer.segments.length > shorter.segments.length || longer.open
     : shorter.segments.length === longer.segments.length;
   if (!reaches || (!shorter.open && longer.open)) return nothing;
-  const segments: string[] = [];
-  for (const [at, segment] of longer.segments.entries()) {
-    const other = shorter.segments[at];
-    const common = other === undefined ? segment : commonSegment(segment, other);
-    if (common === undefined) return nothing;
-    if (common === unclear) return { kind: 'unclear' };
-    segments.push(common);
-  }
+  const segments = commonPath(shorter.segments, longer.segments);
+  if (segments === undefined) return nothing;
+  if (segments === 'unclear') return { kind: 'unclear' };
   return { kind: 'pattern', pattern: { kind: 'repositories', text: longer.text, host, segments, open: longer.open } };
 }
 
@@ -57,6 +52,14 @@ function commonHost(a: HostPattern, b: HostPattern): HostPattern | undefined {
 
 function isBelow(name: string, suffix: string): boolean {
   return name.endsWith(suffix) && name.length > suffix.length;
+}
+
+/** The longer path as far as the shorter one agrees with it. Most paths differ early, and nothing is made for those. */
+function commonPath(shorter: readonly string[], longer: readonly string[]): readonly string[] | 'unclear' | undefined {
+  const common = shorter.map((other, at) => commonSegment(longer[at] ?? '', other));
+  if (common.includes(undefined)) return undefined;
+  if (common.includes(unclear)) return 'unclear';
+  return longer.map((segment, at) => common[at] ?? segment);
 }
 
 /** No segment of a pattern's path. */

@@ -6,7 +6,11 @@ export type Note = ExportedRule;
 /** One line for each part: the worst that was said of it, and every reason once. */
 export function mergeNotes(notes: readonly Note[]): readonly ExportedRule[] {
   const byPath = new Map<string, Note[]>();
-  for (const note of notes) byPath.set(note.path, [...(byPath.get(note.path) ?? []), note]);
+  for (const note of notes) {
+    const said = byPath.get(note.path);
+    if (said === undefined) byPath.set(note.path, [note]);
+    else said.push(note);
+  }
   return [...byPath].map(([path, said]) => {
     const fidelity = worst(said);
     const reasons = said.filter((note) => note.fidelity !== 'exact' || fidelity === 'exact').map(({ reason }) => reason);

@@ -15,8 +15,9 @@ export interface AllowedPatterns {
   readonly notes: readonly Note[];
 }
 
-export function allowedPatterns(context: Sourcing): AllowedPatterns {
-  const { allow } = context.policy.sources ?? {};
+export function allowedPatterns(sourcing: Sourcing): AllowedPatterns {
+  const { allow } = sourcing.policy.sources ?? {};
+  const context: Granting = { ...sourcing, granted: (allow ?? []).flatMap(grantedEverywhere) };
   if (allow === undefined)
     return { patterns: [{ kind: 'everything', text: '**' }], notes: takenExceptions(context.policy, context.now, false).notes };
   const nothing: AllowedPatterns = {
@@ -30,7 +31,17 @@ export function allowedPatterns(context: Sourcing): AllowedPatterns {
   return { patterns: parts.flatMap(({ patterns }) => patterns), notes: parts.flatMap(({ notes }) => notes) };
 }
 
-function allowedBy(context: Sourcing, { match, use, namespaces }: AllowedSource, path: string): AllowedPatterns {
+interface Granting extends Sourcing {
+  /** What may run in every namespace. */
+  readonly granted: readonly Pattern[];
+}
+
+function grantedEverywhere({ match, use, namespaces }: AllowedSource): readonly Pattern[] {
+  const parsed = parsePattern(match);
+  return parsed.ok && (use ?? ['run']).includes('run') && namespaces === undefined ? [parsed.value] : [];
+}
+
+function allowedBy(context: Granting, { match, use, namespaces }: AllowedSource, path: string): AllowedPatterns {
   if (use !== undefined && !use.includes('run')) {
     const notes: readonly Note[] = [path, `${path}.use`].map((one) => ({
       path: one,
@@ -48,13 +59,13 @@ function allowedBy(context: Sourcing, { match, use, namespaces }: AllowedSource,
   return context.allowsLooser ? under(context, match, path, notes) : { patterns: [], notes };
 }
 
-function under(context: Sourcing, match: string, path: string, before: readonly Note[]): AllowedPatterns {
+function under(context: Granting, match: string, path: string, before: readonly Note[]): AllowedPatterns {
   const { patterns, note } = allowedHere(context, match);
   return { patterns, notes: [...before, { path, ...note }] };
 }
 
 /** A pattern with all its written forms, so far as globs can say them. */
-function allowedHere(context: Sourcing, match: string): { readonly patterns: readonly Pattern[]; readonly note: Omit<Note, 'path'> } {
+function allowedHere(context: Granting, match: string): { readonly patterns: readonly Pattern[]; readonly note: Omit<Note, 'path'> } {
   const parsed = parsePattern(match);
   if (!parsed.ok) return { patterns: [], note: { fidelity: 'exact', reason: 'It is no pattern and matches nothing.' } };
   const blind = servedElsewhere(context, parsed.value);
@@ -82,14 +93,10 @@ const withoutLocalhost: Omit<Note, 'path'> = {
 };
 
 /** What a mirror serves is its source; a glob on the mirror's host cannot leave it out (policy.md section 5, Mirrors). */
-function servedElsewhere({ policy, written }: Sourcing, pattern: Pattern): string | undefined {
+function servedElsewhere({ policy, written, granted }: Granting, pattern: Pattern): string | undefined {
   if (pattern.kind === 'everything') return undefined;
-  const allowed = (policy.sources?.allow ?? []).flatMap(({ match, use, namespaces }) => {
-    const parsed = parsePattern(match);
-    return parsed.ok && (use ?? ['run']).includes('run') && namespaces === undefined ? [parsed.value] : [];
-  });
   const blind = written.mirrors.find(
-    ({ source, mirror }) => mayMeet(pattern, mirror) && !isWithin(pattern, mirror) && !allowed.some((other) => isWithin(source, other)),
+    ({ source, mirror }) => mayMeet(pattern, mirror) && !isWithin(pattern, mirror) && !granted.some((other) => isWithin(source, other)),
   );
   const prefix = blind === undefined ? undefined : policy.mirrors?.[blind.index]?.mirror;
   return prefix === undefined ? undefined : `what lies below \`${prefix}\` is another source’s, and a glob cannot leave that out.`;

@@ -7,7 +7,7 @@ import { placeLevel } from '../checks/place-level.js';
 import type { Exported, Exporter, ExportInput, ExportProblem } from '../exporter.js';
 import { mergeNotes, writtenPatterns, type Note } from '../signatures/index.js';
 import { printYaml, stampOf } from '../writing/index.js';
-import { imagePolicyObject } from './image-policy.js';
+import { imagePolicyObjects } from './image-policy.js';
 import { sourcePolicies, type SourcePolicies } from './source-policies.js';
 import { trustPolicies } from './trust-policies.js';
 import { openTrustRoots, trustRootSpec, type TrustRoots } from './trust-roots.js';
@@ -34,13 +34,16 @@ function exportToSigstore(input: ExportInput): Result<Exported, ExportProblem> {
   const trust = trustPolicies({ ...weighing, input, roots, allowed: sources.allowed });
   if (!trust.ok) return trust;
   const rules = mergeNotes([...place.notes, ...generalNotes(input), ...sources.notes, ...trust.value.notes]);
-  const stamp = stampOf(identity, rules);
-  const objects = [...sources.objects, ...trust.value.objects].map((object) => imagePolicyObject(object, identity, rules));
+  const objects = imagePolicyObjects([...sources.objects, ...trust.value.objects], identity, rules);
+  const { source: _source, ...named } = identity;
   return ok({
     files: [
       ...(objects.length === 0 ? [] : [{ name: 'cluster-image-policies.yaml', text: printYaml(objects) }]),
-      ...rootFiles(roots, stamp),
-      { name: 'config-policy-controller.yaml', text: printYaml([settings(namespace.value, sources, input)]) },
+      ...rootFiles(roots, stampOf(named, [])),
+      {
+        name: 'config-policy-controller.yaml',
+        text: printYaml([settings(namespace.value, sources, objects.length === 0 ? identity : named)]),
+      },
     ],
     rules,
   });
@@ -83,7 +86,7 @@ function rootFiles(roots: TrustRoots, stamp: ReturnType<typeof stampOf>): Export
 }
 
 /** The controller's own settings; `kubectl apply` leaves its other keys alone. */
-function settings(namespace: string, { otherwise }: SourcePolicies, { identity }: ExportInput): object {
+function settings(namespace: string, { otherwise }: SourcePolicies, identity: ExportInput['identity']): object {
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',

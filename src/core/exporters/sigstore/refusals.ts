@@ -3,27 +3,28 @@ import { parsePattern, type HostPattern, type Pattern } from '../../policy/patte
 import { strengthOf, type Note, type WrittenPatterns } from '../signatures/index.js';
 import type { Sourcing } from './allowed-patterns.js';
 import { globsOf } from './globs.js';
-import type { ClusterImagePolicy } from './image-policy.js';
+import type { ClusterImagePolicy, PolicyObjects } from './image-policy.js';
 
 /** Objects that fail whatever they match; all that match must be satisfied, so they beat what passes. */
-export interface Refusals {
-  readonly objects: readonly ClusterImagePolicy[];
-  readonly notes: readonly Note[];
-}
-
-export function denials(context: Sourcing, allowed: readonly Pattern[]): Refusals {
+export function denials(context: Sourcing, allowed: readonly Pattern[]): PolicyObjects {
   const made = (context.policy.sources?.deny ?? []).map((entry, at) => denial(context, entry, at, allowed));
   return { objects: made.flatMap(({ objects }) => objects), notes: made.flatMap(({ notes }) => notes) };
 }
 
 /** Direct use of what is to be fetched through a mirror. */
-export function mirrorsPassed(context: Sourcing): Refusals {
+export function mirrorsPassed(context: Sourcing): PolicyObjects {
   const made = (context.policy.mirrors ?? []).map((entry, at) => mirrorPassed(context, entry, at));
   return { objects: made.flatMap(({ objects }) => objects), notes: made.flatMap(({ notes }) => notes) };
 }
 
-export function refusing(suffix: string, globs: readonly string[], message: string, mode: 'enforce' | 'warn'): ClusterImagePolicy {
-  return { suffix, globs, mode, authorities: [{ name: 'refused', static: { action: 'fail', message } }] };
+export function refusing(
+  path: string,
+  suffix: string,
+  globs: readonly string[],
+  message: string,
+  mode: 'enforce' | 'warn',
+): ClusterImagePolicy {
+  return { path, suffix, globs, mode, authorities: [{ name: 'refused', static: { action: 'fail', message } }] };
 }
 
 /**
@@ -47,7 +48,7 @@ function leavesHostOpen(allowed: Pattern, host: HostPattern): boolean {
   return end.endsWith(allowed.host.suffix) && end.length > allowed.host.suffix.length;
 }
 
-function denial(context: Sourcing, { match, reason, effectiveFrom }: DeniedSource, at: number, allowed: readonly Pattern[]): Refusals {
+function denial(context: Sourcing, { match, reason, effectiveFrom }: DeniedSource, at: number, allowed: readonly Pattern[]): PolicyObjects {
   const path = `sources.deny[${at}]`;
   const { action, differs } = strengthOf(context, ['denied-image'], effectiveFrom);
   const parsed = parsePattern(match);
@@ -57,7 +58,7 @@ function denial(context: Sourcing, { match, reason, effectiveFrom }: DeniedSourc
   const globs = [...new Set(forms.flatMap((made) => (made.kind === 'globs' ? made.globs : [])))];
   const message = `The policy denies ${match}${reason === undefined ? '.' : `: ${reason}`}`;
   return {
-    objects: globs.length === 0 ? [] : [refusing(`deny-${at}`, globs, message, action === 'refuse' ? 'enforce' : 'warn')],
+    objects: globs.length === 0 ? [] : [refusing(path, `deny-${at}`, globs, message, action === 'refuse' ? 'enforce' : 'warn')],
     notes: [
       { path, fidelity: 'exact', reason: 'An object that fails whatever it matches; it beats what is allowed.' },
       ...(differs === undefined ? [] : [{ path, ...differs }]),
@@ -66,7 +67,7 @@ function denial(context: Sourcing, { match, reason, effectiveFrom }: DeniedSourc
   };
 }
 
-function mirrorPassed(context: Sourcing, { source, mirror, required, effectiveFrom }: Mirror, at: number): Refusals {
+function mirrorPassed(context: Sourcing, { source, mirror, required, effectiveFrom }: Mirror, at: number): PolicyObjects {
   const path = `mirrors[${at}]`;
   const served: Note = { path, fidelity: 'exact', reason: 'Globs for its source are repeated for what it serves.' };
   const pattern = context.written.mirrors.find(({ index }) => index === at)?.source;
@@ -75,7 +76,7 @@ function mirrorPassed(context: Sourcing, { source, mirror, required, effectiveFr
   const globs = globsOf(pattern);
   const message = `Images of ${source} are fetched through ${mirror}.`;
   return {
-    objects: globs.kind === 'none' ? [] : [refusing(`mirror-${at}`, globs.globs, message, action === 'refuse' ? 'enforce' : 'warn')],
+    objects: globs.kind === 'none' ? [] : [refusing(path, `mirror-${at}`, globs.globs, message, action === 'refuse' ? 'enforce' : 'warn')],
     notes: [
       { ...served, reason: `${served.reason} Its source itself is refused.` },
       ...(differs === undefined ? [] : [{ path, ...differs }]),

@@ -12,9 +12,8 @@ import {
   type Weighing,
 } from '../signatures/index.js';
 import { authoritiesOf, type SignerAuthorities } from './authorities.js';
-import type { ClusterImagePolicy } from './image-policy.js';
+import type { ClusterImagePolicy, PolicyObjects } from './image-policy.js';
 import { placedGlobs, type Among } from './placed-globs.js';
-import type { TrustPolicies } from './trust-policies.js';
 import type { TrustRoots } from './trust-roots.js';
 
 export interface Trusting extends Weighing, Among {
@@ -23,7 +22,7 @@ export interface Trusting extends Weighing, Among {
 }
 
 /** One object for each clause of an entry; inside one any authority is enough. */
-export function requiredSignatures(context: Trusting, entry: TrustRequirement, at: number): Result<TrustPolicies, ExportProblem> {
+export function requiredSignatures(context: Trusting, entry: TrustRequirement, at: number): Result<PolicyObjects, ExportProblem> {
   const path = `trust.require[${at}]`;
   const { action, differs } = strengthOf(context, ['unsigned-image', 'untrusted-signer'], entry.effectiveFrom);
   if (action === 'nothing') return ok({ objects: [], notes: [{ path, fidelity: 'exact', reason: 'Its rules are switched off.' }] });
@@ -44,7 +43,7 @@ export function requiredSignatures(context: Trusting, entry: TrustRequirement, a
     notes.push(...made.value.notes);
     const { authorities } = made.value;
     const mode = action === 'refuse' ? 'enforce' : 'warn';
-    if (made.value.isAsked) objects.push({ suffix: `require-${at}-${number}`, globs: place.globs, authorities, mode });
+    if (made.value.isAsked) objects.push({ path, suffix: `require-${at}-${number}`, globs: place.globs, authorities, mode });
   }
   return ok({ objects: place.globs.length === 0 ? [] : objects, notes });
 }

@@ -3,13 +3,12 @@ import type { AttestationRequirement } from '../../policy/document.js';
 import type { ExportProblem } from '../exporter.js';
 import { isSigstoreSigner, strengthOf, type Note } from '../signatures/index.js';
 import { authoritiesOf } from './authorities.js';
-import type { ClusterImagePolicy } from './image-policy.js';
+import type { ClusterImagePolicy, PolicyObjects } from './image-policy.js';
 import { placedGlobs } from './placed-globs.js';
 import type { Trusting } from './required-signatures.js';
-import type { TrustPolicies } from './trust-policies.js';
 
 /** One object for a statement that must be there, of a type and by a signer; what else the policy asks of it the controller does not see. */
-export function requiredStatement(context: Trusting, entry: AttestationRequirement, at: number): Result<TrustPolicies, ExportProblem> {
+export function requiredStatement(context: Trusting, entry: AttestationRequirement, at: number): Result<PolicyObjects, ExportProblem> {
   const path = `trust.attestations[${at}]`;
   const { action, differs } = strengthOf(context, ['missing-attestation'], entry.effectiveFrom);
   if (action === 'nothing') return only({ path, fidelity: 'exact', reason: 'Its rule is switched off.' });
@@ -27,6 +26,7 @@ export function requiredStatement(context: Trusting, entry: AttestationRequireme
   if (!made.ok) return made;
   const { authorities } = made.value;
   const object: ClusterImagePolicy = {
+    path,
     suffix: `attest-${at}`,
     globs: place.globs,
     authorities,
@@ -45,6 +45,6 @@ export function requiredStatement(context: Trusting, entry: AttestationRequireme
   });
 }
 
-function only(note: Note): Result<TrustPolicies, ExportProblem> {
+function only(note: Note): Result<PolicyObjects, ExportProblem> {
   return ok({ objects: [], notes: [note] });
 }

@@ -46,11 +46,19 @@ function passing(patterns: readonly Pattern[]): readonly ClusterImagePolicy[] {
   const globs = [...new Set(patterns.map(globsOf).flatMap((made) => (made.kind === 'globs' ? made.globs : [])))];
   return globs.length === 0
     ? []
-    : [{ suffix: 'sources', globs, mode: 'enforce', authorities: [{ name: 'approved', static: { action: 'pass' } }] }];
+    : [
+        {
+          path: 'sources.allow',
+          suffix: 'sources',
+          globs,
+          mode: 'enforce',
+          authorities: [{ name: 'approved', static: { action: 'pass' } }],
+        },
+      ];
 }
 
 /** The controller takes the host `localhost` for that name on Docker Hub (go-containerregistry before 0.22). */
 function hubsLocalhost(allowed: readonly Pattern[]): readonly ClusterImagePolicy[] {
   if (allowed.some(({ kind }) => kind === 'everything') || !allowed.some(reachesHubsLocalhost)) return [];
-  return [refusing('localhost', ['index.docker.io/localhost/**'], 'localhost is no approved source.', 'enforce')];
+  return [refusing('sources.allow', 'localhost', ['index.docker.io/localhost/**'], 'localhost is no approved source.', 'enforce')];
 }

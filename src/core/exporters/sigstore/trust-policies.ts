@@ -1,23 +1,17 @@
 import { ok, type Result } from '../../model/result.js';
 import type { ExportProblem } from '../exporter.js';
-import type { Note } from '../signatures/index.js';
-import type { ClusterImagePolicy } from './image-policy.js';
+import type { PolicyObjects } from './image-policy.js';
 import { requiredSignatures, type Trusting } from './required-signatures.js';
 import { requiredStatement } from './required-statement.js';
 
-/** What trust asks, as objects: all that match must be satisfied, so each clause is one. */
-export interface TrustPolicies {
-  readonly objects: readonly ClusterImagePolicy[];
-  readonly notes: readonly Note[];
-}
-
-export function trustPolicies(context: Trusting): Result<TrustPolicies, ExportProblem> {
+/** What trust asks: all objects that match must be satisfied, so each clause is one. */
+export function trustPolicies(context: Trusting): Result<PolicyObjects, ExportProblem> {
   const { require = [], attestations = [] } = context.policy.trust ?? {};
   const asked = [
     ...require.map((entry, at) => () => requiredSignatures(context, entry, at)),
     ...attestations.map((entry, at) => () => requiredStatement(context, entry, at)),
   ];
-  const made: TrustPolicies[] = [];
+  const made: PolicyObjects[] = [];
   for (const ask of asked) {
     const answer = ask();
     if (!answer.ok) return answer;
