@@ -105,6 +105,7 @@ jobs:
   images:
     runs-on: here
     steps:
+      - uses: actions/checkout@v4 # act copies the folder instead of fetching it
       - id: gate
         uses: ./wharfmaster-action
         with: {tarball: ${tool.tarball}, sha256: ${tool.sha256}, sarif: found.sarif, baseline: ''}
@@ -119,9 +120,8 @@ jobs:
     cpSync(join(projectFolder, 'action.yml'), join(folder, 'wharfmaster-action/action.yml'));
     cpSync(join(projectFolder, 'pipelines'), join(folder, 'wharfmaster-action/pipelines'), { recursive: true });
     const run = () =>
-      runPipelineTool('act', ['push', '-P', 'here=-self-hosted', '--env', 'CI=1'], folder, {
+      runPipelineTool('act', ['push', '-P', 'here=-self-hosted', '--use-gitignore=false'], folder, {
         HOME: temporaryFolder(),
-        GIT_CEILING_DIRECTORIES: '/',
       });
     writeFiles(folder, { '.gitignore': 'wharfmaster-action\n' });
     git(folder, 'remote', 'add', 'origin', 'https://github.example/bank/app.git');
