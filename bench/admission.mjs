@@ -1,5 +1,5 @@
 // How large the exported ValidatingAdmissionPolicy is and what it costs a real API server (docs/export.md, Kubernetes).
-// usage: node bench/admission.mjs [--patterns 20,200,600] [--rounds 200]; needs what scripts/setup-enforce-tools.mjs sets up
+// usage: node bench/admission.mjs [--patterns 20,200,600,2400] [--rounds 200]; needs what scripts/setup-enforce-tools.mjs sets up
 import { build } from 'esbuild';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ import { setUpEnforceTools } from '../scripts/setup-enforce-tools.mjs';
 import { median } from './processes.mjs';
 
 const { values } = parseArgs({
-  options: { patterns: { type: 'string', default: '20,200,600' }, rounds: { type: 'string', default: '200' } },
+  options: { patterns: { type: 'string', default: '20,200,600,2400' }, rounds: { type: 'string', default: '200' } },
 });
 process.env.WHARFMASTER_ENFORCE_TOOLS ??= JSON.stringify(await setUpEnforceTools());
 
@@ -33,7 +33,7 @@ try {
 async function row(count) {
   const text = exportOf(support.manyPatterns(count));
   const started = performance.now();
-  const uninstall = await support.installPolicies(cluster, text, support.podOf('probe', ['NOT AN IMAGE']).object);
+  const uninstall = await support.installPolicies(cluster, text, support.podOf('probe', ['evil.example/x:1']).object);
   const counts = performance.now() - started;
   const took = await timed(pod(20, count));
   const largest = await largestPod(count);
