@@ -3,7 +3,7 @@
  * no others. Types only, apart from the method names, so that a client may import the file without pulling in the server.
  */
 
-import type { CustomResource, Digest, ImageScan, ImageTrust, ScanAspect, ScanProblem } from '../core/index.js';
+import type { CustomResource, Digest, ImageScan, ImageTrust, PolicyStanding, PolicyTrustSettings, ScanProblem } from '../core/index.js';
 
 /** Sent by the server to a client that asked for it (`files: 'client'`): the text of one file of a remote or virtual file system. */
 export const readFileMethod = 'wharfmaster/readFile';
@@ -35,13 +35,9 @@ export interface WharfmasterOptions {
 }
 
 /** The section `wharfmaster` of the client's configuration, as far as the server reads it. */
-export interface WharfmasterSettings {
+export interface WharfmasterSettings extends PolicyTrustSettings {
   /** The organisation's policy: an absolute path or a URI. Application scope; the administrator's file wins. */
   readonly policy?: string;
-  /** Whose signatures make a policy from afar count: `{signers: {NAME: {key: FILE}}, threshold: 1}`. Application scope; the administrator's file wins. */
-  readonly policyTrust?: unknown;
-  /** Trust roots by the names that signers use for them. Application scope. */
-  readonly trustRoots?: Readonly<Record<string, string>>;
   /** How a rule is shown. Changes no verdict, and `off` hides no finding of an organisation layer. */
   readonly severity?: Readonly<Record<string, 'error' | 'warning' | 'information' | 'hint' | 'off'>>;
   /** Globs of files that the editor leaves alone. A command line in a pipeline does not see them. */
@@ -152,31 +148,8 @@ export interface WireUse {
   readonly outcome: WireOutcome;
 }
 
-export interface WirePolicyState extends WirePolicyLabel {
-  /** `last-good`: the file is broken or its tests fail, and the last good version is in force. `broken`: there is none, all is undetermined. */
-  readonly state: 'good' | 'last-good' | 'broken';
-  /** The first problem, in words, and how many there are. */
-  readonly problem?: string;
-  readonly problems: number;
-  /** What the policy in force asks of scans; absent when it says nothing about them. */
-  readonly scan?: WireScanWish;
-  /** Where it comes from, when that is afar; also of one that cannot be had. */
-  readonly source?: string;
-  /** The policy from afar that it extends. */
-  readonly extends?: string;
-  readonly serial?: number;
-  /** Who signed it and how old the knowledge is, in words. */
-  readonly vouching?: string;
-  /** Why it may be outdated, a sentence. */
-  readonly stale?: string;
-}
-
-/** Which scanners a policy names, and what it judges besides vulnerabilities. */
-export interface WireScanWish {
-  readonly scanners: readonly string[];
-  readonly require: 'any' | 'all';
-  readonly aspects: readonly ScanAspect[];
-}
+export type WirePolicyState = WirePolicyLabel & PolicyStanding;
+export type WireScanWish = NonNullable<PolicyStanding['scan']>;
 
 export interface WireFileState {
   readonly uri: string;

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import * as path from 'node:path';
 import type { Arguments } from '../arguments/parse-arguments.js';
 import type { Command } from '../command.js';
+import { stateFolder } from '../../node/state-folder.js';
 import type { Io } from '../io.js';
 
 /**
@@ -18,6 +19,8 @@ export function namesRemotePolicy(
   if (named !== undefined && (isAddress(named) || mentionsAddress(path.resolve(workingDirectory, named)))) return true;
   if (existsSync(managedFile)) return true;
   if (switches.has('no-workspace-policy')) return false;
+  // Who keeps policies may meet one in any folder that is judged.
+  if (existsSync(path.join(stateFolder(), 'policies'))) return true;
   return foldersOf(positionals, workingDirectory).some(isBelowRemote);
 }
 

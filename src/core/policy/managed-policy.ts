@@ -78,7 +78,7 @@ export function readPolicyTrust(node: DocumentNode): Result<PolicyTrust, Managed
 
 /** The same from an editor's settings: JSON is YAML too. */
 export function policyTrustOf(setting: unknown): Result<PolicyTrust, ManagedProblem> {
-  const { root, complaints } = readDocument(JSON.stringify(setting) ?? '');
+  const { root, complaints } = readDocument(JSON.stringify(setting ?? null));
   if (root === undefined || complaints.length > 0)
     return invalid('`policyTrust` is no map.', 'Write an object with `signers` and `threshold`.');
   return readPolicyTrust(root);

@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import { sha256 } from '../hash.js';
 import { readOwnFile, writeOwnFile } from '../own-files.js';
+import { asRecord, parseJson } from '../sigstore/json-fields.js';
 
 /** What this machine remembers of a source: the version that was last believed, when it was last confirmed, and when last looked for. */
 export interface KeptRecord {
@@ -28,12 +29,8 @@ export function sourceOfRecord(folder: string): string | undefined {
 function recordIn(folder: string): KeptRecord | undefined {
   const text = readOwnFile(path.join(folder, fileName), 64 * 1024);
   if (text === undefined) return undefined;
-  try {
-    const { record, sha256: sum }: { readonly record?: unknown; readonly sha256?: unknown } = Object(JSON.parse(text));
-    return sum === sha256(JSON.stringify(record)) && isRecord(record) ? record : undefined;
-  } catch {
-    return undefined;
-  }
+  const { record, sha256: sum } = asRecord(parseJson(text));
+  return isRecord(record) && sum === sha256(JSON.stringify(record)) ? record : undefined;
 }
 
 /** On the disk when this returns; throws as Node does when it cannot be written. */

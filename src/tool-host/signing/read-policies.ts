@@ -16,8 +16,7 @@ import { innerPath, isInside, policyRoot } from '../../node/paths.js';
 import { openPolicies } from '../../node/policies/policies.js';
 import { standingOfSource } from '../../node/policies/remote-policies.js';
 import { brokenPolicies, requiredByAdministrator } from '../../node/policies/requirements.js';
-import type { SigningScope } from '../protocol.js';
-import { remotePoliciesHere } from './remote-policies-here.js';
+import { remotePoliciesHere, type PolicyScope } from './remote-policies-here.js';
 
 /** The policies on disk as they are now: unsaved files in the editor do not count, so that verdicts are those of the command line. */
 export interface PoliciesHere {
@@ -31,9 +30,6 @@ export interface PoliciesHere {
   readonly workspaces: readonly string[];
   readonly context: JudgingContext;
 }
-
-/** What of the person's settings decides which policies count. */
-export type PolicyScope = Pick<SigningScope, 'folder' | 'policy' | 'policyTrust'> & Partial<Pick<SigningScope, 'trustRoots'>>;
 
 /** Reads the administrator's policy, the one of the settings, and those of the folder, outermost first. */
 export async function readPolicies(scope: PolicyScope, workspaces: readonly string[], now: number): Promise<PoliciesHere> {

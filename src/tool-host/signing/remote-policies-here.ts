@@ -5,7 +5,10 @@ import { isInside } from '../../node/paths.js';
 import type { RemotePolicies } from '../../node/policies/remote-policies.js';
 import { fetchSource } from '../../node/policy-sources/fetch-source.js';
 import { remotePolicies, type RemoteWishes } from '../../node/policy-sources/remote-policies.js';
-import type { PolicyScope } from './read-policies.js';
+import type { SigningScope } from '../protocol.js';
+
+/** What of the person's settings decides which policies count. */
+export type PolicyScope = Pick<SigningScope, 'folder' | 'policy' | 'policyTrust'> & Partial<Pick<SigningScope, 'trustRoots'>>;
 
 /** How to look for policies from afar, and for whom. */
 export interface RemoteLook extends Pick<RemoteWishes, 'stage' | 'fetches' | 'hear'> {

@@ -35,3 +35,11 @@ export type SourceStanding =
       readonly problem?: DistributionProblem;
     }
   | { readonly state: 'unusable'; readonly file: string; readonly source: string; readonly problem: DistributionProblem };
+
+/** Whose signatures make a policy from afar count, as an editor's settings of application scope have it; the administrator's file wins. */
+export interface PolicyTrustSettings {
+  /** `{signers: {NAME: {key: FILE}}, threshold: 1}`. */
+  readonly policyTrust?: unknown;
+  /** Trust roots by the names that signers use for them. */
+  readonly trustRoots?: Readonly<Record<string, string>>;
+}

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { machine, makeOffice, now, policyText, said, short, signedFiles, webServer } from './support/policy-world.js';
@@ -157,7 +158,11 @@ describe('a web server that misbehaves', () => {
   it('that sends without end, or announces too much, is not read to the end', async () => {
     const endless = await webServer({
       '/policy.yaml': (_, response) => {
-        const more = (): void => void (response.destroyed || (response.write('#'.repeat(64 * 1024)), setImmediate(more)));
+        const more = (): void => {
+          if (response.destroyed) return;
+          response.write('#'.repeat(64 * 1024));
+          setImmediate(more);
+        };
         more();
       },
       '/announced.yaml': (_, response) => void response.writeHead(200, { 'content-length': String(5e9) }).write('a'),
@@ -204,8 +209,7 @@ describe('a web server that misbehaves', () => {
 
   it('is followed on itself, never to another host and never out of TLS', async () => {
     const elsewhere = await webServer(await signedFiles('/policy.yaml', policyText(41), office));
-    const to = (location: string) => (_: unknown, response: import('node:http').ServerResponse) =>
-      void response.writeHead(302, { location }).end();
+    const to = (location: string) => (_: unknown, response: ServerResponse) => void response.writeHead(302, { location }).end();
     const files = await signedFiles('/new/policy.yaml', policyText(41), office);
     const server = await webServer({
       ...files,

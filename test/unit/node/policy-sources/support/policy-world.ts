@@ -11,7 +11,7 @@ import { fetchSource } from '../../../../../src/node/policy-sources/fetch-source
 import { sourceStanding, type AskedSource, type SourceSurroundings } from '../../../../../src/node/policy-sources/source-standing.js';
 import { signBlob } from '../../../../../src/node/sigstore/blob.js';
 import { readPrivateKey } from '../../../../../src/node/sigstore/private-key.js';
-import { temporaryFolder, writeFiles } from '../../../../support/temporary-folder.js';
+import { temporaryFolder } from '../../../../support/temporary-folder.js';
 
 /** The moment at which these tests happen. */
 export const now = Date.parse('2026-11-23T12:00:00Z');
@@ -154,5 +154,3 @@ export async function signedFiles(path: string, policy: string, ...offices: read
   const bundles = await Promise.all(offices.map((office) => office.sign(policy)));
   return { [path]: policy, ...(bundles.length > 0 && { [`${path}.sigstore.json`]: bundles.join('\n') }) };
 }
-
-export { writeFiles };
