@@ -38,9 +38,10 @@ export function requirementsOf(entry: TrustRequirement, at: number, input: Expor
     else requirements.push(made.value.requirement);
   }
   if (isNobody) notes.push(stricter(path, 'The engine can verify nobody who may sign, so what it asks for is refused.'));
+  else if (requirements.length > 0) notes.push(onlyPulled(path));
   return ok({
     requirements: isNobody ? 'nobody' : requirements,
-    notes: [...notes, ...thresholdNotes(input.policy, entry, path), ...nameNotes(entry, path), exactly(path)],
+    notes: [...notes, ...thresholdNotes(input.policy, entry, path), ...nameNotes(entry, path)],
   });
 }
 
@@ -85,13 +86,9 @@ function nameNotes({ identity }: TrustRequirement, path: string): readonly Note[
   return identity === undefined ? [stricter(path, 'The engine also compares the repository that a signature was made for.')] : [];
 }
 
-function exactly(path: string): Note {
-  return {
-    path,
-    fidelity: 'exact',
-    reason:
-      'One `sigstoreSigned` for each who has to sign. Of an image for several platforms the signature on the platform that is pulled counts.',
-  };
+/** The policy wants the index and every platform's image signed (policy.md section 5, Trust). */
+function onlyPulled(path: string): Note {
+  return { path, fidelity: 'looser', reason: 'Of an image for several platforms the engine looks at the one that is pulled alone.' };
 }
 
 function stricter(path: string, reason: string): Note {

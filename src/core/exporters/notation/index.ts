@@ -28,11 +28,11 @@ export const notation: Exporter = {
 };
 
 function exportToNotation(input: ExportInput): Result<Exported, ExportProblem> {
-  const { policy, now, allowsLooser } = input;
+  const { policy, now } = input;
   if ((policy.enforcement?.admit ?? 'deny') !== 'deny') return failed(onlyWarns);
   const repositories = knownRepositories(policy, input.options.get('repositories') ?? '');
   if (!repositories.ok) return repositories;
-  const book = statementBook({ policy, now, highest: 'error' }, repositories.value, allowsLooser);
+  const book = statementBook({ policy, now, highest: 'error' }, repositories.value);
   if (book.statements.length === 0) return failed(nothing);
   const rules = mergeNotes([...generalNotes(input), ...book.notes]);
   const name = input.options.get('file') === 'trustpolicy.oci.json' ? 'trustpolicy.oci.json' : 'trustpolicy.json';

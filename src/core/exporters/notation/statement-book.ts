@@ -18,7 +18,7 @@ export interface Statement {
 }
 
 /** A repository has one statement, and one with `*` counts for all that have none. */
-export function statementBook(weighing: Weighing, repositories: readonly string[], allowsLooser: boolean): StatementBook {
+export function statementBook(weighing: Weighing, repositories: readonly string[]): StatementBook {
   const { policy } = weighing;
   const asked = (policy.trust?.require ?? []).map((entry, at) => weigh(weighing, entry, at));
   const notes = asked.flatMap((one) => one.notes);
@@ -32,7 +32,7 @@ export function statementBook(weighing: Weighing, repositories: readonly string[
   };
   for (const repository of repositories) {
     const own = asked.filter(({ at, isElsewhere }) => !isElsewhere && matches(policy, repository).has(at));
-    const chosen = choose(repository, own, everywhere.length > 0, allowsLooser);
+    const chosen = choose(repository, own);
     notes.push(...chosen.notes);
     if (chosen.verification !== 'none') add(chosen.verification, repository);
   }
@@ -63,6 +63,7 @@ function weigh(weighing: Weighing, entry: TrustRequirement, at: number): Weighed
     ...asked.notes,
     ...(differs === undefined ? [] : [{ path, ...differs }]),
     ...(entry.identity === undefined || asked.isElsewhere ? [] : [nameless(path, entry.identity)]),
+    ...(action !== 'refuse' || asked.isElsewhere ? [] : [onlyNamed(path)]),
   ];
   return { ...asked, notes, entry, at, path, isOnlyWarning: action !== 'refuse' };
 }
@@ -82,16 +83,13 @@ interface Chosen {
   readonly notes: readonly Note[];
 }
 
-function choose(repository: string, asked: readonly Weighed[], hasEverything: boolean, allowsLooser: boolean): Chosen {
+function choose(repository: string, asked: readonly Weighed[]): Chosen {
   if (asked.length === 0) return { verification: 'none', notes: [] };
   if (!isScope(repository))
     return { verification: 'none', notes: asked.map(({ path }) => stricter(path, `notation knows no scope \`${repository}\`.`)) };
   const [first, ...others] = verificationsOf(asked);
   if (others.length === 0) return { verification: first, notes: [] };
-  // Left out, it would fall to the statement for everything.
-  if (allowsLooser || hasEverything) return { verification: first, notes: asked.map(({ path }) => both(path)) };
-  const reason = `A repository has one statement, which cannot ask for several signers: \`${repository}\` is left out, and refused. With --allow-looser the first is asked for.`;
-  return { verification: 'none', notes: asked.map(({ path }) => stricter(path, reason)) };
+  return { verification: first, notes: asked.map(({ path }) => both(path)) };
 }
 
 /** What nobody lists has no statement, and notation refuses what has none. */
@@ -114,6 +112,15 @@ function both(path: string): Note {
     path,
     fidelity: 'looser',
     reason: 'A repository has one statement, which cannot ask for several signers: only the first is asked for.',
+  };
+}
+
+/** The policy wants every platform's image signed (policy.md section 5, Trust). */
+function onlyNamed(path: string): Note {
+  return {
+    path,
+    fidelity: 'looser',
+    reason: 'Of an image for several platforms notation looks at the index alone, which names them by digest.',
   };
 }
 

@@ -45,11 +45,11 @@ export function requiredSignatures(context: Trusting, entry: TrustRequirement, a
     const mode = action === 'refuse' ? 'enforce' : 'warn';
     if (made.value.isAsked) objects.push({ path, suffix: `require-${at}-${number}`, globs: place.globs, authorities, mode });
   }
+  if (objects.some(({ authorities }) => authorities.length > 0)) notes.push(onlyIndex(path));
   return ok({ objects: place.globs.length === 0 ? [] : objects, notes });
 }
 
-const inWords =
-  'One object for each who has to sign. Of an image for several platforms the signature on its index counts, which names them by digest.';
+const inWords = 'One object for each who has to sign.';
 
 function everybody({ all = [], any = [] }: TrustRequirement): readonly Clause[] {
   return [...all, ...any].map((name) => [name]);
@@ -91,6 +91,15 @@ function nameNotes({ policy }: Trusting, { identity, all = [], any = [] }: Trust
   if (!carriesName && identity === 'repository') return [];
   const reason = `The controller compares digests only, so \`identity: ${identity}\` is not asked for: a signature made for the same content elsewhere counts.`;
   return [{ path, fidelity: 'looser', reason }];
+}
+
+/** The policy wants every platform's image signed (policy.md section 5, Trust). */
+export function onlyIndex(path: string): Note {
+  return {
+    path,
+    fidelity: 'looser',
+    reason: 'Of an image for several platforms the controller looks at the index alone, which names them by digest.',
+  };
 }
 
 function tooMany(path: string): Note {

@@ -5,7 +5,7 @@ import { isSigstoreSigner, strengthOf, type Note } from '../signatures/index.js'
 import { authoritiesOf } from './authorities.js';
 import type { ClusterImagePolicy, PolicyObjects } from './image-policy.js';
 import { placedGlobs } from './placed-globs.js';
-import type { Trusting } from './required-signatures.js';
+import { onlyIndex, type Trusting } from './required-signatures.js';
 
 /** One object for a statement that must be there, of a type and by a signer; what else the policy asks of it the controller does not see. */
 export function requiredStatement(context: Trusting, entry: AttestationRequirement, at: number): Result<PolicyObjects, ExportProblem> {
@@ -41,6 +41,7 @@ export function requiredStatement(context: Trusting, entry: AttestationRequireme
       ...place.notes,
       ...(differs === undefined ? [] : [{ path, ...differs }]),
       ...made.value.notes,
+      ...(authorities.length === 0 ? [] : [onlyIndex(path)]),
     ],
   });
 }

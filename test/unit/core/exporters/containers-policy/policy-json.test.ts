@@ -115,8 +115,8 @@ describe('policy.json', () => {
     expect(asked('all: [workflow]')).toEqual([{ type: 'reject' }]);
     expect(reported(exportedHere(containersPolicy, apps('all: [workflow]'), { material }), 'trust.signers.workflow')).toMatch(/^stricter/);
     expect(asked('any: [jane, one]')).toHaveLength(1);
-    expect(reported(exportedHere(containersPolicy, apps('any: [jane, one]'), { material }), 'trust.require[0]')).toMatch(
-      /^stricter: Alternatives of different kinds/,
+    expect(reported(exportedHere(containersPolicy, apps('any: [jane, one]'), { material }), 'trust.require[0]')).toContain(
+      'Alternatives of different kinds',
     );
   });
 

@@ -217,9 +217,9 @@ describe('ClusterImagePolicy objects for trust', () => {
       /^looser: .*identity: repository/,
     );
     const twice = asking('{match: registry.bank.example/a/**, any: [ci, dated], min: 2}');
-    expect(reported(exportedHere(sigstore, twice, { material }), 'trust.require[0]')).toMatch(/^looser: One identity/);
+    expect(reported(exportedHere(sigstore, twice, { material }), 'trust.require[0]')).toContain('One identity');
     const later = asking('{match: registry.bank.example/a/**, all: [one], effectiveFrom: 2027-01-01}');
-    expect(reported(exportedHere(sigstore, later, { material }), 'trust.require[0]')).toMatch(/^looser: It counts from 2027-01-01/);
+    expect(reported(exportedHere(sigstore, later, { material }), 'trust.require[0]')).toMatch(/It counts from 2027-01-01/);
     expect(named(policies(later), '-require-0-0')?.spec.mode).toBe('warn');
   });
 
@@ -229,7 +229,9 @@ describe('ClusterImagePolicy objects for trust', () => {
     expect(named(policies(text('')), '-attest-0')?.spec.authorities).toMatchObject([
       { attestations: [{ predicateType: 'https://cyclonedx.org/bom' }] },
     ]);
-    const aged = exporting(sigstore, text(', maxAge: 90d'), { material, allowsLooser: false });
-    expect(aged.ok && reported(aged.value, 'trust.attestations[0]')).toMatch(/^not-expressible: .*maxAge/);
+    const aged = text(', maxAge: 90d').replace(/  require: .*\n/, '');
+    const strict = exporting(sigstore, aged, { material, allowsLooser: false });
+    expect(strict.ok && reported(strict.value, 'trust.attestations[0]')).toMatch(/^not-expressible: .*maxAge/);
+    expect(reported(exportedHere(sigstore, aged, { material }), 'trust.attestations[0]')).toContain('not maxAge');
   });
 });
