@@ -112,9 +112,13 @@ const bundles = [
       'start-signing': 'src/vscode/start-signing.ts',
       'find-dockerfile': 'src/vscode/scanning/find-dockerfile.ts',
       'report-rows': 'src/vscode/scanning/report-rows.ts',
+      'would-cluster-admit': 'src/vscode/cluster/would-cluster-admit.ts',
     },
     external: ['vscode'],
-    plugins: [splitCore, onDemand(['start-client', 'policy-text', 'start-scanning', 'start-signing', 'find-dockerfile', 'report-rows'])],
+    plugins: [
+      splitCore,
+      onDemand(['start-client', 'policy-text', 'start-scanning', 'start-signing', 'find-dockerfile', 'report-rows', 'would-cluster-admit']),
+    ],
   },
   // The script of the report page runs in a webview.
   {

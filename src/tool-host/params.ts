@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import { ErrorCodes, ResponseError } from 'vscode-jsonrpc/node';
 import { scanAspects } from '../core/index.js';
-import type { BuildParams, HostConfiguration, InspectParams, ScanParams, WatchParams } from './protocol.js';
+import type { AdmitParams, BuildParams, HostConfiguration, InspectParams, ScanParams, WatchParams } from './protocol.js';
 
 /* Requests come from another process, so nothing in them is believed before it is looked at. */
 
@@ -38,6 +38,10 @@ export function readBuild(given: unknown): BuildParams {
     tag: optional(isText),
     timeoutMs: isNumber,
   });
+}
+
+export function readAdmit(given: unknown): AdmitParams {
+  return checked<AdmitParams>('cluster/admit', given, { manifest: isText, context: optional(isText) });
 }
 
 export function readWatch(given: unknown): WatchParams {

@@ -4,9 +4,10 @@ import { checkTools } from '../node/check-tools.js';
 import { systemClock } from '../node/clock.js';
 import { readManagedFile } from '../node/managed-file.js';
 import { build } from './build.js';
+import { admit, identifyCluster } from './cluster.js';
 import { inspectImage, listImages } from './images.js';
 import { logTo, type Log } from './log.js';
-import { readBuild, readConfiguration, readInspect, readScan, readWatch } from './params.js';
+import { readAdmit, readBuild, readConfiguration, readInspect, readScan, readWatch } from './params.js';
 import * as protocol from './protocol.js';
 import { scan } from './scan.js';
 import { ScanQueue } from './scan-queue.js';
@@ -58,6 +59,8 @@ export function serve(connection: MessageConnection, readManaged: typeof readMan
     const params = readBuild(given);
     return build(params, { session: session(), progress: progress(params.token), log }, signal);
   });
+  on(protocol.identifyClusterMethod, (_, signal) => identifyCluster(session(), signal));
+  on(protocol.admitMethod, (given, signal) => admit(session(), readAdmit(given), signal));
   on(protocol.watchMethod, (given) => {
     watch.set(readWatch(given), session());
     return null;

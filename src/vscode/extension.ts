@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { registerCheckWorkspace } from './register-check-workspace.js';
 import { registerChooseImage } from './register-choose-image.js';
+import { registerCluster } from './register-cluster.js';
 import { registerCreatePolicy } from './register-create-policy.js';
 import { registerExceptions } from './register-exceptions.js';
 import { registerExplain } from './register-explain.js';
@@ -35,6 +36,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerRulePages(context.extensionUri),
     scanning,
     registerSigning(context, scanning.load),
+    registerCluster(scanning.load, log),
     registerPolicyRefresh(server, scanning.load, log),
   );
   const registerWriters = (): number =>

@@ -7,9 +7,6 @@ import { policyRoot } from '../../node/paths.js';
 import type { Arguments } from '../arguments/parse-arguments.js';
 import type { Io } from '../io.js';
 
-/** Flags of every command that asks a cluster. */
-export const clusterFlags = ['context', 'kubeconfig', 'timeout'] as const;
-
 /** The cluster of the person's own context, or of the one that the flags name. A failure is the sentence to say. */
 export function openClusterHere(given: Arguments, managed: ManagedSettings | undefined, io: Io): Result<Cluster, string> {
   const timeout = given.values.get('timeout');

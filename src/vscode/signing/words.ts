@@ -108,6 +108,10 @@ const eventWords: Readonly<Record<EvidenceRecord['event'], string>> = {
   scanned: 'Scanned',
   'override-used': 'Override used',
   checkpoint: 'Checkpoint',
+  'drill-begun': 'Drill begun',
+  drilled: 'Drilled',
+  'drill-ended': 'Drill ended',
+  imported: 'Logs imported',
 };
 
 /** What a record tells of, in two words. */

@@ -55,13 +55,13 @@ const signs: readonly Sign[] = [
     sign: /context "[^"]*" does not exist|no context exists with the name|context was not found/,
     code: 'CONTEXT_UNKNOWN',
     message: 'There is no such context.',
-    next: 'List those that there are with `kubectl config get-contexts`, then name one with --context.',
+    next: 'List those that there are with `kubectl config get-contexts`, then choose one (--context on the command line).',
   },
   {
     sign: /stat .*: no such file or directory|error loading config file|invalid configuration: no configuration|server localhost:8080 was refused/,
     code: 'CONTEXT_UNKNOWN',
     message: 'The kubeconfig cannot be read, or there is none.',
-    next: 'Name one with --kubeconfig, or set KUBECONFIG to an absolute path outside of the workspace.',
+    next: 'Set KUBECONFIG (or --kubeconfig on the command line) to an absolute path outside of the workspace.',
   },
   {
     sign: /You must be logged in to the server|\(Unauthorized\)|the server has asked for the client to provide credentials|getting credentials|no Auth Provider found/,
@@ -73,7 +73,7 @@ const signs: readonly Sign[] = [
     sign: /the server doesn't have a resource type|no matches for kind|could not find the requested resource/,
     code: 'KIND_UNKNOWN',
     message: 'The cluster does not know this kind of object, so its engine is not installed, or is of another version.',
-    next: 'Install the engine, or name the target that this cluster uses with --target.',
+    next: 'Install the engine, or name the target that this cluster uses (--target on the command line).',
   },
   {
     sign: /\(NotFound\)/,
@@ -91,7 +91,7 @@ const signs: readonly Sign[] = [
     sign: /Timeout exceeded|TLS handshake timeout|i\/o timeout|deadline exceeded|timed out waiting/i,
     code: 'CLUSTER_TIMED_OUT',
     message: 'The cluster did not answer in time.',
-    next: 'Allow it more with --timeout, or look whether the way to it is open (VPN, proxy).',
+    next: 'Allow it more time (--timeout on the command line), or look whether the way to it is open (VPN, proxy).',
   },
   {
     sign: /connection refused|was refused|no such host|Unable to connect|no route to host|connection reset|EOF$|ServiceUnavailable|server is currently unable|x509:|tls:|certificate/i,

@@ -17,6 +17,8 @@ export interface Cluster {
   list(kind: ObjectKind, signal: AbortSignal): Promise<Result<readonly JsonObject[], ClusterProblem>>;
   /** One object by name; `OBJECT_UNKNOWN` when there is none. */
   get(kind: ObjectKind, name: string, namespace: string | undefined, signal: AbortSignal): Promise<Result<JsonObject, ClusterProblem>>;
+  /** Asks the server what it would say to applying a manifest, of one document or several. The answer is kubectl's own, whatever it is. */
+  tryToApply(manifest: string, signal: AbortSignal): Promise<Result<ToolOutput, ClusterProblem>>;
   /** Asks the server what it would say to creating an object. The answer is kubectl's own, whatever it is. */
   tryToCreate(object: JsonObject, namespace: string, signal: AbortSignal): Promise<Result<ToolOutput, ClusterProblem>>;
   /** The same for giving a Pod that runs these ephemeral containers. */

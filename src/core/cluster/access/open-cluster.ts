@@ -26,6 +26,7 @@ export function openCluster(runner: ToolRunner, access: ClusterAccess): Cluster 
       return ok(Array.isArray(items) ? items.filter(isObject) : []);
     },
     get: (kind, name, namespace, signal) => read(['get', `${resourceOf(kind)}/${name}`, ...inside(namespace), '--output=json'], signal),
+    tryToApply: (manifest, signal) => ask(['apply', '--dry-run=server', '--validate=warn', '--filename=-'], signal, manifest),
     tryToCreate: (object, namespace, signal) =>
       ask(
         ['create', '--dry-run=server', '--validate=ignore', '--filename=-', '--output=json', ...inside(namespace)],
@@ -111,7 +112,7 @@ function toProblem(problem: ScanProblem, command: string): ClusterProblem {
       return {
         code: 'CLUSTER_TIMED_OUT',
         message: 'The cluster did not answer in time.',
-        next: `Allow it more with --timeout. ${repeat}`,
+        next: `Allow it more time (--timeout on the command line). ${repeat}`,
       };
     case 'TOOL_CANCELLED':
       return { code: 'CLUSTER_CANCELLED', message: 'It was called off.', next: 'Start it again when you like.' };

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../runtimes/json-fields.js';
 export type DrillPlace = 'container' | 'init-container' | 'ephemeral-container' | 'image-volume';
 
 /** Marks what belongs to a drill, should a server create what it was only asked about. */
-export const drillLabel = 'wharfmaster.example/drill';
+const drillLabel = 'wharfmaster.example/drill';
 
 export interface DrillPod {
   readonly name: string;

@@ -154,6 +154,7 @@ describe('a drill', () => {
         const denial = byPolicy('wharfmaster-bank-denying', 'wharfmaster-bank-denying', `[${digest}]`);
         return Promise.resolve(ok(text.includes('evil') ? denial : { ...admitted(''), stdout: text }));
       },
+      tryToApply: () => Promise.resolve(ok(admitted(''))),
       tryToDebug: () => Promise.resolve(ok(byPolicy('wharfmaster-bank-denying', 'wharfmaster-bank-denying', `[${digest}]`))),
     };
     return {
