@@ -4,6 +4,7 @@ import {
   exporters,
   failed,
   nearestWord,
+  objectName,
   ok,
   runExport,
   toJson,
@@ -32,6 +33,8 @@ function exportPolicy(given: Arguments, io: Io): number {
   if (!policies.ok) return refuse(policies.problem, io);
   const { loaded, places } = policies.value;
   if (target.value.layers === 'one-only' && loaded.length > 1) return refuse(oneOnly(target.value, loaded), io);
+  const namesakes = sameName(loaded);
+  if (namesakes !== undefined) return refuse(namesakes, io);
   const outcomes: { readonly folder: string; readonly outcome: ExportOutcome }[] = [];
   for (const [at, policy] of loaded.entries()) {
     const outcome = exportOne(policy, { exporter: target.value, options: options.value, places, given }, io);
@@ -96,6 +99,14 @@ function oneOnly({ title }: Exporter, loaded: readonly LoadedPolicy[]): string {
     `${title} knows one policy only, and here ${loaded.length} govern together (${loaded.map(({ file }) => file).join(', ')}). ` +
     'Export the one that it is meant to enforce: name it with --policy and add --no-workspace-policy.'
   );
+}
+
+/** Objects are called after their policy, so that of two policies of one name the second would replace the first. */
+function sameName(loaded: readonly LoadedPolicy[]): string | undefined {
+  const names = loaded.map(({ layer }) => objectName({ name: layer?.policy.metadata?.name ?? '', digest: '' }));
+  const [first, second] = loaded.filter((_, at) => names.indexOf(names[at] ?? '') !== names.lastIndexOf(names[at] ?? ''));
+  if (first === undefined || second === undefined) return undefined;
+  return `${first.file} and ${second.file} would give their objects the same name, so that one would replace the other. Give each a \`metadata.name\` of its own.`;
 }
 
 interface Asked {

@@ -65,6 +65,12 @@ describe('policy export', () => {
     expect(one.notes).toContain('--no-workspace-policy');
   });
 
+  it('lets no policy’s objects take the place of another’s', async () => {
+    const folder = temporaryFolder({ '.wharfmaster.yaml': smallestPolicy, 'org/policy.yaml': smallestPolicy });
+    const { notes } = await exported(folder, 2, 'kubernetes', '--policy', 'org/policy.yaml');
+    expect(notes).toContain('`metadata.name` of its own');
+  });
+
   it('writes over no link', async () => {
     const folder = temporaryFolder({ '.wharfmaster.yaml': smallestPolicy, 'out/x': '', victim: 'precious' });
     symlinkSync(join(folder, 'victim'), join(folder, 'out/validating-admission-policy.yaml'));

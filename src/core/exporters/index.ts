@@ -17,6 +17,7 @@ import { sigstore } from './sigstore/index.js';
 export * from './exporter.js';
 export * from './policy-parts.js';
 export * from './run-export.js';
+export { objectName } from './writing/index.js';
 export { spellingsUnder, type Spell } from './checks/index.js';
 
 /** Every target, in the order in which help lists them: a folder and a line here. */
