@@ -74,6 +74,12 @@ export interface ImportedSigner {
   readonly pem?: string;
 }
 
+/** A public key that stood in a source, for a file beside the policy. */
+export interface KeyFile {
+  readonly name: string;
+  readonly text: string;
+}
+
 /** A requirement whose signers are named by their keys. */
 export type ImportedRequirement = Omit<TrustRequirement, 'all' | 'any'> & {
   readonly all?: readonly string[];

@@ -4,5 +4,5 @@
  * with its file and line.
  */
 export { describeRemark } from './describe-remark.js';
-export { importFiles, recognisedBy, type ImportOptions, type ImportOutcome } from './import-files.js';
-export type { ImportFile, ImportOrigin, ImportProblem, ImportRemark } from './importer.js';
+export { importFiles, recognisedBy, type ImportOutcome } from './import-files.js';
+export type { ImportFile, ImportRemark } from './importer.js';

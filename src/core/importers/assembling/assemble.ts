@@ -1,5 +1,5 @@
 import type { Defaults, Enforcement, Scan } from '../../policy/document.js';
-import type { Imported, ImportedException, ImportRemark, Taken } from '../importer.js';
+import type { Imported, ImportedException, ImportRemark, KeyFile, Taken } from '../importer.js';
 import { isPlainValue } from '../reading/plain-text.js';
 import { combineLists } from './combine-lists.js';
 import { nameSigners } from './name-signers.js';
@@ -21,12 +21,6 @@ export interface ImportedSections {
   readonly attestations: Imported['attestations'];
   readonly exceptions: readonly Taken<ImportedException>[];
   readonly settings: Imported['settings'];
-}
-
-/** A public key that stood in a source, for a file beside the policy. */
-export interface KeyFile {
-  readonly name: string;
-  readonly text: string;
 }
 
 export interface Assembled {

@@ -1,6 +1,5 @@
 import type { AttestationRequirement, KeySigner, Signer } from '../../policy/document.js';
-import type { Imported, ImportedRequirement, ImportedSigner, ImportRemark, Taken } from '../importer.js';
-import type { KeyFile } from './assemble.js';
+import type { Imported, ImportedRequirement, ImportedSigner, ImportRemark, KeyFile, Taken } from '../importer.js';
 
 /** The trust section with names instead of keys. */
 export interface NamedTrust {

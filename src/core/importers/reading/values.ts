@@ -39,11 +39,6 @@ export function numberOf(node: DocumentNode | undefined): number | undefined {
   return node?.kind === 'scalar' && typeof node.value === 'number' ? node.value : undefined;
 }
 
-/** The keys of a map that a reader knows nothing of. */
-export function unknownKeys(node: DocumentNode | undefined, known: readonly string[]): readonly MapEntry[] {
-  return entriesOf(node).filter(({ key }) => !known.includes(key));
-}
-
 /** A document as plain data. Depth is bounded where it was read. */
 export function toData(node: DocumentNode): unknown {
   if (node.kind === 'list') return node.items.map(toData);
