@@ -95,12 +95,12 @@ module.exports = {
       comment: 'The extension shares one file each with the language server and the tool host: what they say to each other.',
       severity: 'error',
       from: { path: '^src/vscode' },
-      to: { path: '^src/(cli|lsp|node|tool-host)', pathNot: '^src/(lsp|tool-host)/protocol\\.ts$' },
+      to: { path: '^src/(cli|lsp|node|tool-host)', pathNot: '^src/(lsp|tool-host)/(cluster-)?protocol\\.ts$' },
     },
     {
       name: 'protocols-stand-alone',
       severity: 'error',
-      from: { path: '^src/(lsp|tool-host)/protocol\\.ts$' },
+      from: { path: '^src/(lsp|tool-host)/(cluster-)?protocol\\.ts$' },
       to: { path: '^src/', pathNot: '^src/core/index\\.ts$' },
     },
     {

@@ -1,6 +1,6 @@
 import { failed, ok, openCluster, readApplied, type Cluster, type ClusterProblem, type Result } from '../core/index.js';
 import { kubeconfigIn } from '../node/cluster/kubeconfig.js';
-import type { AdmitParams, AdmitResult, IdentifyClusterResult } from './protocol.js';
+import type { AdmitParams, AdmitResult, IdentifyClusterResult } from './cluster-protocol.js';
 import type { Session } from './session.js';
 
 /** Which cluster the person's current context names, and as whom it is asked. */

@@ -1,7 +1,8 @@
 import * as path from 'node:path';
 import { ErrorCodes, ResponseError } from 'vscode-jsonrpc/node';
 import { scanAspects } from '../core/index.js';
-import type { AdmitParams, BuildParams, HostConfiguration, InspectParams, ScanParams, WatchParams } from './protocol.js';
+import type { AdmitParams } from './cluster-protocol.js';
+import type { BuildParams, HostConfiguration, InspectParams, ScanParams, WatchParams } from './protocol.js';
 
 /* Requests come from another process, so nothing in them is believed before it is looked at. */
 

@@ -3,12 +3,9 @@
  * it finds tools, lists and watches images, builds, scans, signs and verifies. Scans are judged by the language server.
  */
 import type {
-  AppliedAnswer,
   CeremonyOutcome,
   CeremonyPlan,
   CeremonyProgressStep,
-  ClusterIdentity,
-  ClusterProblem,
   ContainerRuntime,
   Digest,
   EvidenceRecord,
@@ -51,11 +48,6 @@ export const logMethod = 'log';
 export const keptScansMethod = 'scans/kept';
 /** Forgets every kept report. */
 export const forgetScansMethod = 'scans/forget';
-
-/** Which cluster the current context of the person's kubeconfig names; cancellable. */
-export const identifyClusterMethod = 'cluster/identify';
-/** What a cluster would say to a manifest, by server-side dry run; cancellable. */
-export const admitMethod = 'cluster/admit';
 
 /** Looks for newer policies from afar where it is time to; what is kept of them is the language server's to read. */
 export const refreshPoliciesMethod = 'policies/refresh';
@@ -316,14 +308,3 @@ export interface ExportEvidenceParams extends SigningScope {
   readonly file: string;
 }
 export type ExportedEvidence = { readonly records: number } | { readonly problem: TrustProblem };
-
-export type IdentifyClusterResult =
-  { readonly cluster: ClusterIdentity } | { readonly problem: ClusterProblem } | { readonly cancelled: true };
-
-export interface AdmitParams {
-  /** YAML or JSON, as it stands in the editor. */
-  readonly manifest: string;
-  /** The context that the person agreed to; absent: the kubeconfig has no name for it (inside a cluster). */
-  readonly context?: string;
-}
-export type AdmitResult = { readonly answer: AppliedAnswer } | { readonly problem: ClusterProblem } | { readonly cancelled: true };

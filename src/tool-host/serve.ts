@@ -5,6 +5,7 @@ import { systemClock } from '../node/clock.js';
 import { readManagedFile } from '../node/managed-file.js';
 import { build } from './build.js';
 import { admit, identifyCluster } from './cluster.js';
+import { admitMethod, identifyClusterMethod } from './cluster-protocol.js';
 import { inspectImage, listImages } from './images.js';
 import { logTo, type Log } from './log.js';
 import { readAdmit, readBuild, readConfiguration, readInspect, readScan, readWatch } from './params.js';
@@ -59,8 +60,8 @@ export function serve(connection: MessageConnection, readManaged: typeof readMan
     const params = readBuild(given);
     return build(params, { session: session(), progress: progress(params.token), log }, signal);
   });
-  on(protocol.identifyClusterMethod, (_, signal) => identifyCluster(session(), signal));
-  on(protocol.admitMethod, (given, signal) => admit(session(), readAdmit(given), signal));
+  on(identifyClusterMethod, (_, signal) => identifyCluster(session(), signal));
+  on(admitMethod, (given, signal) => admit(session(), readAdmit(given), signal));
   on(protocol.watchMethod, (given) => {
     watch.set(readWatch(given), session());
     return null;

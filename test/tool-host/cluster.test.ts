@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
-import type { AdmitResult, IdentifyClusterResult } from '../../src/tool-host/protocol.js';
+import type { AdmitResult, IdentifyClusterResult } from '../../src/tool-host/cluster-protocol.js';
 import { fakeTool } from '../cli/support/fake-tools.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { startConfigured, until } from './support/start-host.js';

@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { admissionPage, type ClusterIdentity, type OwnVerdict } from '../../core/index.js';
-import { admitMethod, identifyClusterMethod, type AdmitResult, type IdentifyClusterResult } from '../../tool-host/protocol.js';
+import { admitMethod, identifyClusterMethod, type AdmitResult, type IdentifyClusterResult } from '../../tool-host/cluster-protocol.js';
 import type { MarkdownPages } from '../markdown-pages.js';
 import { tellError, withSteps } from '../scanning/scan-with-progress.js';
 import { oneLine } from '../scanning/words.js';

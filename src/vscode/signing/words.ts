@@ -145,7 +145,17 @@ export function recordDetails(record: EvidenceRecord): readonly (readonly [strin
     ...(record.checkpoint === undefined
       ? []
       : [['Covers', `${record.checkpoint.size} records, Merkle root ${record.checkpoint.root}`] as const]),
-    ...optional('Push', record.ceremony),
+    ...optional(
+      'Drill',
+      record.drill && `${record.drill.case ?? 'as a whole'}, namespace ${record.drill.namespace}, cluster ${record.drill.cluster.id}`,
+    ),
+    ...optional('Answered by', record.drill?.responder),
+    ...optional('Answer', record.drill?.message),
+    ...optional(
+      'Logs',
+      record.admission && `${record.admission.rows} rows, ${record.admission.denied} denied, gaps: ${record.admission.gapCount}`,
+    ),
+    ...optional(record.stage === 'drill' ? 'Run' : 'Push', record.ceremony),
     ...notes.map((note) => ['Note', note] as const),
     ['Time', `${record.time} (this machine’s clock)`],
     ['By', `${record.actor.user} on ${record.actor.host}${record.actor.unverified ? ' (nobody vouches for that)' : ''}`],
