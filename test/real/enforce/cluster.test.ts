@@ -2,6 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { openCluster, readApplied } from '../../../src/core/index.js';
+import { createToolRunner } from '../../../src/node/tool-runner.js';
 import { launcher } from '../../support/launcher.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 import { run as runProgram } from '../support/scan/run.js';
@@ -216,5 +218,28 @@ describe('evidence import-admission', () => {
     console.log(
       `evidence import-admission: ${events} events, ${out.split('\n').filter((line) => line.includes('\tdenied')).length} refusals`,
     );
+  });
+});
+
+describe('asking about a manifest', () => {
+  it('is answered object by object, and nothing is created', async () => {
+    const search = { searchPath: '', managed: { kubectl: enforceTools().kubectl }, workspaces: [] };
+    const asked = openCluster(createToolRunner(search), { kubeconfig: cluster.kubeconfig, timeoutMs: 30_000 });
+    const pod = (name: string, image: string): string =>
+      `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}, namespace: default}\nspec:\n  containers: [{name: c, image: "${image}"}]\n`;
+    const manifest = [pod('fine', 'registry.bank.example/a:1'), pod('bad', 'evil.invalid/a:1')].join('---\n');
+    const output = await asked.tryToApply(manifest, new AbortController().signal);
+    expect(output.ok && readApplied(output.value)).toEqual({
+      admitted: ['pod/fine created'],
+      refused: [
+        {
+          responder: { by: 'admission-policy', policy: 'wharfmaster-bank-denying', binding: 'wharfmaster-bank-denying' },
+          message: expect.stringContaining('unapproved-registry: evil.invalid/a:1'),
+        },
+      ],
+      unjudged: [],
+      warnings: [],
+    });
+    expect(await kubectl('get', 'pods', '--namespace=default', '--output=name')).not.toMatch(/pod\/(fine|bad)$/m);
   });
 });
