@@ -95,13 +95,13 @@ module.exports = {
       comment: 'The extension shares one file each with the language server and the tool host: what they say to each other.',
       severity: 'error',
       from: { path: '^src/vscode' },
-      to: { path: '^src/(cli|lsp|node|tool-host)', pathNot: '^src/(lsp|tool-host)/(cluster-)?protocol\\.ts$' },
+      to: { path: '^src/(cli|lsp|node|tool-host)', pathNot: '^src/(lsp|tool-host)/((cluster|evidence)-)?protocol\\.ts$' },
     },
     {
       name: 'protocols-stand-alone',
       severity: 'error',
-      from: { path: '^src/(lsp|tool-host)/(cluster-)?protocol\\.ts$' },
-      to: { path: '^src/', pathNot: '^src/core/index\\.ts$' },
+      from: { path: '^src/(lsp|tool-host)/((cluster|evidence)-)?protocol\\.ts$' },
+      to: { path: '^src/', pathNot: ['^src/core/index\\.ts$', '^src/tool-host/protocol\\.ts$'] },
     },
     {
       name: 'cli-only-starts-the-server',

@@ -160,13 +160,13 @@ async function engineBuild() {
   return hash.digest('hex').slice(0, 32);
 }
 
-/** Leaves `import('./name.js')` of these modules to run time, where they are bundles (`prefix` + name) beside the importing one. */
+/** Leaves `import('./name.js')` (or `'../name.js'`) of these modules to run time, where they are bundles (`prefix` + name) beside the importing one. */
 function onDemand(names, prefix = '') {
   return {
     name: 'on-demand',
     setup(build) {
-      build.onResolve({ filter: /^\.\// }, ({ kind, path }) => {
-        const name = path.replace(/^\.\/|\.js$/g, '');
+      build.onResolve({ filter: /^\.{1,2}\// }, ({ kind, path }) => {
+        const name = path.replace(/^\.{1,2}\/|\.js$/g, '');
         return kind === 'dynamic-import' && names.includes(name) ? { path: `./${prefix}${name}.cjs`, external: true } : undefined;
       });
     },

@@ -1,5 +1,5 @@
 import type { Command } from './command.js';
-import { commands } from './commands.js';
+import { commands } from './commands/index.js';
 
 /** What `--help` prints: of one command, or of all. */
 export function describeHelp(command: Command | undefined): string {

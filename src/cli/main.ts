@@ -1,7 +1,7 @@
 import { escapeText, nearestWord } from '../core/index.js';
 import { parseArguments } from './arguments/parse-arguments.js';
 import type { Command } from './command.js';
-import { commands } from './commands.js';
+import { commands } from './commands/index.js';
 import { describeHelp } from './help.js';
 import { exitCodes, processIo, type Io } from './io.js';
 import { namesRemotePolicy } from './policies/names-remote-policy.js';

@@ -8,7 +8,6 @@ import type {
   CeremonyProgressStep,
   ContainerRuntime,
   Digest,
-  EvidenceRecord,
   ImageEvent,
   ImageScan,
   ImageTrust,
@@ -282,29 +281,3 @@ export type VerifyResult =
   | { readonly trust: ImageTrust; readonly verdict: TrustVerdict; readonly policies: readonly string[] }
   | { readonly problem: TrustProblem }
   | { readonly cancelled: true };
-
-export interface ListEvidenceParams extends SigningScope {
-  readonly limit: number;
-}
-export interface ListedEvidence {
-  /** Absolute path of the log's folder. */
-  readonly folder: string;
-  /** The newest first. */
-  readonly records: readonly EvidenceRecord[];
-  /** How many there are. */
-  readonly total: number;
-  readonly problem?: TrustProblem;
-}
-
-export interface VerifiedEvidence {
-  readonly folder: string;
-  readonly outcome: 'holds' | 'broken' | 'empty' | 'unreadable';
-  /** What was found, and what it does not prove, for people. */
-  readonly lines: readonly string[];
-}
-
-export interface ExportEvidenceParams extends SigningScope {
-  /** Absolute path of a file that the person chose. */
-  readonly file: string;
-}
-export type ExportedEvidence = { readonly records: number } | { readonly problem: TrustProblem };

@@ -1,15 +1,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type {
-  CeremonyParams,
-  CeremonyResult,
-  ExportedEvidence,
-  ListedEvidence,
-  SigningScope,
-  SigningState,
-  VerifiedEvidence,
-} from '../../src/tool-host/protocol.js';
+import type { CeremonyParams, CeremonyResult, SigningScope, SigningState } from '../../src/tool-host/protocol.js';
+import type { ExportedEvidence, ListedEvidence, VerifiedEvidence } from '../../src/tool-host/evidence-protocol.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { fakeTools } from './support/fake-tools.js';
 import { startConfigured, type Host } from './support/start-host.js';

@@ -72,7 +72,9 @@ export interface ExportOption {
   readonly about: string;
 }
 
-export type ExportProblem = Problem<'EXPORT_NOTHING' | 'EXPORT_MIRRORS' | 'EXPORT_KEY_MISSING' | 'EXPORT_OPTION' | 'EXPORT_LAYERS'>;
+export type ExportProblem = Problem<
+  'EXPORT_NOTHING' | 'EXPORT_MIRRORS' | 'EXPORT_KEY_MISSING' | 'EXPORT_OPTION' | 'EXPORT_LAYERS' | 'EXPORT_TOO_LARGE'
+>;
 
 /** One target: a folder of this directory and a line in index.ts. */
 export interface Exporter {

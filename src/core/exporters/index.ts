@@ -14,7 +14,7 @@ import { containersPolicy } from './containers-policy/index.js';
 import { notation } from './notation/index.js';
 import { sigstore } from './sigstore/index.js';
 
-export * from './exporter.js';
+export type * from './exporter.js';
 export * from './policy-parts.js';
 export * from './run-export.js';
 export { objectName } from './writing/index.js';

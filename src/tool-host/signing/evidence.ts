@@ -3,14 +3,8 @@ import { canonicalJson, escapeText, type EvidenceRecord, type TrustProblem } fro
 import { systemClock } from '../../node/clock.js';
 import { checkLog, evidenceUnder, type LogCheck } from '../../node/evidence-log.js';
 import { isAbsent } from '../../node/evidence-log/problems.js';
-import type {
-  ExportedEvidence,
-  ExportEvidenceParams,
-  ListedEvidence,
-  ListEvidenceParams,
-  SigningScope,
-  VerifiedEvidence,
-} from '../protocol.js';
+import type { SigningScope } from '../protocol.js';
+import type { ExportedEvidence, ExportEvidenceParams, ListedEvidence, ListEvidenceParams, VerifiedEvidence } from '../evidence-protocol.js';
 import type { Session } from '../session.js';
 import { readPolicies } from './read-policies.js';
 

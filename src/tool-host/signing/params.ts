@@ -1,4 +1,5 @@
-import type { CeremonyParams, ExportEvidenceParams, ListEvidenceParams, SigningScope, VerifyParams } from '../protocol.js';
+import type { CeremonyParams, SigningScope, VerifyParams } from '../protocol.js';
+import type { ExportEvidenceParams, ListEvidenceParams } from '../evidence-protocol.js';
 import { checked, hasShape, isBoolean, isNumber, isPath, isRecord, isText, mapOf, optional, scanShape, type Check } from '../params.js';
 
 /** An address names a key in a key service or on hardware; a path must leave no doubt what it is relative to. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { exportEvidenceMethod, verifyEvidenceMethod, type ExportedEvidence, type VerifiedEvidence } from '../../tool-host/protocol.js';
+import { exportEvidenceMethod, verifyEvidenceMethod } from '../../tool-host/protocol.js';
+import type { ExportedEvidence, VerifiedEvidence } from '../../tool-host/evidence-protocol.js';
 import { tellError } from '../scanning/scan-with-progress.js';
 import { count } from '../scanning/words.js';
 import { evidencePage } from './pages.js';

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { listEvidenceMethod, type ListedEvidence, type SigningScope } from '../../tool-host/protocol.js';
+import { listEvidenceMethod, type SigningScope } from '../../tool-host/protocol.js';
+import type { ListedEvidence } from '../../tool-host/evidence-protocol.js';
 import type { ToolHost } from '../tool-host.js';
 import { detailsOf, evidenceItem, type EvidenceNode } from './evidence-items.js';
 import type { Unfinished } from './unfinished.js';

@@ -9,7 +9,8 @@ import {
   type Refusal,
   type RequirementOutcome,
 } from '../../core/index.js';
-import type { VerifiedEvidence, VerifyResult } from '../../tool-host/protocol.js';
+import type { VerifyResult } from '../../tool-host/protocol.js';
+import type { VerifiedEvidence } from '../../tool-host/evidence-protocol.js';
 import { age, plain } from '../scanning/words.js';
 import { targetName } from './words.js';
 

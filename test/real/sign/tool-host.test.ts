@@ -8,14 +8,12 @@ import type {
   CeremonyParams,
   CeremonyProgressParams,
   CeremonyResult,
-  ExportedEvidence,
-  ListedEvidence,
   SecretAnswer,
   SigningScope,
   SigningState,
-  VerifiedEvidence,
   VerifyResult,
 } from '../../../src/tool-host/protocol.js';
+import type { ExportedEvidence, ListedEvidence, VerifiedEvidence } from '../../../src/tool-host/evidence-protocol.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 import { configuration, startHost, until, type Host } from '../../tool-host/support/start-host.js';
 import { startDocker, type Docker } from '../support/scan/docker.js';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { commands } from '../../../src/cli/commands.js';
+import { commands } from '../../../src/cli/commands/index.js';
 import { runtimes, scanForms, scanners } from '../../../src/core/index.js';
 import { reports } from '../../../src/core/reports/index.js';
 
