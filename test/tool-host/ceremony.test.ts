@@ -82,13 +82,13 @@ describe('what the tool host says about signing', () => {
     expect(await broken.push()).toMatchObject({ problem: { code: 'NOT_ALLOWED' } });
   });
 
-  it('takes the organisation’s policy of the settings too, and refuses what is no file', async () => {
+  it('takes the organisation’s policy of the settings too, and refuses one from afar that nobody vouches for', async () => {
     const { host, scope } = await openWindow({});
     const office = temporaryFolder({ 'policy.yaml': policy });
     const named = await host.request<SigningState>('signing/state', scope({ policy: join(office, 'policy.yaml') }));
     expect(named.policies).toEqual(['quay']);
     const url = await host.request<SigningState>('signing/state', scope({ policy: 'https://policies.example/p.yaml' }));
-    expect(url.complaints).toEqual([expect.stringContaining('is no file that can be read here')]);
+    expect(url.complaints).toEqual([expect.stringContaining('Nobody said whose signature makes the policy')]);
   });
 
   it('is that a remote host signs nothing which the administrator does not list', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, type Stats } from 'node:fs';
 import * as path from 'node:path';
 import type { Arguments } from '../arguments/parse-arguments.js';
 import type { Command } from '../command.js';
@@ -28,8 +28,7 @@ export function namesRemotePolicy(
 export function foldersOf(positionals: readonly string[], workingDirectory: string): readonly string[] {
   const named = positionals.flatMap((written) => {
     const at = path.resolve(workingDirectory, written);
-    const entry = statSync(at, { throwIfNoEntry: false });
-    return entry === undefined ? [] : [entry.isDirectory() ? at : path.dirname(at)];
+    return [entryAt(at)?.isDirectory() === true ? at : path.dirname(at)];
   });
   return [...new Set([workingDirectory, ...named])];
 }
@@ -47,11 +46,20 @@ function isAddress(text: string): boolean {
 
 /** A policy is at most a mebibyte; what is larger or no file is said by its reader. */
 function mentionsAddress(file: string): boolean {
-  const entry = statSync(file, { throwIfNoEntry: false });
+  const entry = entryAt(file);
   if (entry?.isFile() !== true || entry.size > 1024 * 1024) return false;
   try {
     return /\bextends["']?[ \t]*:[ \t\r\n]*["']?(?:https?|oci|git)/i.test(readFileSync(file, 'utf8'));
   } catch {
     return false;
+  }
+}
+
+/** Undefined too for what cannot be looked at (a link to itself, a locked folder): whoever reads it says so. */
+function entryAt(file: string): Stats | undefined {
+  try {
+    return statSync(file);
+  } catch {
+    return undefined;
   }
 }
