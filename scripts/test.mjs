@@ -89,7 +89,8 @@ function startSetUps() {
   // What signs also builds images, and each compiles for minutes with all cores: one after the other.
   const sign = start('sign', after(scan, extras.sign.setUp));
   const enforce = start('enforce', after(sign, extras.enforce.setUp));
-  return { go: start('go', pathWithGo), vscode: start('vscode', setUpVscodeHost), scan, sign, enforce };
+  const pipelines = start('pipelines', after(enforce, extras.pipelines.setUp));
+  return { go: start('go', pathWithGo), vscode: start('vscode', setUpVscodeHost), scan, sign, enforce, pipelines };
 }
 
 /** A set-up that begins when another has ended well. */
