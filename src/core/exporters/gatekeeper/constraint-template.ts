@@ -6,7 +6,7 @@ const text = { type: 'string' };
 const texts = { type: 'array', items: text };
 const moment = { type: 'integer', format: 'int64', description: 'Milliseconds since 1970-01-01T00:00:00Z.' };
 const set = {
-  path: { ...text, description: 'The part of the policy that it comes from.' },
+  paths: { ...texts, description: 'The parts of the policy that it comes from.' },
   include: { ...text, description: 'RE2 over the reference as written.' },
   exclude: { ...text, description: 'What `include` matches and is not meant.' },
 };
